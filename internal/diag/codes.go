@@ -1,0 +1,155 @@
+package diag
+
+// Code names a kind of finding. Codes are stable: tests, the API and accepted
+// findings rely on them.
+type Code string
+
+// Severity gives the severity of findings with this code. An unregistered code
+// is a programmer's error.
+func (c Code) Severity() Severity {
+	s, ok := severities[c]
+	if !ok {
+		panic("diag: unregistered code " + string(c))
+	}
+	return s
+}
+
+// Reading files.
+const (
+	FileUnreadable    Code = "file.unreadable"
+	FileTooLarge      Code = "file.too_large"
+	FileEmpty         Code = "file.empty"
+	FileNotUTF8       Code = "file.not_utf8"
+	FileNone          Code = "file.none"
+	YAMLSyntax        Code = "yaml.syntax"
+	YAMLAnchor        Code = "yaml.anchor"
+	YAMLTag           Code = "yaml.tag"
+	YAMLDocuments     Code = "yaml.several_documents"
+	YAMLTooDeep       Code = "yaml.too_deep"
+	YAMLTooMany       Code = "yaml.too_many_values"
+	FormatMissing     Code = "format.missing"
+	FormatUnknown     Code = "format.unknown"
+	FormatTooNew      Code = "format.too_new"
+	FormatUpgraded    Code = "format.upgraded"
+	FormatNotUpgraded Code = "format.cannot_upgrade"
+	KeyUnknown        Code = "key.unknown"
+	KeyDuplicate      Code = "key.duplicate"
+	KeyMissing        Code = "key.missing"
+	KeyGivenTwice     Code = "key.given_in_two_files"
+	ValueType         Code = "value.wrong_type"
+	ValueNotAllowed   Code = "value.not_allowed"
+	ValueOutOfRange   Code = "value.out_of_range"
+	ValuePattern      Code = "value.wrong_form"
+	ValueTooLong      Code = "value.too_long"
+	ValueTooFew       Code = "value.too_few"
+	ValueDate         Code = "value.no_such_date"
+	FindingsCut       Code = "findings.cut"
+)
+
+// Ids and references.
+const (
+	IDForm      Code = "id.wrong_form"
+	IDDuplicate Code = "id.duplicate"
+	RefUnknown  Code = "ref.unknown"
+	RefUnplaced Code = "ref.not_placed"
+	RefTwice    Code = "ref.twice"
+)
+
+// The study.
+const (
+	StudyNoModel         Code = "study.no_model"
+	StudyNoBaseline      Code = "study.no_baseline"
+	StudySeveralBaseline Code = "study.several_baselines"
+	TextMissing          Code = "text.missing"
+	ParameterNoCase      Code = "parameter.no_such_case"
+	MethodMatrix         Code = "method.matrix_unknown"
+	MatrixIncomplete     Code = "matrix.incomplete"
+	MatrixCellTwice      Code = "matrix.cell_twice"
+	MatrixNotMonotone    Code = "matrix.not_monotone"
+	CriterionMissing     Code = "method.criterion_missing"
+	CatalogNotCounted    Code = "catalog.countermeasure_without_threat"
+	ModelInheritsCycle   Code = "model.inherits_cycle"
+	RemoveNothing        Code = "model.removes_nothing"
+	ZoneCycle            Code = "zone.cycle"
+	ZoneKindMissing      Code = "zone.kind_missing"
+	ZonePhysicalMissing  Code = "zone.physical_missing"
+	AssetPlacedTwice     Code = "asset.placed_twice"
+	AssetUnlinked        Code = "asset.unlinked"
+	AssetUnused          Code = "asset.never_placed"
+	LinkSelf             Code = "link.to_itself"
+	LinkMediaKind        Code = "link.media_without_medium"
+	FlowNoLink           Code = "flow.no_link"
+	FlowAmbiguousLink    Code = "flow.ambiguous_link"
+	FlowLinksCount       Code = "flow.links_count"
+	FlowLinkMismatch     Code = "flow.link_does_not_join"
+	FlowDirection        Code = "flow.against_link"
+	EntryReasonMissing   Code = "entry.reason_missing"
+	EntryNoAsset         Code = "entry.no_asset"
+	EntryCloudOnly       Code = "entry.cloud_only"
+	EntryUnsaid          Code = "entry.not_stated"
+	GoalCloudOnly        Code = "goal.cloud_only"
+	DamageNoGoal         Code = "damage.no_goal"
+	UseCaseNoFlow        Code = "use_case.no_flow"
+	DeploymentScope      Code = "deployment.scope_missing"
+	DeploymentEffective  Code = "deployment.effective_missing"
+	DeploymentPath       Code = "deployment.not_on_a_path"
+	JudgementTarget      Code = "judgement.target"
+	JudgementNotApplied  Code = "judgement.not_applied"
+	JudgementConflict    Code = "judgement.conflict"
+	AcceptedNothing      Code = "accepted.matches_nothing"
+	AcceptedError        Code = "accepted.error"
+)
+
+// The assessment.
+const (
+	ExposureUnderstated   Code = "exposure.declared_safer_than_derived"
+	ExposureOverstated    Code = "exposure.declared_worse_than_derived"
+	ImportanceMissing     Code = "importance.missing"
+	ImportanceBelow       Code = "importance.below_suggestion"
+	ImportanceAbove       Code = "importance.above_suggestion"
+	AssetNoThreat         Code = "asset.no_threat"
+	DefenceNotLayered     Code = "defence.not_layered"
+	LevelOverridden       Code = "level.overridden"
+	VulnerabilityKnown    Code = "vulnerability.known"
+	DeploymentNeverCounts Code = "deployment.never_counted"
+	LettersUnconfirmed    Code = "letters.on_unconfirmed_cells"
+)
+
+var severities = map[Code]Severity{
+	FileUnreadable: Error, FileTooLarge: Error, FileEmpty: Error, FileNotUTF8: Error, FileNone: Error,
+	YAMLSyntax: Error, YAMLAnchor: Error, YAMLTag: Error, YAMLDocuments: Error, YAMLTooDeep: Error, YAMLTooMany: Error,
+	FormatMissing: Error, FormatUnknown: Error, FormatTooNew: Error, FormatUpgraded: Note, FormatNotUpgraded: Error,
+	KeyUnknown: Error, KeyDuplicate: Error, KeyMissing: Error, KeyGivenTwice: Error,
+	ValueType: Error, ValueNotAllowed: Error, ValueOutOfRange: Error, ValuePattern: Error, ValueTooLong: Error,
+	ValueTooFew: Error, ValueDate: Error, FindingsCut: Warning,
+
+	IDForm: Error, IDDuplicate: Error, RefUnknown: Error, RefUnplaced: Error, RefTwice: Error,
+
+	StudyNoModel: Error, StudyNoBaseline: Warning, StudySeveralBaseline: Error, TextMissing: Error,
+	ParameterNoCase: Error, MethodMatrix: Error, MatrixIncomplete: Error, MatrixCellTwice: Error,
+	MatrixNotMonotone: Error, CriterionMissing: Warning, CatalogNotCounted: Warning,
+	ModelInheritsCycle: Error, RemoveNothing: Error,
+	ZoneCycle: Error, ZoneKindMissing: Error, ZonePhysicalMissing: Warning,
+	AssetPlacedTwice: Error, AssetUnlinked: Warning, AssetUnused: Warning,
+	LinkSelf: Error, LinkMediaKind: Warning,
+	FlowNoLink: Error, FlowAmbiguousLink: Error, FlowLinksCount: Error, FlowLinkMismatch: Error, FlowDirection: Error,
+	EntryReasonMissing: Error, EntryNoAsset: Error, EntryCloudOnly: Warning, EntryUnsaid: Warning,
+	GoalCloudOnly: Warning, DamageNoGoal: Warning, UseCaseNoFlow: Warning,
+	DeploymentScope: Error, DeploymentEffective: Error, DeploymentPath: Warning,
+	JudgementTarget: Error, JudgementNotApplied: Warning, JudgementConflict: Error,
+	AcceptedNothing: Warning, AcceptedError: Error,
+
+	ExposureUnderstated: Warning, ExposureOverstated: Note,
+	ImportanceMissing: Warning, ImportanceBelow: Warning, ImportanceAbove: Note,
+	AssetNoThreat: Note, DefenceNotLayered: Note, LevelOverridden: Note, VulnerabilityKnown: Note,
+	DeploymentNeverCounts: Note, LettersUnconfirmed: Note,
+}
+
+// Codes lists every code with its severity, for documents and tests.
+func Codes() map[Code]Severity {
+	m := make(map[Code]Severity, len(severities))
+	for c, s := range severities {
+		m[c] = s
+	}
+	return m
+}

@@ -1,0 +1,51 @@
+package diag
+
+import "strings"
+
+// Nearest gives the candidate that the user most likely meant by word, or ""
+// when none is close: at most a third of the letters may differ. Ties go to the
+// first candidate.
+func Nearest(word string, candidates []string) string {
+	best, bestDistance := "", len([]rune(word))/3+2
+	lower := strings.ToLower(word)
+	for _, c := range candidates {
+		if d := distance(lower, strings.ToLower(c), bestDistance); d < bestDistance {
+			best, bestDistance = c, d
+		}
+	}
+	return best
+}
+
+// distance is the edit distance with transpositions (Damerau, restricted), or
+// limit when it is at least that.
+func distance(a, b string, limit int) int {
+	s, t := []rune(a), []rune(b)
+	if d := len(s) - len(t); d >= limit || -d >= limit {
+		return limit
+	}
+	var before []int
+	prev, row := make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := range s {
+		row[0] = i + 1
+		smallest := row[0]
+		for j := range t {
+			cost := 1
+			if s[i] == t[j] {
+				cost = 0
+			}
+			row[j+1] = min(prev[j+1]+1, row[j]+1, prev[j]+cost)
+			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+			smallest = min(smallest, row[j+1])
+		}
+		if smallest >= limit {
+			return limit
+		}
+		before, prev, row = prev, row, make([]int, len(t)+1)
+	}
+	return min(prev[len(t)], limit)
+}
