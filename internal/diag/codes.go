@@ -102,17 +102,16 @@ const (
 
 // The assessment.
 const (
-	ExposureUnderstated   Code = "exposure.declared_safer_than_derived"
-	ExposureOverstated    Code = "exposure.declared_worse_than_derived"
-	ImportanceMissing     Code = "importance.missing"
-	ImportanceBelow       Code = "importance.below_suggestion"
-	ImportanceAbove       Code = "importance.above_suggestion"
-	AssetNoThreat         Code = "asset.no_threat"
-	DefenceNotLayered     Code = "defence.not_layered"
-	LevelOverridden       Code = "level.overridden"
-	VulnerabilityKnown    Code = "vulnerability.known"
-	DeploymentNeverCounts Code = "deployment.never_counted"
-	LettersUnconfirmed    Code = "letters.on_unconfirmed_cells"
+	ExposureUnderstated Code = "exposure.declared_safer_than_derived"
+	ExposureOverstated  Code = "exposure.declared_worse_than_derived"
+	ImportanceMissing   Code = "importance.missing"
+	ImportanceBelow     Code = "importance.below_suggestion"
+	ImportanceAbove     Code = "importance.above_suggestion"
+	AssetNoThreat       Code = "asset.no_threat"
+	DefenceNotLayered   Code = "defence.not_layered"
+	LevelOverridden     Code = "level.overridden"
+	VulnerabilityKnown  Code = "vulnerability.known"
+	LettersUnconfirmed  Code = "letters.on_unconfirmed_cells"
 )
 
 var severities = map[Code]Severity{
@@ -142,7 +141,6 @@ var severities = map[Code]Severity{
 	ExposureUnderstated: Warning, ExposureOverstated: Note,
 	ImportanceMissing: Warning, ImportanceBelow: Warning, ImportanceAbove: Note,
 	AssetNoThreat: Note, DefenceNotLayered: Note, LevelOverridden: Note, VulnerabilityKnown: Note,
-	DeploymentNeverCounts: Note, LettersUnconfirmed: Note,
 }
 
 // Codes lists every code with its severity, for documents and tests.

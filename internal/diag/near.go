@@ -1,6 +1,9 @@
 package diag
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Nearest gives the candidate that the user most likely meant by word, or ""
 // when none is close: at most a third of the letters may differ. Ties go to the
@@ -48,4 +51,14 @@ func distance(a, b string, limit int) int {
 		before, prev, row = prev, row, make([]int, len(t)+1)
 	}
 	return min(prev[len(t)], limit)
+}
+
+// NearestKey is [Nearest] among the keys of a map.
+func NearestKey[K ~string, V any](word string, known map[K]V) string {
+	keys := make([]string, 0, len(known))
+	for k := range known {
+		keys = append(keys, string(k))
+	}
+	slices.Sort(keys)
+	return Nearest(word, keys)
 }
