@@ -1,0 +1,52 @@
+# The commands of a developer's day. `make help` lists them.
+# Needs GNU make, git, Go; the rest `make test` installs (scripts/install-test-tools).
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# The race detector needs cgo; nothing else does.
+RACE := CGO_ENABLED=1
+
+.PHONY: help
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: test-tools lint check-generated ## all tests, as CI runs them; installs what they need
+	$(RACE) go test -race -shuffle=on ./...
+
+.PHONY: check
+check: lint ## the quick half of `make test`, before every commit
+	go test -shuffle=on ./...
+
+.PHONY: test-tools
+test-tools: ## install what the tests need from Debian's packages
+	@scripts/install-test-tools
+
+.PHONY: lint
+lint: ## gofmt, go vet, staticcheck, unreachable code
+	@scripts/lint
+
+.PHONY: generate
+generate: ## rewrite generated files, such as the JSON Schema
+	go generate ./...
+
+.PHONY: golden
+golden: ## rewrite golden files with what the tests produce; review the difference
+	@scripts/update-golden
+
+.PHONY: check-generated
+check-generated: ## fail where generate or golden would change anything
+	@scripts/check-generated
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZTIME (60s)
+	@scripts/fuzz
+
+.PHONY: bench
+bench: ## run the benchmarks whose name matches BENCH (all)
+	go test -run='^$$' -bench='$(or $(BENCH),.)' -benchmem ./...
+
+.PHONY: build
+build: ## build bin/sekisho
+	CGO_ENABLED=0 go build -trimpath -o bin/sekisho ./cmd/sekisho
