@@ -1,0 +1,65 @@
+package locale
+
+import (
+	"fmt"
+
+	"github.com/sekisho/sekisho/internal/lang"
+)
+
+// Kind is a set of enumerated values that have names.
+type Kind string
+
+// Kinds of enumerated values. The values are the wire texts of the study
+// format and of the results.
+const (
+	Severity      Kind = "severity"      // 指摘の重さ
+	Level         Kind = "level"         // names of the scales: importance, threat …
+	Status        Kind = "status"        // 実施状況
+	Effectiveness Kind = "effectiveness" // 有効性
+	Class         Kind = "class"         // 対策の目的
+	Phase         Kind = "phase"         // 防御の段階
+	Layer         Kind = "layer"         // 多層防御の層
+	Acts          Kind = "acts"          // 対策の働く場所
+	Exposure      Kind = "exposure"      // 論理的配置
+	Physical      Kind = "physical"      // 物理的配置
+	ZoneKind      Kind = "zone_kind"     // 領域の種類
+	Role          Kind = "role"          // モデルの役割
+	LinkKind      Kind = "link_kind"     // 接続の種類
+	Data          Kind = "data"          // データの向き
+	Direction     Kind = "direction"     // ユースケースの向き
+	Applies       Kind = "applies"       // 侵入口の有無
+	Effect        Kind = "effect"        // 攻撃の影響
+	Confidence    Kind = "confidence"    // 確からしさ
+	Target        Kind = "target"        // 脅威の対象
+	Scale         Kind = "scale"         // 評価指標
+	Subject       Kind = "subject"       // 判断の対象
+	ThreatRule    Kind = "threat_rule"   // 脅威レベルの決め方
+	TreeRule      Kind = "tree_rule"     // 攻撃ツリーの脅威レベルの決め方
+	LayerRule     Kind = "layer_rule"    // 同じ層の対策の扱い
+	Row           Kind = "row"           // kinds of rows of a study
+)
+
+// Kinds lists every kind of enumerated value.
+var Kinds = []Kind{
+	Severity, Level, Status, Effectiveness, Class, Phase, Layer, Acts, Exposure, Physical, ZoneKind, Role, LinkKind,
+	Data, Direction, Applies, Effect, Confidence, Target, Scale, Subject, ThreatRule, TreeRule, LayerRule, Row,
+}
+
+// Name gives the word for an enumerated value in language l. A value without a
+// name is given back as it is, since it may come from a user's file.
+func Name[V ~string](l lang.Lang, kind Kind, value V) string { return loaded().name(l, string(kind), string(value)) }
+
+func (c *catalogue) name(l lang.Lang, kind, value any) string {
+	key := fmt.Sprintf("name.%v.%v", kind, value)
+	if value == nil || value == "" || !c.has(l, key) {
+		return toText(value)
+	}
+	return c.render(l, key, map[string]any{})
+}
+
+func toText(value any) string {
+	if value == nil {
+		return ""
+	}
+	return fmt.Sprint(value)
+}
