@@ -69,6 +69,9 @@ const (
 	CriterionMissing     Code = "method.criterion_missing"
 	CatalogNotCounted    Code = "catalog.countermeasure_without_threat"
 	ModelInheritsCycle   Code = "model.inherits_cycle"
+	ModelInheritsDeep    Code = "model.inherits_too_deep"
+	StudyTooManyModels   Code = "study.too_many_models"
+	ZoneTooDeep          Code = "zone.nested_too_deep"
 	RemoveNothing        Code = "model.removes_nothing"
 	ZoneCycle            Code = "zone.cycle"
 	ZoneKindMissing      Code = "zone.kind_missing"
@@ -127,7 +130,7 @@ var severities = map[Code]Severity{
 	StudyNoModel: Error, StudyNoBaseline: Warning, StudySeveralBaseline: Error, TextMissing: Error,
 	ParameterNoCase: Error, MethodMatrix: Error, MatrixIncomplete: Error, MatrixCellTwice: Error,
 	MatrixNotMonotone: Error, CriterionMissing: Warning, CatalogNotCounted: Warning,
-	ModelInheritsCycle: Error, RemoveNothing: Error,
+	ModelInheritsCycle: Error, ModelInheritsDeep: Error, StudyTooManyModels: Error, ZoneTooDeep: Error, RemoveNothing: Error,
 	ZoneCycle: Error, ZoneKindMissing: Error, ZonePhysicalMissing: Warning,
 	AssetPlacedTwice: Error, AssetUnlinked: Warning, AssetUnused: Warning,
 	LinkSelf: Error, LinkMediaKind: Warning,

@@ -91,7 +91,17 @@ type Place struct {
 }
 
 // List collects findings. The zero value is ready to use.
-type List struct{ Findings []Finding }
+type List struct {
+	// Findings holds at most [MaxFindings]; those after are only counted.
+	Findings []Finding
+
+	dropped   [Error + 1]int
+	suggested int
+}
+
+// MaxFindings is how many findings a list keeps, so that a hostile file cannot
+// fill the memory with them. 10,000 is far more than anyone mends at a time.
+const MaxFindings = 10_000
 
 // Add reports a finding at path. kv are the names and values of its arguments,
 // by turns. It returns the finding so that related places can be added.
@@ -106,8 +116,26 @@ func (l *List) Add(code Code, path string, kv ...string) *Finding {
 			f.Args[kv[i]] = kv[i+1]
 		}
 	}
+	return l.keep(f)
+}
+
+// keep adds the finding, or counts it when the list is full.
+func (l *List) keep(f Finding) *Finding {
+	if len(l.Findings) >= MaxFindings {
+		l.dropped[f.Severity]++
+		return &f
+	}
 	l.Findings = append(l.Findings, f)
 	return &l.Findings[len(l.Findings)-1]
+}
+
+// Dropped gives the number of findings that were counted but not kept.
+func (l *List) Dropped() int {
+	n := 0
+	for _, d := range l.dropped {
+		n += d
+	}
+	return n
 }
 
 // Relate adds other places that take part in the finding.
@@ -121,7 +149,12 @@ func (f *Finding) Relate(paths ...string) *Finding {
 // Append adds the findings of other lists.
 func (l *List) Append(others ...List) {
 	for _, o := range others {
-		l.Findings = append(l.Findings, o.Findings...)
+		for _, f := range o.Findings {
+			l.keep(f)
+		}
+		for s, n := range o.dropped {
+			l.dropped[s] += n
+		}
 	}
 }
 
@@ -160,9 +193,10 @@ func compare(a, b Finding) int {
 // HasErrors reports whether any finding makes the input unusable.
 func (l *List) HasErrors() bool { return l.Count(Error) > 0 }
 
-// Count gives the number of findings of severity s that are not accepted.
+// Count gives the number of findings of severity s that are not accepted, the
+// dropped ones included.
 func (l *List) Count(s Severity) int {
-	n := 0
+	n := l.dropped[s]
 	for _, f := range l.Findings {
 		if f.Severity == s && f.Accepted == "" {
 			n++

@@ -53,12 +53,29 @@ func distance(a, b string, limit int) int {
 	return min(prev[len(t)], limit)
 }
 
-// NearestKey is [Nearest] among the keys of a map.
-func NearestKey[K ~string, V any](word string, known map[K]V) string {
+// maxSuggestions is for how many findings of a list a nearest id is looked for:
+// the search reads every known id, so that a file of wrong ids would otherwise
+// take time quadratic in its size.
+const maxSuggestions = 200
+
+// Near is [Nearest] for a finding of this list. After 200 words it gives "".
+func (l *List) Near(word string, candidates []string) string {
+	if l.suggested >= maxSuggestions {
+		return ""
+	}
+	l.suggested++
+	return Nearest(word, candidates)
+}
+
+// NearKey is [List.Near] among the keys of a map.
+func NearKey[K ~string, V any](l *List, word K, known map[K]V) string {
+	if l.suggested >= maxSuggestions {
+		return ""
+	}
 	keys := make([]string, 0, len(known))
 	for k := range known {
 		keys = append(keys, string(k))
 	}
 	slices.Sort(keys)
-	return Nearest(word, keys)
+	return l.Near(string(word), keys)
 }

@@ -205,16 +205,6 @@ type MilestoneSpec struct {
 	Source string `yaml:"source,omitempty"`
 }
 
-// Role tells what a model is for.
-type Role string
-
-// Roles.
-const (
-	Candidate Role = "candidate" // a model to be assessed
-	Baseline  Role = "baseline"  // the model that others are compared with
-	Abstract  Role = "abstract"  // only to be inherited from; not assessed
-)
-
 // ModelSpec is a verification model 検証モデル as written: what it adds to the
 // model that it inherits from. A row with the same id (placements: same asset,
 // entries: same entry point) replaces the inherited one; Remove takes rows out.
@@ -265,65 +255,6 @@ type RemovalSpec struct {
 	Deployments []DeploymentID `yaml:"deployments,omitempty"`
 }
 
-// ZoneKind tells what a zone is.
-type ZoneKind string
-
-// Zone kinds.
-const (
-	ZoneInternet ZoneKind = "internet" // the Internet itself: everything there is reachable by anyone
-	ZoneOnPrem   ZoneKind = "onprem"   // on the premises of the municipality
-	ZoneCloud    ZoneKind = "cloud"    // in a cloud
-	ZoneWAN      ZoneKind = "wan"      // a wide-area network such as LGWAN
-	ZoneExternal ZoneKind = "external" // another organisation
-	ZoneTransit  ZoneKind = "transit"  // media carried or stored; no network
-)
-
-// Exposure is the logical placement of a zone 論理的配置.
-type Exposure string
-
-// Exposures (source: threat-level table ① of the ministry's paper).
-const (
-	ExposureInternet Exposure = "internet" // reachable from the Internet: threat level 3
-	ExposureIntranet Exposure = "intranet" // on an intranet: 2
-	ExposureIsolated Exposure = "isolated" // separated from the Internet: 1
-)
-
-// Level gives the threat level of the exposure, unset for an unknown one.
-func (e Exposure) Level() method.ThreatLevel {
-	switch e {
-	case ExposureInternet:
-		return 3
-	case ExposureIntranet:
-		return 2
-	case ExposureIsolated:
-		return 1
-	}
-	return 0
-}
-
-// PhysicalClass is the physical placement of a zone 物理的配置.
-type PhysicalClass string
-
-// Physical classes (source: threat-level table ② of the ministry's paper).
-const (
-	PhysicalAnyone  PhysicalClass = "anyone"  // anyone can get there: threat level 3
-	PhysicalLimited PhysicalClass = "limited" // limited persons: 2
-	PhysicalStrict  PhysicalClass = "strict"  // strictly limited, for instance by multi-factor entry control: 1
-)
-
-// Level gives the threat level of the class, unset for an unknown one.
-func (p PhysicalClass) Level() method.ThreatLevel {
-	switch p {
-	case PhysicalAnyone:
-		return 3
-	case PhysicalLimited:
-		return 2
-	case PhysicalStrict:
-		return 1
-	}
-	return 0
-}
-
 // ZoneSpec is a zone 領域. Zones nest by Parent.
 type ZoneSpec struct {
 	// Stable id.
@@ -351,26 +282,6 @@ type PlacementSpec struct {
 	When   When   `yaml:"when,omitempty"`
 	Source string `yaml:"source,omitempty"`
 }
-
-// LinkKind tells how data gets over a link.
-type LinkKind string
-
-// Link kinds.
-const (
-	LinkNetwork LinkKind = "network" // by network
-	LinkMedia   LinkKind = "media"   // on carried media such as USB memory or discs
-	LinkManual  LinkKind = "manual"  // typed or handed over by a person
-)
-
-// DataDirection tells which way data goes over a link.
-type DataDirection string
-
-// Directions, seen from the initiator.
-const (
-	Push DataDirection = "push" // from the initiator
-	Pull DataDirection = "pull" // to the initiator
-	Both DataDirection = "both"
-)
 
 // LinkSpec is a connection 接続 between two placed assets.
 type LinkSpec struct {
@@ -429,16 +340,6 @@ type FlowSpec struct {
 	Source string `yaml:"source,omitempty"`
 }
 
-// Applicability tells whether an entry point exists in a model.
-type Applicability string
-
-// Applicabilities.
-const (
-	Applies     Applicability = "applies"      // it exists
-	Residual    Applicability = "residual"     // it exists to a small extent
-	NotPossible Applicability = "not-possible" // it cannot exist; the reason says why
-)
-
 // EntrySpec says where an entry point lands in a model.
 type EntrySpec struct {
 	// Entry point.
@@ -454,17 +355,6 @@ type EntrySpec struct {
 	Source string `yaml:"source,omitempty"`
 }
 
-// Effect is what an attack does to an asset to cause a damage.
-type Effect string
-
-// Effects.
-const (
-	EffectStop   Effect = "stop"   // 停止
-	EffectLeak   Effect = "leak"   // 漏えい
-	EffectTamper Effect = "tamper" // 改ざん・破壊
-	EffectBill   Effect = "bill"   // 多額課金
-)
-
 // GoalSpec is an attack goal 攻撃目標: damage × effect × asset.
 type GoalSpec struct {
 	// Stable id.
@@ -477,30 +367,6 @@ type GoalSpec struct {
 	When     When   `yaml:"when,omitempty"`
 	Source   string `yaml:"source,omitempty"`
 }
-
-// Status tells how far a countermeasure is implemented.
-type Status string
-
-// Statuses.
-const (
-	InPlace       Status = "in-place"       // 実施済
-	Partial       Status = "partial"        // 一部実施
-	Planned       Status = "planned"        // 予定
-	Absent        Status = "absent"         // 未実施
-	NotApplicable Status = "not-applicable" // 該当なし
-	UnknownStatus Status = "unknown"        // 不明
-)
-
-// Effectiveness is the analyst's view whether an implemented countermeasure
-// works.
-type Effectiveness string
-
-// Effectiveness values. Unknown is neither: it gives an interval.
-const (
-	Effective            Effectiveness = "yes"
-	NotEffective         Effectiveness = "no"
-	UnknownEffectiveness Effectiveness = "unknown"
-)
 
 // DeploymentSpec is a countermeasure deployed over a scope.
 type DeploymentSpec struct {
@@ -549,16 +415,6 @@ type VulnerabilitySpec struct {
 	Date   string `yaml:"date" jsonschema:"pattern=^[0-9]{4}-[0-9]{2}-[0-9]{2}$"`
 	Source string `yaml:"source,omitempty"`
 }
-
-// Subject is what a judgement sets.
-type Subject string
-
-// Subjects.
-const (
-	SetImportance          Subject = "importance"           // 資産の重要度 of an asset
-	SetThreatLevel         Subject = "threat-level"         // 脅威レベル of a zone, asset or cell
-	SetCountermeasureLevel Subject = "countermeasure-level" // 対策レベル of a cell
-)
 
 // JudgementSpec is an analyst's value that stands in for a derived one. The
 // derived value stays visible beside it. The nearest judgement wins: cell, then
