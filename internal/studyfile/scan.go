@@ -1,0 +1,76 @@
+package studyfile
+
+import (
+	"fmt"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/sekisho/sekisho/internal/diag"
+)
+
+// scan looks over the text of a file before it is parsed: whether it is UTF-8
+// without control characters, and whether it can hold more values than are
+// left. It reports at most one finding and tells whether to go on.
+func scan(src *source, values int, out *findings) bool {
+	if len(src.text) >= 2 && (src.text[:2] == "\xff\xfe" || src.text[:2] == "\xfe\xff") {
+		out.add(diag.FileNotUTF8, src.pos(0), "", "value", "UTF-16")
+		return false
+	}
+	for i, r := range src.text {
+		switch {
+		case r == utf8.RuneError:
+			if _, n := utf8.DecodeRuneInString(src.text[i:]); n == 1 {
+				out.add(diag.FileNotUTF8, src.pos(i), "", "value", fmt.Sprintf("0x%02X", src.text[i]))
+				return false
+			}
+		case r < 0x20 && r != '\t' && r != '\n' && r != '\r', r == 0xFFFE, r == 0xFFFF:
+			out.add(diag.YAMLSyntax, src.pos(i), "", "problem", "control-character", "value", fmt.Sprintf("U+%04X", r))
+			return false
+		}
+	}
+	if n := mostValues(src.text); n > 2*values {
+		out.add(diag.YAMLTooMany, src.pos(0), "", "limit", strconv.Itoa(values))
+		return false
+	}
+	return true
+}
+
+// mostValues gives a number that the number of YAML nodes in the text cannot
+// exceed, without parsing it. Every node follows an indicator or the start of
+// a line, and an indicator can bring a second one into being: a comma an empty
+// value, a colon a mapping of one pair, a hyphen a list. Indicators in comments
+// and texts are counted too, so ordinary files come to up to twice their
+// number.
+func mostValues(text string) int {
+	n, start := 1, true
+	for i := range len(text) {
+		c := text[i]
+		switch c {
+		case '\n', '\r':
+			start = true
+			continue
+		case ' ', '\t':
+			continue
+		case '#':
+			if start {
+				start = false
+				continue
+			}
+		case '[':
+			n++
+		case '{', ',', ':':
+			n += 2
+		case '?':
+			n += 3
+		case '-':
+			if i+1 == len(text) || text[i+1] <= ' ' || text[i+1] >= utf8.RuneSelf {
+				n += 2
+			}
+		}
+		if start {
+			n++
+			start = false
+		}
+	}
+	return n
+}
