@@ -44,9 +44,9 @@ func TestReadMergesFiles(t *testing.T) {
 		t.Errorf("assets (-want +got):\n%s", diff)
 	}
 	for path, want := range map[string]string{
-		"assets/1/ja":         "studies/s/a.yaml:5:16",
+		"assets/1/ja":         "studies/s/a.yaml:5:19",
 		"assets/2":            "studies/s/b.yaml:3:5",
-		"assets/2/type":       "studies/s/b.yaml:3:26",
+		"assets/2/type":       "studies/s/b.yaml:3:28",
 		"assets/2/importance": "studies/s/b.yaml:3:5", // absent: the asset
 		"assets":              "studies/s/a.yaml:3:1",
 		"catalog/threats":     "studies/s/b.yaml:5:12",
