@@ -1,0 +1,148 @@
+package deps_test
+
+import (
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/sekisho/sekisho/internal/testing/repo"
+)
+
+// row says where a package stands and what it may import.
+type row struct {
+	pkg   string
+	layer string
+	// may lists the packages of ours that the package may import directly, in
+	// code that is not a test. Everything else of ours is forbidden.
+	may []string
+	// reason is printed when the rule is broken.
+	reason string
+}
+
+// Layers, from the ground up. An import never goes up.
+const (
+	base     = "L0"
+	domain   = "L1"
+	adapter  = "L2"
+	delivery = "L3"
+	data     = "data"  // embedded files and nothing else
+	tool     = "tools" // run by make, not part of the binary
+	tests    = "tests" // in no binary
+)
+
+// upTo gives the packages of the domain in the order in which they build on
+// each other, up to and with last.
+func upTo(last string) []string {
+	order := []string{
+		"internal/lang", "internal/diag", "internal/overlay", "internal/method",
+		"internal/catalog", "internal/model", "internal/assess",
+	}
+	return order[:slices.Index(order, last)+1]
+}
+
+var rows = []row{
+	{"internal/lang", base, nil, "text in two languages is the ground on which everything stands"},
+	{"internal/diag", base, nil, "findings are codes and arguments; their words and files are known further up"},
+
+	{"internal/overlay", domain, upTo("internal/diag"), "laying rows over rows knows nothing of what the rows mean"},
+	{"internal/method", domain, upTo("internal/overlay"), "the rating method knows no assets, threats or countermeasures"},
+	{"internal/catalog", domain, upTo("internal/method"), "the reference lists know the method's levels but no study"},
+	{"internal/model", domain, upTo("internal/catalog"), "a study knows its method and lists, and not how it is assessed"},
+}
+
+func TestEveryPackageHasARow(t *testing.T) {
+	have := map[string]bool{}
+	for _, p := range repo.Packages(t) {
+		have[p.Short()] = true
+	}
+	said := map[string]bool{}
+	for _, r := range rows {
+		if said[r.pkg] {
+			t.Errorf("%s has two rows", r.pkg)
+		}
+		said[r.pkg] = true
+		if !have[r.pkg] {
+			t.Errorf("%s has a row but is gone: remove the row", r.pkg)
+		}
+		for _, m := range r.may {
+			if !have[m] {
+				t.Errorf("%s may import %s, which is gone: remove it from the row", r.pkg, m)
+			}
+		}
+		if r.reason == "" {
+			t.Errorf("the row of %s gives no reason", r.pkg)
+		}
+	}
+	for _, p := range repo.Packages(t) {
+		if !said[p.Short()] {
+			t.Errorf("%s has no row in layers_test.go: say where it stands, here and in ARCHITECTURE.md", p.Short())
+		}
+	}
+}
+
+func TestLayers(t *testing.T) {
+	packages := map[string]repo.Package{}
+	for _, p := range repo.Packages(t) {
+		packages[p.Short()] = p
+	}
+	for _, r := range rows {
+		for _, imp := range packages[r.pkg].Imports {
+			if repo.Ours(imp) && !slices.Contains(r.may, repo.Short(imp)) {
+				t.Errorf("%s must not import %s: %s", r.pkg, repo.Short(imp), r.reason)
+			}
+		}
+	}
+}
+
+// TestNoRowPointsUp checks the table itself, so that a rule cannot be bent by
+// editing one row.
+func TestNoRowPointsUp(t *testing.T) {
+	height := map[string]int{base: 0, domain: 1, data: 1, adapter: 2, delivery: 3, tool: 4, tests: 4}
+	rowOf := map[string]row{}
+	for _, r := range rows {
+		if _, known := height[r.layer]; !known {
+			t.Errorf("%s stands in layer %q, which there is not", r.pkg, r.layer)
+		}
+		rowOf[r.pkg] = r
+	}
+	for _, r := range rows {
+		for _, m := range r.may {
+			below := rowOf[m]
+			if height[below.layer] > height[r.layer] {
+				t.Errorf("the row of %s (%s) lets it import %s (%s): an import never goes up", r.pkg, r.layer, m, below.layer)
+			}
+			if r.layer == adapter && below.layer == adapter && m != "internal/locale" {
+				t.Errorf("the row of %s lets it import %s: adapters never import each other, package locale excepted", r.pkg, m)
+			}
+			if r.layer == data {
+				t.Errorf("the row of %s lets it import %s: embedded data imports nothing", r.pkg, m)
+			}
+		}
+	}
+}
+
+// TestArchitectureTable checks that the table of ARCHITECTURE.md names exactly
+// the packages there are, each in its layer.
+func TestArchitectureTable(t *testing.T) {
+	// | layer | `package` | … |
+	tableRow := regexp.MustCompile("(?m)^\\| (\\S+) \\| `([a-z0-9/]+)` \\|")
+	written := map[string]string{}
+	for _, m := range tableRow.FindAllStringSubmatch(repo.Read(t, "ARCHITECTURE.md"), -1) {
+		if written[m[2]] != "" {
+			t.Errorf("the package table of ARCHITECTURE.md names %s twice", m[2])
+		}
+		written[m[2]] = m[1]
+	}
+	for _, r := range rows {
+		switch layer, ok := written[r.pkg]; {
+		case !ok:
+			t.Errorf("the package table of ARCHITECTURE.md lacks %s (%s)", r.pkg, r.layer)
+		case layer != r.layer:
+			t.Errorf("ARCHITECTURE.md puts %s in layer %q, layers_test.go in %q", r.pkg, layer, r.layer)
+		}
+		delete(written, r.pkg)
+	}
+	for pkg := range written {
+		t.Errorf("the package table of ARCHITECTURE.md names %s, which has no row", pkg)
+	}
+}

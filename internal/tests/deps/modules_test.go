@@ -1,0 +1,76 @@
+package deps_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sekisho/sekisho/internal/testing/repo"
+)
+
+// module is a module that our code imports, with the reason why we depend on it
+// and the packages that may import it.
+type module struct {
+	path   string
+	reason string
+	// users are the packages that may import it in code that is not a test;
+	// none: tests only.
+	users []string
+}
+
+// modules is the whole list. Adding one needs a row here with its reason, and
+// an ADR where there were alternatives.
+var modules = []module{
+	{"github.com/google/go-cmp", "differences in tests that a person can read", []string{"internal/testing/golden"}},
+}
+
+func TestModules(t *testing.T) {
+	moduleOf := map[string]string{}
+	for _, p := range repo.List(t, nil, "-deps", "-test", "./...") {
+		if p.Module != nil && p.Module.Path != repo.Module {
+			moduleOf[p.ImportPath] = p.Module.Path
+		}
+	}
+	used := map[string]bool{}
+	for _, p := range repo.Packages(t) {
+		for _, imp := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
+			m, thirdParty := moduleOf[imp]
+			if !thirdParty {
+				continue
+			}
+			used[m] = true
+			i := slices.IndexFunc(modules, func(x module) bool { return x.path == m })
+			if i < 0 {
+				t.Errorf("%s imports %s of module %s, which modules_test.go does not list: say why we depend on it", p.Short(), imp, m)
+				continue
+			}
+			if slices.Contains(p.Imports, imp) && !slices.Contains(modules[i].users, p.Short()) {
+				t.Errorf("%s must not import %s: only %s may, for %s", p.Short(), imp, who(modules[i]), modules[i].reason)
+			}
+		}
+	}
+	have := map[string]bool{}
+	for _, p := range repo.Packages(t) {
+		have[p.Short()] = true
+	}
+	for _, m := range modules {
+		if m.reason == "" {
+			t.Errorf("no reason to depend on %s", m.path)
+		}
+		if !used[m.path] {
+			t.Errorf("nothing imports %s any more: remove it from modules_test.go and go.mod", m.path)
+		}
+		for _, u := range m.users {
+			if !have[u] {
+				t.Errorf("%s may be imported by %s, which is gone", m.path, u)
+			}
+		}
+	}
+}
+
+func who(m module) string {
+	if len(m.users) == 0 {
+		return "tests"
+	}
+	return strings.Join(m.users, ", ")
+}
