@@ -48,6 +48,29 @@ var rows = []row{
 	{"internal/method", domain, upTo("internal/overlay"), "the rating method knows no assets, threats or countermeasures"},
 	{"internal/catalog", domain, upTo("internal/method"), "the reference lists know the method's levels but no study"},
 	{"internal/model", domain, upTo("internal/catalog"), "a study knows its method and lists, and not how it is assessed"},
+	{"internal/assess", domain, upTo("internal/model"), "the pipeline reads the built study alone, never a file or a text"},
+
+	{"internal/catalogdata", data, nil, "the base lists are files; reading them is package studyfile's work"},
+	{"schema", data, nil, "the schema is a file; applying it is package studyfile's work"},
+	{"studies", data, nil, "the reference study is files; reading them is package studyfile's work"},
+
+	{"internal/locale", adapter, upTo("internal/diag"), "words are found by key; every adapter may ask for them, so they must need none"},
+	{"internal/studyfile", adapter, append(upTo("internal/model"), "schema"), "reading files rates nothing and speaks no language"},
+
+	{"internal/app", delivery, append(upTo("internal/assess"), "internal/catalogdata", "internal/studyfile", "schema", "studies"),
+		"wiring is the one place that knows every adapter, and knows no command"},
+	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/locale"),
+		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
+	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
+
+	{"devtools/schemagen", tool, upTo("internal/model"), "the schema is generated from the study's types"},
+
+	{"internal/testing/golden", tests, nil, "a helper stands beneath all tests"},
+	{"internal/testing/repo", tests, nil, "a helper stands beneath all tests"},
+	{"internal/testing/gen", tests, upTo("internal/model"), "random studies are made of the study's types"},
+	{"internal/tests/deps", tests, nil, "holds tests only"},
+	{"internal/tests/docs", tests, nil, "holds tests only"},
+	{"internal/tests/source", tests, nil, "holds tests only"},
 }
 
 func TestEveryPackageHasARow(t *testing.T) {

@@ -21,7 +21,15 @@ type module struct {
 // modules is the whole list. Adding one needs a row here with its reason, and
 // an ADR where there were alternatives.
 var modules = []module{
+	{"github.com/alecthomas/kong", "commands and flags declared as structs; see docs/adr", []string{"internal/cli"}},
 	{"github.com/google/go-cmp", "differences in tests that a person can read", []string{"internal/testing/golden"}},
+	{"github.com/invopop/jsonschema", "the JSON Schema of the study format out of its Go types; see docs/adr", []string{"devtools/schemagen"}},
+	{"github.com/nicksnyder/go-i18n/v2", "texts in both languages with arguments and plurals; see docs/adr", []string{"internal/locale"}},
+	{"github.com/rivo/uniseg", "width of Japanese text in a terminal", []string{"internal/cli"}},
+	{"github.com/santhosh-tekuri/jsonschema/v6", "checks studies against the JSON Schema, with typed complaints; see docs/adr", []string{"internal/studyfile"}},
+	{"go.yaml.in/yaml/v4", "YAML with the place of every value, lean on large input; see docs/adr", []string{"internal/locale", "internal/studyfile"}},
+	{"golang.org/x/text", "tags of languages, as go-i18n wants them", []string{"internal/locale"}},
+	{"pgregory.net/rapid", "random studies for property tests, shrunk to the smallest that fails", []string{"internal/testing/gen"}},
 }
 
 func TestModules(t *testing.T) {
