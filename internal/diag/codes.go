@@ -144,6 +144,7 @@ var severities = map[Code]Severity{
 	ExposureUnderstated: Warning, ExposureOverstated: Note,
 	ImportanceMissing: Warning, ImportanceBelow: Warning, ImportanceAbove: Note,
 	AssetNoThreat: Note, DefenceNotLayered: Note, LevelOverridden: Note, VulnerabilityKnown: Note,
+	LettersUnconfirmed: Note,
 }
 
 // Codes lists every code with its severity, for documents and tests.
