@@ -68,8 +68,10 @@ var rows = []row{
 	{"internal/testing/golden", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/repo", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/gen", tests, upTo("internal/model"), "random studies are made of the study's types"},
+	{"internal/testing/oracle", tests, upTo("internal/model"), "a second opinion on letters must not see the pipeline that it judges"},
 	{"internal/tests/deps", tests, nil, "holds tests only"},
 	{"internal/tests/docs", tests, nil, "holds tests only"},
+	{"internal/tests/notices", tests, nil, "holds tests only"},
 	{"internal/tests/source", tests, nil, "holds tests only"},
 }
 

@@ -1,4 +1,4 @@
-package docs_test
+package notices_test
 
 import (
 	"cmp"
@@ -65,7 +65,7 @@ var allowedLicences = []string{
 func TestThirdPartyNotices(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# Third-party notices\n\n" +
-		"<!-- Written by the tests of internal/tests/docs; renew with `make golden`. -->\n\n" +
+		"<!-- Written by the test of internal/tests/notices; renew with `make golden`. -->\n\n" +
 		"A sekisho binary contains the Go modules below, and the Go standard library under the same terms as the modules of golang.org/x.\n")
 	for _, m := range linked(t) {
 		fmt.Fprintf(&b, "\n## %s %s\n", m.Path, m.Version)
