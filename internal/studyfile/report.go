@@ -128,7 +128,7 @@ func (c *checker) add(code diag.Code, at child, path []string, kv ...string) {
 	p := strings.Join(path, "/")
 	c.reported[p] = true
 	if code != diag.KeyMissing {
-		if key := lastKey(path); key != "" {
+		if key := lastKey(path); key != "" && code != diag.ValueDate {
 			kv = append(kv, "key", key)
 		}
 	}
