@@ -57,9 +57,11 @@ var rows = []row{
 	{"internal/locale", adapter, upTo("internal/diag"), "words are found by key; every adapter may ask for them, so they must need none"},
 	{"internal/studyfile", adapter, append(upTo("internal/model"), "schema"), "reading files rates nothing and speaks no language"},
 
-	{"internal/app", delivery, append(upTo("internal/assess"), "internal/catalogdata", "internal/studyfile", "schema", "studies"),
+	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
+
+	{"internal/app", delivery, append(upTo("internal/assess"), "internal/catalogdata", "internal/exchange", "internal/studyfile", "schema", "studies"),
 		"wiring is the one place that knows every adapter, and knows no command"},
-	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/locale"),
+	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/exchange", "internal/locale"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 
