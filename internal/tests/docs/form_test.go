@@ -108,25 +108,3 @@ func TestChangelog(t *testing.T) {
 		}
 	}
 }
-
-// TestReadmeCommands checks that the two commands of the README stand in both
-// languages, that CI runs the second one and nothing else, and that the exit
-// codes and commands of both READMEs are the same.
-func TestReadmeCommands(t *testing.T) {
-	ja, en := repo.Read(t, "README.md"), repo.Read(t, "README.en.md")
-	for _, text := range []string{ja, en} {
-		for _, command := range []string{"go run ./cmd/sekisho assess", "make test"} {
-			if !strings.Contains(text, "```sh\n"+command+"\n```\n") {
-				t.Errorf("a README lacks the command %q in a block by itself", command)
-			}
-		}
-	}
-	const ci = "#!/usr/bin/env bash\nset -euo pipefail\ncd \"$(dirname \"$0\")/..\"\nexec make test\n"
-	if got := repo.Read(t, ".ci/run"); got != ci {
-		t.Errorf(".ci/run does not run exactly the README's test command:\n%s", got)
-	}
-	row := regexp.MustCompile("(?m)^\\| (\\d|`sekisho [a-z]+)")
-	if j, e := row.FindAllString(ja, -1), row.FindAllString(en, -1); !slices.Equal(j, e) || len(j) < 10 {
-		t.Errorf("the tables of commands and exit codes differ between the READMEs: %q and %q", j, e)
-	}
-}

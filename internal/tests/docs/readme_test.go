@@ -1,0 +1,106 @@
+package docs_test
+
+import (
+	"go/ast"
+	"os/exec"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sekisho/sekisho/internal/testing/repo"
+)
+
+// The two commands of the README that do all set-up.
+const (
+	mainJob  = "go run ./cmd/sekisho assess"
+	allTests = "make test"
+)
+
+// TestReadmeCommands checks that the two commands stand in both languages and
+// that CI runs the second one and nothing else.
+func TestReadmeCommands(t *testing.T) {
+	for _, name := range []string{"README.md", "README.en.md"} {
+		for _, command := range []string{mainJob, allTests} {
+			if !strings.Contains(repo.Read(t, name), "```sh\n"+command+"\n```\n") {
+				t.Errorf("%s lacks the command %q in a block by itself", name, command)
+			}
+		}
+	}
+	const ci = "#!/usr/bin/env bash\nset -euo pipefail\ncd \"$(dirname \"$0\")/..\"\nexec " + allTests + "\n"
+	if got := repo.Read(t, ".ci/run"); got != ci {
+		t.Errorf(".ci/run does not run exactly the README's test command:\n%s", got)
+	}
+}
+
+// TestMainJobRuns runs the first command of the README as a reader would.
+func TestMainJobRuns(t *testing.T) {
+	words := strings.Fields(mainJob)
+	cmd := exec.CommandContext(t.Context(), words[0], words[1:]...)
+	cmd.Dir = repo.Root(t)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", mainJob, err, &stderr)
+	}
+	if lines := strings.Count(string(out), "\n"); lines < 10 {
+		t.Errorf("%s prints %d lines only:\n%s", mainJob, lines, out)
+	}
+}
+
+// TestReadmeTables checks that both READMEs list the commands that there are,
+// in the order of the help, and the same exit codes.
+func TestReadmeTables(t *testing.T) {
+	commands := commandNames(t)
+	codes := regexp.MustCompile(`(?m)^\| (\d) \| `)
+	listed := regexp.MustCompile("(?m)^\\| `sekisho ([a-z]+)")
+	for _, name := range []string{"README.md", "README.en.md"} {
+		text := repo.Read(t, name)
+		if got := submatches(listed, text); !slices.Equal(got, commands) {
+			t.Errorf("%s lists the commands %v, the command line has %v", name, got, commands)
+		}
+		if got := submatches(codes, text); !slices.Equal(got, []string{"0", "1", "2", "3", "4"}) {
+			t.Errorf("%s lists the exit codes %v", name, got)
+		}
+	}
+}
+
+func submatches(re *regexp.Regexp, text string) []string {
+	var list []string
+	for _, m := range re.FindAllStringSubmatch(text, -1) {
+		list = append(list, m[1])
+	}
+	return list
+}
+
+// commandNames reads the commands off the struct that declares them.
+func commandNames(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	for _, f := range repo.GoFiles(t) {
+		if f.Package() != "internal/cli" {
+			continue
+		}
+		ast.Inspect(f.Syntax, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok || spec.Name.Name != "grammar" {
+				return true
+			}
+			for _, field := range spec.Type.(*ast.StructType).Fields.List {
+				if field.Tag == nil {
+					continue
+				}
+				if _, ok := reflect.StructTag(strings.Trim(field.Tag.Value, "`")).Lookup("cmd"); ok {
+					names = append(names, strings.ToLower(field.Names[0].Name))
+				}
+			}
+			return false
+		})
+	}
+	if len(names) == 0 {
+		t.Fatal("no commands found in package cli")
+	}
+	return names
+}
