@@ -36,7 +36,7 @@ golden: ## rewrite golden files with what the tests produce; review the differen
 	@scripts/update-golden
 
 .PHONY: check-generated
-check-generated: ## fail where generate or golden would change anything
+check-generated: ## fail where go mod tidy, generate or golden would change anything
 	@scripts/check-generated
 
 .PHONY: fuzz
