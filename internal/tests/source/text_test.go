@@ -14,19 +14,24 @@ import (
 var banned = []struct {
 	pattern string
 	reason  string
+	// data tells that test data may hold it: users write such things too.
+	data bool
 }{
-	{`\b(TO` + `DO|FIX` + `ME|XX` + `X)\b`, "unfinished work belongs in an issue, not in a file"},
-	{`(^|[\s"'` + "`" + `(=:])/(root|home|work|workspace|tmp|Users|mnt)/\w`, "a path of one machine means nothing on another"},
-	{`(?i)\bC:\\` + `\\?(users|temp)\b`, "a path of one machine means nothing on another"},
-	{`(?i)(proxy\.golang` + `\.org|sum\.golang` + `\.org|pypi` + `\.org|npmjs` + `\.(org|com)|deb\.debian` + `\.org|files\.pythonhosted` + `)`, "where packages come from is the machine's business"},
-	{`(?i)\b(artifact` + `ory|nexus|gopro` + `xy)[\w.-]*[:/]`, "where packages come from is the machine's business"},
-	{`(?m)^(<{7}|>{7}|={7})( |$)`, "left over from a merge"},
+	{`\b(TO` + `DO|FIX` + `ME|XX` + `X)\b`, "unfinished work belongs in an issue, not in a file", false},
+	{`(^|[\s"'` + "`" + `(=:])/(root|home|work|workspace|tmp|Users|mnt)/\w`, "a path of one machine means nothing on another", false},
+	{`(?i)\bC:\\` + `\\?(users|temp)\b`, "a path of one machine means nothing on another", true},
+	{`(?i)(proxy\.golang` + `\.org|sum\.golang` + `\.org|pypi` + `\.org|npmjs` + `\.(org|com)|deb\.debian` + `\.org|files\.pythonhosted` + `)`, "where packages come from is the machine's business", false},
+	{`(?i)\b(artifact` + `ory|nexus|gopro` + `xy)[\w.-]*[:/]`, "where packages come from is the machine's business", false},
+	{`(?m)^(<{7}|>{7}|={7})( |$)`, "left over from a merge", false},
 }
 
 func TestBannedText(t *testing.T) {
 	for _, b := range banned {
 		re := regexp.MustCompile("(?m)" + b.pattern)
 		for _, name := range repo.Files(t) {
+			if b.data && strings.Contains(name, "testdata/") {
+				continue
+			}
 			text := repo.Read(t, name)
 			for _, at := range re.FindAllStringIndex(text, -1) {
 				t.Errorf("%s:%d: %q: %s", name, 1+strings.Count(text[:at[0]], "\n"), strings.TrimSpace(text[at[0]:at[1]]), b.reason)
