@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sekisho/sekisho/internal/diag"
 )
@@ -57,6 +58,9 @@ func (d *decoder) want(at child, k valueKind, path []string) bool {
 	if at.node.kind == k {
 		return true
 	}
+	if at.node.bad {
+		return false
+	}
 	if !d.reported[strings.Join(path, "/")] {
 		d.wrongType(at, path, k)
 	}
@@ -97,6 +101,7 @@ func (d *decoder) scalar(at child, v reflect.Value, path []string) {
 	switch v.Kind() {
 	case reflect.String:
 		if d.want(at, kindText, path) {
+			d.notTooLong(at, path)
 			v.SetString(text)
 		}
 	case reflect.Bool:
@@ -119,6 +124,17 @@ func (d *decoder) scalar(at child, v reflect.Value, path []string) {
 		}
 	default:
 		panic("studyfile: the format has a field of kind " + v.Kind().String())
+	}
+}
+
+// notTooLong reports a text over the limit.
+func (d *decoder) notTooLong(at child, path []string) {
+	limit := d.doc.lim.Text
+	if n := len(at.node.text); n <= limit {
+		return
+	}
+	if n := utf8.RuneCountInString(at.node.text); n > limit {
+		d.add(diag.ValueTooLong, at, path, "limit", strconv.Itoa(limit), "count", strconv.Itoa(n))
 	}
 }
 

@@ -30,6 +30,7 @@ func (f *file) checkFormat(out *findings) {
 	switch {
 	case k.node.kind != kindText || !ok || err != nil || version < 0 || number != strconv.Itoa(version):
 		out.add(diag.FormatUnknown, pos, formatKey, "value", shorten(k.node.text), "allowed", model.Format)
+		k.node.kind, k.node.text = kindText, model.Format // or it would be reported as a number again
 	case version > current:
 		out.add(diag.FormatTooNew, pos, formatKey, "value", shorten(k.node.text), "allowed", model.Format)
 		f.root, f.sound = nil, false

@@ -37,6 +37,7 @@ type node struct {
 	kind  valueKind
 	style style
 	made  bool // made by an upgrade; it stands nowhere
+	bad   bool // parts of it could not be taken over, which has been reported
 	file  uint16
 	off   uint32
 	text  string

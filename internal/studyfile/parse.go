@@ -6,13 +6,16 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
 
 	"github.com/sekisho/sekisho/internal/diag"
 )
+
+// longestKey is the number of bytes of a key; the longest of the format has 22.
+// Keys are part of paths, which every finding below them repeats.
+const longestKey = 256
 
 // errTooDeep stops the library when lists and mappings nest too deep.
 var errTooDeep = errors.New("nested too deep")
@@ -137,8 +140,8 @@ func (p *parser) problem(from, off int) (string, int) {
 	switch {
 	case (first == '"' || first == '\'') && off >= len(p.src.text):
 		return "quote-not-closed", from
-	case first == '"' && at == '\\', first == '"' && off > 0 && p.text(off-1) == '\\':
-		return "escape", off
+	case first == '"' && strings.LastIndexByte(p.src.text[from:off+1], '\\') >= 0:
+		return "escape", from + strings.LastIndexByte(p.src.text[from:off+1], '\\')
 	case (first == '[' || first == '{') && otherLine:
 		return "bracket-not-closed", from
 	case at == '\t':
@@ -201,7 +204,9 @@ func (p *parser) convert(y *yaml.Node, depth int) *node {
 		}
 		y.Content = nil
 	case yaml.ScalarNode:
-		p.convertScalar(n, y, off)
+		p.convertScalar(n, y)
+	default:
+		n.bad = true
 	}
 	return n
 }
@@ -211,6 +216,7 @@ func (p *parser) properties(y *yaml.Node, off int) {
 	switch {
 	case y.Kind == yaml.AliasNode:
 		p.fail(diag.YAMLAnchor, off, "value", "*"+shorten(y.Value))
+		return
 	case y.Anchor != "":
 		p.fail(diag.YAMLAnchor, off, "value", "&"+shorten(y.Anchor))
 	}
@@ -237,6 +243,7 @@ func (p *parser) convertMap(n *node, y *yaml.Node, depth int) {
 		off := p.offset(k)
 		p.properties(k, off)
 		if k.Kind != yaml.ScalarNode {
+			n.bad = true
 			if k.Kind != yaml.AliasNode {
 				p.fail(diag.ValueType, off, "allowed", kindText.String(), "got", keyKind(k).String())
 			}
@@ -244,6 +251,11 @@ func (p *parser) convertMap(n *node, y *yaml.Node, depth int) {
 		}
 		if k.ShortTag() == "!!merge" {
 			p.fail(diag.YAMLAnchor, off, "value", "<<")
+			n.bad = true
+			continue
+		}
+		if len(k.Value) > longestKey {
+			p.fail(diag.ValueTooLong, off, "limit", strconv.Itoa(longestKey), "value", shorten(k.Value))
 			continue
 		}
 		val := p.convert(v, depth+1)
@@ -266,17 +278,13 @@ func keyKind(y *yaml.Node) valueKind {
 	return kindMap
 }
 
-func (p *parser) convertScalar(n *node, y *yaml.Node, off int) {
+func (p *parser) convertScalar(n *node, y *yaml.Node) {
 	n.kind, n.text = scalarKind(y), y.Value
 	switch {
 	case y.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
 		n.style = styleQuoted
 	case y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		n.style = styleBlock
-	}
-	if len(n.text) > p.lim.Text && utf8.RuneCountInString(n.text) > p.lim.Text {
-		p.fail(diag.ValueTooLong, off, "limit", strconv.Itoa(p.lim.Text),
-			"count", strconv.Itoa(utf8.RuneCountInString(n.text)))
 	}
 }
 
@@ -289,12 +297,10 @@ func scalarKind(y *yaml.Node) valueKind {
 		return kindNull
 	case "!!bool":
 		return kindBool
-	case "!!int":
+	case "!!int", "!!float":
 		if isDecimal(y.Value) {
 			return kindInt
 		}
-		return kindNumber
-	case "!!float":
 		return kindNumber
 	}
 	return kindText

@@ -87,7 +87,7 @@ func (f *findings) append(l diag.List) {
 func (f *file) read(index uint16, lim Limits, left int) {
 	out := &findings{limit: lim.Findings}
 	f.root, f.values, f.sound = nil, 0, false
-	if scan(f.src, left, out) {
+	if scan(f.src, lim, left, out) {
 		f.root, f.values, f.sound = parse(f.src, index, lim, left, out)
 	}
 	if f.root != nil {

@@ -30,6 +30,9 @@ func (d *Document) find(path []string) (child, bool) {
 // report turns the errors of the library about one value into findings.
 func (c *checker) report(leaves []leaf, path []string) {
 	at, _ := c.doc.find(path)
+	if at.node.bad {
+		return // what it lacks, it lacks for a reason that has been reported
+	}
 	typos := c.unknownKeys(leaves, path, at.node)
 	for _, l := range leaves {
 		switch k := l.ErrorKind.(type) {
@@ -43,16 +46,23 @@ func (c *checker) report(leaves []leaf, path []string) {
 				}
 			}
 		case *kind.Format:
-			if !slices.ContainsFunc(leaves, isPattern) {
-				c.add(diag.ValueDate, at, path, "value", shorten(at.node.text))
-			}
+			c.date(l, at, path)
 		default:
 			c.invalid(l, at, path)
 		}
 	}
 }
 
-func isPattern(l leaf) bool { _, ok := l.ErrorKind.(*kind.Pattern); return ok }
+// date reports a date that has another form, or the right one and is not in the
+// calendar. The library does not look at the form of what fails the calendar.
+func (c *checker) date(l leaf, at child, path []string) {
+	part := c.schema.parts[l.SchemaURL]
+	if part != nil && part.Pattern != nil && !part.Pattern.MatchString(at.node.text) {
+		c.add(diag.ValuePattern, at, path, "value", shorten(at.node.text), "allowed", form(part))
+		return
+	}
+	c.add(diag.ValueDate, at, path, "value", shorten(at.node.text))
+}
 
 // invalid reports an error about the value itself.
 func (c *checker) invalid(l leaf, at child, path []string) {

@@ -11,7 +11,7 @@ import (
 // scan looks over the text of a file before it is parsed: whether it is UTF-8
 // without control characters, and whether it can hold more values than are
 // left. It reports at most one finding and tells whether to go on.
-func scan(src *source, values int, out *findings) bool {
+func scan(src *source, lim Limits, left int, out *findings) bool {
 	if len(src.text) >= 2 && (src.text[:2] == "\xff\xfe" || src.text[:2] == "\xfe\xff") {
 		out.add(diag.FileNotUTF8, src.pos(0), "", "value", "UTF-16")
 		return false
@@ -28,8 +28,8 @@ func scan(src *source, values int, out *findings) bool {
 			return false
 		}
 	}
-	if n := mostValues(src.text); n > 2*values {
-		out.add(diag.YAMLTooMany, src.pos(0), "", "limit", strconv.Itoa(values))
+	if n := mostValues(src.text); n > 2*left {
+		out.add(diag.YAMLTooMany, src.pos(0), "", "limit", strconv.Itoa(lim.Values))
 		return false
 	}
 	return true
