@@ -11,6 +11,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"strings"
 	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -38,14 +39,14 @@ var loaded = sync.OnceValue(func() *catalogue {
 		localizers: map[lang.Lang]*i18n.Localizer{},
 		parsers:    map[lang.Lang]parser{},
 	}
-	c.bundle.RegisterUnmarshalFunc("yaml", func(data []byte, v any) error { return yaml.Unmarshal(data, v) })
+	c.bundle.RegisterUnmarshalFunc("yaml", unmarshal)
 	names, err := fs.Glob(texts, "text/*.yaml")
 	if err != nil {
 		panic(fmt.Errorf("list embedded texts: %w", err))
 	}
 	for _, name := range names {
 		if _, err := c.bundle.LoadMessageFileFS(texts, name); err != nil {
-			panic(fmt.Errorf("read embedded texts: %w", err))
+			panic(fmt.Errorf("read embedded texts %s: %w", name, err))
 		}
 	}
 	for _, l := range lang.All {
@@ -54,6 +55,31 @@ var loaded = sync.OnceValue(func() *catalogue {
 	}
 	return c
 })
+
+// unmarshal reads a file of texts into v as one flat map, keys joined by dots.
+// Left to itself, the library takes keys such as "id" for parts of a message.
+func unmarshal(data []byte, v any) error {
+	var tree map[string]any
+	if err := yaml.Unmarshal(data, &tree); err != nil {
+		return err
+	}
+	flat := map[string]any{}
+	flatten("", tree, flat)
+	*v.(*any) = flat
+	return nil
+}
+
+func flatten(prefix string, node any, flat map[string]any) {
+	tree, ok := node.(map[string]any)
+	_, plural := tree["other"]
+	if !ok || plural {
+		flat[strings.TrimPrefix(prefix, ".")] = node
+		return
+	}
+	for key, child := range tree {
+		flatten(prefix+"."+key, child, flat)
+	}
+}
 
 // Text gives the text of key in language l. args are the names and values that
 // the text mentions, by turns; an int named "count" chooses between singular
@@ -69,7 +95,9 @@ func Text(l lang.Lang, key string, args ...any) string {
 	return render(l, key, values)
 }
 
-func render(l lang.Lang, key string, values map[string]any) string { return loaded().render(l, key, values) }
+func render(l lang.Lang, key string, values map[string]any) string {
+	return loaded().render(l, key, values)
+}
 
 func (c *catalogue) render(l lang.Lang, key string, values map[string]any) string {
 	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: values, TemplateParser: c.parsers[l]}

@@ -47,7 +47,9 @@ var Kinds = []Kind{
 
 // Name gives the word for an enumerated value in language l. A value without a
 // name is given back as it is, since it may come from a user's file.
-func Name[V ~string](l lang.Lang, kind Kind, value V) string { return loaded().name(l, string(kind), string(value)) }
+func Name[V ~string](l lang.Lang, kind Kind, value V) string {
+	return loaded().name(l, string(kind), string(value))
+}
 
 func (c *catalogue) name(l lang.Lang, kind, value any) string {
 	key := fmt.Sprintf("name.%v.%v", kind, value)

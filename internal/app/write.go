@@ -1,0 +1,147 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// File is one file to be written, with a slash-separated name within a directory.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// ErrExists reports that something stands where a file should be written. It is
+// wrapped in an [fs.PathError] that names it.
+var ErrExists = fs.ErrExist
+
+// WriteFile writes a file in dir, which is made if it is missing. The file
+// appears whole or not at all. Where one exists already it fails with
+// [ErrExists], unless overwrite is set.
+func WriteFile(dir string, file File, overwrite bool) (name string, err error) {
+	name = filepath.Join(dir, filepath.FromSlash(file.Name))
+	if !overwrite && Exists(name) {
+		return name, &fs.PathError{Op: "write", Path: name, Err: ErrExists}
+	}
+	made, err := makeDir(filepath.Dir(name))
+	if err != nil {
+		return name, fmt.Errorf("make directory: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			removeMade(made)
+		}
+	}()
+	temp := temporary(name)
+	if err := create(temp, file.Data); err != nil {
+		return name, errors.Join(fmt.Errorf("write file: %w", err), remove(temp))
+	}
+	if err := os.Rename(temp, name); err != nil {
+		return name, errors.Join(fmt.Errorf("put file in place: %w", err), remove(temp))
+	}
+	return name, nil
+}
+
+// WriteDir writes a new directory with files. It appears whole or not at all.
+// It fails with [ErrExists] where there is anything but an empty directory.
+func WriteDir(dir string, files []File) (err error) {
+	dir = filepath.Clean(dir)
+	if err := checkFree(dir); err != nil {
+		return err
+	}
+	made, err := makeDir(filepath.Dir(dir))
+	if err != nil {
+		return fmt.Errorf("make directory: %w", err)
+	}
+	temp := temporary(dir)
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(temp))
+			removeMade(made)
+		}
+	}()
+	for _, file := range files {
+		name := filepath.Join(temp, filepath.FromSlash(file.Name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return fmt.Errorf("make directory: %w", err)
+		}
+		if err := create(name, file.Data); err != nil {
+			return fmt.Errorf("write file: %w", err)
+		}
+	}
+	if Exists(dir) {
+		if err := os.Remove(dir); err != nil {
+			return fmt.Errorf("replace empty directory: %w", err)
+		}
+	}
+	if err := os.Rename(temp, dir); err != nil {
+		return fmt.Errorf("put directory in place: %w", err)
+	}
+	return nil
+}
+
+// checkFree makes sure that dir does not exist or is an empty directory.
+func checkFree(dir string) error {
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil && Exists(dir) || err == nil && len(entries) > 0:
+		return &fs.PathError{Op: "write", Path: dir, Err: ErrExists}
+	}
+	return err
+}
+
+// temporary names a file or directory beside name, on the same file system.
+func temporary(name string) string {
+	return filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+"."+strconv.Itoa(os.Getpid())+".tmp")
+}
+
+// create writes a new file and makes sure that it reached the disk.
+func create(name string, data []byte) (err error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+func remove(name string) error {
+	if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// makeDir makes dir with its parents, and lists those that it made, the
+// innermost first.
+func makeDir(dir string) (made []string, err error) {
+	for d := dir; !Exists(d); d = filepath.Dir(d) {
+		made = append(made, d)
+		if filepath.Dir(d) == d {
+			break
+		}
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		removeMade(made)
+		return nil, err
+	}
+	return made, nil
+}
+
+// removeMade takes back directories that were made, as far as they are empty.
+func removeMade(made []string) {
+	for _, dir := range made {
+		if os.Remove(dir) != nil {
+			return
+		}
+	}
+}

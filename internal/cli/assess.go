@@ -1,0 +1,316 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// assessCommand assesses a study and prints the outcome per model.
+type assessCommand struct {
+	Study  textFlag   `arg:"" optional:""`
+	Model  modelsFlag `placeholder:"ID"`
+	Set    casesFlag  `placeholder:"PARAM=CASE"`
+	Matrix textFlag   `placeholder:"ID"`
+	Rows   countFlag  `placeholder:"N"`
+	FailOn letterFlag `placeholder:"A..E"`
+	Out    textFlag   `placeholder:"DIR"`
+	Force  bool
+}
+
+// usualRows is how many of the worst rows are printed per model.
+const usualRows = 5
+
+// Run runs the command.
+func (c *assessCommand) Run(ctx context.Context, s *session) error {
+	result, found, err := s.assess(ctx, string(c.Study), c.Set, assess.Options{Models: c.Model, Matrix: string(c.Matrix)})
+	if result == nil || err != nil {
+		return err
+	}
+	s.noteFindings(found, diag.Warning)
+	file, err := app.Export("json", result, found)
+	if err != nil {
+		return err
+	}
+	if c.Out != "" {
+		name, err := app.WriteFile(string(c.Out), file, c.Force)
+		if err != nil {
+			return err
+		}
+		s.note(s.text("cli.assess.written", "file", name))
+	}
+	if s.json {
+		if _, err := s.stdio.Out.Write(file.Data); err != nil {
+			return fmt.Errorf("write result: %w", err)
+		}
+	} else {
+		rows := usualRows
+		if c.Rows.given {
+			rows = c.Rows.n
+		}
+		s.printResult(result, rows)
+	}
+	s.failOn(result, method.RiskValue(c.FailOn))
+	return nil
+}
+
+// assess loads and assesses a study. Where the study has errors they are
+// printed, the exit code is set, and the result is nil.
+func (s *session) assess(ctx context.Context, name string, cases casesFlag, opt assess.Options) (*assess.Result, diag.List, error) {
+	study, err := app.Open(name, model.Options{Parameters: model.When(cases)})
+	if err != nil {
+		return nil, diag.List{}, err
+	}
+	if err := checkCases(study, cases); err != nil {
+		return nil, diag.List{}, err
+	}
+	if !study.Usable() {
+		s.noteFindings(study.Findings(), diag.Error)
+		s.code = Found
+		return nil, diag.List{}, nil
+	}
+	if err := checkChoices(study, opt); err != nil {
+		return nil, diag.List{}, err
+	}
+	bar := s.progress("cli.progress.assess")
+	opt.Progress = bar.set
+	result, found, err := study.Assess(ctx, opt)
+	bar.done()
+	return result, found, err
+}
+
+// checkCases makes sure that --set names a parameter of the study and one of its
+// cases.
+func checkCases(study *app.Study, cases casesFlag) error {
+	params := study.Spec.Parameters
+	ids := make([]string, len(params))
+	for i, p := range params {
+		ids[i] = string(p.ID)
+	}
+	given := make([]string, 0, len(cases))
+	for id := range cases {
+		given = append(given, string(id))
+	}
+	slices.Sort(given)
+	for _, id := range given {
+		at := slices.Index(ids, id)
+		if at < 0 {
+			return usage("cli.usage.unknown_parameter", "value", id, "near", nearest(id, ids))
+		}
+		var known []string
+		for _, c := range params[at].Cases {
+			known = append(known, string(c.ID))
+		}
+		if chosen := string(cases[model.ParameterID(id)]); !slices.Contains(known, chosen) {
+			return usage("cli.usage.unknown_case", "parameter", id, "value", chosen, "allowed", join(known),
+				"near", nearest(chosen, known))
+		}
+	}
+	return nil
+}
+
+// checkChoices makes sure that the models and the matrix exist.
+func checkChoices(study *app.Study, opt assess.Options) error {
+	for _, id := range opt.Models {
+		if _, ok := study.Model(id); !ok {
+			return unknownModel(study, id)
+		}
+	}
+	if _, ok := study.Method.MatrixByID(opt.Matrix); opt.Matrix != "" && !ok {
+		var ids []string
+		for _, m := range study.Method.Matrices {
+			ids = append(ids, m.ID)
+		}
+		return usage("cli.usage.unknown_matrix", "value", opt.Matrix, "allowed", join(ids), "near", nearest(opt.Matrix, ids))
+	}
+	return nil
+}
+
+func unknownModel(study *app.Study, id model.ModelID) error {
+	ids := make([]string, 0, len(study.Models))
+	for _, m := range study.IDs() {
+		ids = append(ids, string(m))
+	}
+	return usage("cli.usage.unknown_model", "value", string(id), "allowed", join(ids), "near", nearest(string(id), ids))
+}
+
+// printResult prints the study, the counts per model and the worst rows.
+func (s *session) printResult(r *assess.Result, rows int) {
+	spec := r.Study.Spec
+	title := lang.Text{Ja: spec.ID}
+	if spec.Title != nil {
+		title = *spec.Title
+	}
+	s.println(s.out.paint(bold, title.In(s.lang)))
+	if spec.AsOf != "" {
+		s.println(s.text("cli.assess.as_of", "date", locale.Date(s.lang, spec.AsOf), "marking", spec.Marking))
+	}
+	s.println(s.text("cli.assess.method", "method", r.Method.Name.In(s.lang), "matrix", r.Method.Matrix.Name.In(s.lang),
+		"id", r.Method.Matrix.ID), "")
+	s.printTotals(r)
+	if rows <= 0 {
+		return
+	}
+	for _, m := range r.Models {
+		s.printWorst(r, m, rows)
+	}
+	s.println("", s.text("cli.assess.hint"))
+}
+
+// printTotals prints the counts of every model, one line each.
+func (s *session) printTotals(r *assess.Result) {
+	open := 0
+	t := &table{align: "<<>>>>>>>>>"}
+	head := []string{s.text("cli.assess.column.id"), s.text("cli.assess.column.model"), s.text("cli.assess.column.assets"), "A", "B", "C",
+		"D", "E", s.text("cli.assess.column.unrated"), s.text("cli.assess.column.all"), s.text("cli.assess.column.open")}
+	t.rows = append(t.rows, styled(bold, head...))
+	for _, m := range r.Models {
+		open += m.Totals.Open
+		row := styled("", string(m.Model.ID), s.modelName(m.Model), strconv.Itoa(len(m.Model.Assets)))
+		for _, v := range append(slices.Clone(method.RiskValues), method.Unrated) {
+			n := m.Totals.Worst[v]
+			c := cell{text: locale.Number(n)}
+			if n > 0 && s.out.on {
+				c.style = letterStyle(v)
+			}
+			row = append(row, c)
+		}
+		t.rows = append(t.rows, append(row, styled("", locale.Number(m.Totals.All()), locale.Number(m.Totals.Open))...))
+	}
+	s.println(t.lines(s.out)...)
+	if open > 0 {
+		s.println(s.text("cli.assess.open_note"))
+	}
+}
+
+func styled(style string, texts ...string) []cell {
+	cells := make([]cell, len(texts))
+	for i, text := range texts {
+		cells[i] = cell{text, style}
+	}
+	return cells
+}
+
+// modelName is the name of a model with its role, if it is not a candidate.
+func (s *session) modelName(m *model.Model) string {
+	name := m.In(s.lang)
+	if m.Role == model.Baseline {
+		name += s.text("cli.assess.role", "role", locale.Name(s.lang, locale.Role, m.Role))
+	}
+	return name
+}
+
+// printWorst prints the worst rows of a model.
+func (s *session) printWorst(r *assess.Result, m *assess.ModelResult, rows int) {
+	worst := worstCells(m)
+	shown := worst[:min(rows, len(worst))]
+	s.println("", s.out.paint(bold, s.text("cli.assess.worst", "model", m.Model.In(s.lang), "id", string(m.Model.ID),
+		"shown", len(shown), "all", locale.Number(len(worst)))))
+	t := &table{indent: "  ", align: "<<<<<>>>"}
+	t.rows = append(t.rows, styled(bold, s.text("cli.assess.column.risk"), s.text("cli.assess.column.asset"), "",
+		s.text("cli.assess.column.threat"), "", s.text("cli.assess.column.importance"), s.text("cli.assess.column.threat_level"),
+		s.text("cli.assess.column.countermeasure_level")))
+	for _, c := range shown {
+		asset, threat := m.Model.Assets[c.Asset], r.Study.Catalog.Threats[c.Threat]
+		row := []cell{{s.risk(c.Risk), letterStyle(c.Risk.Worst)}}
+		t.rows = append(t.rows, append(row, styled("", string(asset.ID), asset.In(s.lang), string(threat.ID), threat.In(s.lang),
+			level(m.Assets[c.Asset].Importance), level(c.ThreatLevel), s.levels(c.Countermeasure))...))
+	}
+	s.println(t.lines(s.out)...)
+}
+
+// worstCells gives the cells of a model, the worst first: unrated ones, since
+// unknown is never safe, then by letter, importance, threat level and
+// countermeasure level; equal ones in the order of the sheet.
+func worstCells(m *assess.ModelResult) []assess.Cell {
+	cells := slices.Clone(m.Cells)
+	slices.SortStableFunc(cells, func(a, b assess.Cell) int {
+		return compareInts(
+			rank(b.Risk.Worst), rank(a.Risk.Worst),
+			rank(b.Risk.Best), rank(a.Risk.Best),
+			int(m.Assets[b.Asset].Importance), int(m.Assets[a.Asset].Importance),
+			int(b.ThreatLevel), int(a.ThreatLevel),
+			int(a.Countermeasure.Worst), int(b.Countermeasure.Worst))
+	})
+	return cells
+}
+
+// rank orders risk values with unrated at the top.
+func rank(v method.RiskValue) int {
+	if v == method.Unrated {
+		return int(method.A) + 1
+	}
+	return int(v)
+}
+
+// compareInts compares pairs of numbers, the first that differ deciding.
+func compareInts(pairs ...int) int {
+	for i := 0; i < len(pairs); i += 2 {
+		if d := pairs[i] - pairs[i+1]; d != 0 {
+			return d
+		}
+	}
+	return 0
+}
+
+// risk writes a letter, or the range from the worst to the best.
+func (s *session) risk(r assess.RiskRange) string {
+	if r.Known() {
+		return s.letter(r.Worst)
+	}
+	return s.letter(r.Worst) + s.text("cli.range") + s.letter(r.Best)
+}
+
+func (s *session) letter(v method.RiskValue) string {
+	if v == method.Unrated {
+		return locale.Name(s.lang, locale.Level, "unrated")
+	}
+	return v.String()
+}
+
+// levels writes a countermeasure level, or the range from the worst to the best.
+func (s *session) levels(r assess.LevelRange) string {
+	if r.Known() {
+		return level(r.Worst)
+	}
+	return level(r.Worst) + s.text("cli.range") + level(r.Best)
+}
+
+func level[L ~uint8](l L) string {
+	if !method.Valid(l) {
+		return "-"
+	}
+	return strconv.Itoa(int(l))
+}
+
+// failOn sets the exit code where a letter reaches the given one. A row without
+// a letter reaches every one.
+func (s *session) failOn(r *assess.Result, at method.RiskValue) {
+	if at == method.Unrated {
+		return
+	}
+	reached, unrated := 0, 0
+	for _, m := range r.Models {
+		for v, n := range m.Totals.Worst {
+			switch {
+			case method.RiskValue(v) == method.Unrated:
+				unrated += n
+			case !at.WorseThan(method.RiskValue(v)):
+				reached += n
+			}
+		}
+	}
+	if reached+unrated > 0 {
+		s.code = Reached
+		s.note(s.text("cli.assess.reached", "letter", at.String(), "reached", locale.Number(reached), "unrated", locale.Number(unrated)))
+	}
+}

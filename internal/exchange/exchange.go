@@ -1,0 +1,32 @@
+// Package exchange turns results into the formats that other programs read. It
+// holds the only table of such formats, [Formats].
+//
+// The structs here are the published form, apart from the domain's types: a
+// change of the domain does not change a file that others rely on. Everything
+// is written in a stable order, so that the same study gives the same bytes.
+// The package rates nothing.
+package exchange
+
+import (
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diag"
+)
+
+// Format is a format in which a result can be written.
+type Format struct {
+	// Name by which users choose it.
+	Name string
+	// File is the usual name of the file.
+	File string
+	// Media is its media type.
+	Media string
+	// Encode writes the result with the findings of all stages.
+	Encode func(*assess.Result, diag.List) ([]byte, error)
+}
+
+// Formats lists every format.
+func Formats() []Format {
+	return []Format{
+		{Name: "json", File: "result.json", Media: "application/json", Encode: JSON},
+	}
+}
