@@ -8,7 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/testing/repo"
+	"go.yaml.in/yaml/v4"
 )
 
 // TestMethodDocument keeps docs/method.md and its twin in step with the data:
@@ -81,5 +84,39 @@ func checkAmbiguities(t *testing.T, name, text string) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%s: ambiguities %v, want %v", name, got, want)
+	}
+}
+
+// TestAcceptedFindingsAreDocumented wants the findings that the reference study
+// accepts listed in both documents, each with what it is about.
+func TestAcceptedFindingsAreDocumented(t *testing.T) {
+	var study struct {
+		Accepted []model.AcceptedSpec `yaml:"accepted_findings"`
+	}
+	const file = "studies/mic-r8/study.yaml"
+	if err := yaml.Load([]byte(repo.Read(t, file)), &study); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	var want []string
+	for _, a := range study.Accepted {
+		about := a.About
+		if about != "" {
+			about = "`" + about + "`"
+		}
+		want = append(want, a.Code+" "+about)
+	}
+	slices.Sort(want)
+	want = slices.Compact(want)
+	for name, all := range map[string]string{"docs/method.md": "すべて", "docs/method.en.md": "all"} {
+		var got []string
+		for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_.]+)` \\| ([^|]+) \\| [^|]+ \\|$").FindAllStringSubmatch(repo.Read(t, name), -1) {
+			if strings.Contains(m[1], ".") {
+				got = append(got, m[1]+" "+strings.TrimPrefix(m[2], all))
+			}
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s does not list what %s accepts (-want +got):\n%s", name, file, diff)
+		}
 	}
 }
