@@ -74,6 +74,7 @@ var rows = []row{
 	{"internal/tests/deps", tests, nil, "holds tests only"},
 	{"internal/tests/docs", tests, nil, "holds tests only"},
 	{"internal/tests/notices", tests, nil, "holds tests only"},
+	{"internal/tests/readme", tests, nil, "holds tests only"},
 	{"internal/tests/scripts", tests, nil, "holds tests only"},
 	{"internal/tests/source", tests, nil, "holds tests only"},
 }

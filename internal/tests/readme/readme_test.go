@@ -1,14 +1,16 @@
-package docs_test
+package readme_test
 
 import (
 	"go/ast"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/sekisho/sekisho/internal/testing/golden"
 	"github.com/sekisho/sekisho/internal/testing/repo"
 )
 
@@ -34,20 +36,47 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// TestMainJobRuns runs the first command of the README as a reader would.
-func TestMainJobRuns(t *testing.T) {
-	words := strings.Fields(mainJob)
+// TestMainJob runs the first command of the README as a reader would, and keeps
+// the sample output of both READMEs equal to the counts that it prints.
+func TestMainJob(t *testing.T) {
+	sample := regexp.MustCompile("(?s)(<!-- the counts that .*? prints -->\n```text\n).*?(```\n)")
+	for name, language := range map[string]string{"README.md": "ja", "README.en.md": "en"} {
+		text := repo.Read(t, name)
+		if !sample.MatchString(text) {
+			t.Errorf("%s has no sample output", name)
+			continue
+		}
+		counts := counts(t, run(t, append(strings.Fields(mainJob), "--lang", language)...))
+		at := sample.FindStringSubmatchIndex(text)
+		golden.CheckString(t, filepath.Join(repo.Root(t), name), text[:at[3]]+counts+text[at[4]:])
+	}
+}
+
+// counts gives the second paragraph of the output: the table of counts.
+func counts(t *testing.T, output string) string {
+	t.Helper()
+	paragraphs := strings.Split(output, "\n\n")
+	if len(paragraphs) < 3 {
+		t.Fatalf("%s prints too little:\n%s", mainJob, output)
+	}
+	var b strings.Builder
+	for line := range strings.Lines(paragraphs[1] + "\n") {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	return b.String()
+}
+
+func run(t *testing.T, words ...string) string {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), words[0], words[1:]...)
 	cmd.Dir = repo.Root(t)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("%s: %v\n%s", mainJob, err, &stderr)
+		t.Fatalf("%s: %v\n%s", strings.Join(words, " "), err, &stderr)
 	}
-	if lines := strings.Count(string(out), "\n"); lines < 10 {
-		t.Errorf("%s prints %d lines only:\n%s", mainJob, lines, out)
-	}
+	return string(out)
 }
 
 // TestReadmeTables checks that both READMEs list the commands that there are,
