@@ -117,8 +117,10 @@ func (r *rater) explain(a *model.Asset, c Cell, rating AssetRating) *Explanation
 	if c.Has(CountermeasureJudged) {
 		e.CountermeasureJudgement = r.judgement(a, t.ID, model.SetCountermeasureLevel)
 	}
+	cover := make([]standing, len(r.study.Catalog.Countermeasures))
+	r.cover.of(a, cover)
 	for _, i := range r.study.Catalog.Countering(int(c.Threat)) {
-		e.Evidence = append(e.Evidence, r.evidence(a, &r.study.Catalog.Countermeasures[i]))
+		e.Evidence = append(e.Evidence, r.evidence(a, &r.study.Catalog.Countermeasures[i], cover[i]))
 	}
 	e.Worst, _ = method.Rate(r.method.Matrix, c.ThreatLevel, c.Countermeasure.Worst.Vulnerability(), rating.Importance)
 	e.Best, _ = method.Rate(r.method.Matrix, c.ThreatLevel, c.Countermeasure.Best.Vulnerability(), rating.Importance)
@@ -153,7 +155,7 @@ func (r *rater) others(c Cell, importance method.Importance) []OtherLetter {
 
 // evidence gathers where a countermeasure stands for an asset, and why it counts
 // or not.
-func (r *rater) evidence(a *model.Asset, c *catalog.Countermeasure) Evidence {
+func (r *rater) evidence(a *model.Asset, c *catalog.Countermeasure, s standing) Evidence {
 	e := Evidence{Countermeasure: c}
 	for _, d := range r.cover.wide {
 		if d.Countermeasure == c && coversBroadly(d, a.Zone, a.Type) {
@@ -183,16 +185,13 @@ func (r *rater) evidence(a *model.Asset, c *catalog.Countermeasure) Evidence {
 	if onSome {
 		e.Missing = missing
 	}
-	e.Verdict = r.verdict(a, c, e)
+	e.Verdict = e.verdict(s)
 	return e
 }
 
-func (r *rater) verdict(a *model.Asset, c *catalog.Countermeasure, e Evidence) Verdict {
-	cover := make([]standing, len(r.study.Catalog.Countermeasures))
-	r.cover.of(a, cover)
-	s := cover[r.study.Catalog.CountermeasureIndex(c.ID)]
+func (e *Evidence) verdict(s standing) Verdict {
 	switch {
-	case !c.Counted():
+	case !e.Countermeasure.Counted():
 		return NotItsClass
 	case s.worst == inPlace:
 		return Counts

@@ -1,6 +1,8 @@
 package assess
 
 import (
+	"slices"
+
 	"github.com/sekisho/sekisho/internal/model"
 )
 
@@ -47,6 +49,7 @@ func deriveExposure(m *model.Model) []ZoneExposure {
 	d.fromInternet()
 	for _, z := range m.Zones {
 		if z.Exposure == model.ExposureInternet || z.Exposure == model.ExposureIntranet {
+			d.reached[z.Index].root = d.reached[z.Index].exposure == ""
 			d.enqueue(z)
 		}
 	}
@@ -68,6 +71,9 @@ type reach struct {
 	exposure model.Exposure
 	by       Crossing
 	from     *model.Zone
+	// root tells that the zone is exposed by its declaration, before any link
+	// reached it: witnesses that pass through it begin there.
+	root bool
 }
 
 func appendLink(links []*model.Link, k *model.Link) []*model.Link {
@@ -100,7 +106,7 @@ func (d *deriver) fromInternet() {
 			continue
 		}
 		along := zonesAlong(k)
-		d.mark(along[1], reach{model.ExposureInternet, Crossing{k, along[1], true}, along[0]})
+		d.mark(along[1], reach{exposure: model.ExposureInternet, by: Crossing{k, along[1], true}, from: along[0]})
 	}
 	for _, k := range d.m.Links {
 		if k.Network() && k.From.Zone.Kind == model.ZoneInternet {
@@ -133,7 +139,7 @@ func (d *deriver) follow(k *model.Link, from *model.Zone) {
 	behind := false
 	for _, z := range along {
 		if behind && z != from {
-			d.mark(z, reach{model.ExposureIntranet, Crossing{k, z, false}, from})
+			d.mark(z, reach{exposure: model.ExposureIntranet, by: Crossing{k, z, false}, from: from})
 		}
 		behind = behind || z == from
 	}
@@ -143,6 +149,7 @@ func (d *deriver) mark(z *model.Zone, r reach) {
 	if d.reached[z.Index].exposure != "" {
 		return
 	}
+	r.root = d.reached[z.Index].root
 	d.reached[z.Index] = r
 	d.enqueue(z)
 }
@@ -171,11 +178,16 @@ func (d *deriver) exposures() []ZoneExposure {
 	return out
 }
 
-// witness walks back from the zone to the Internet.
+// witness walks back from the zone to the Internet or to a declared zone. Zones
+// that are neither were reached from one queued before them, so the walk ends.
 func (d *deriver) witness(z *model.Zone) []Crossing {
 	var steps []Crossing
 	for r := d.reached[z.Index]; r.from != nil; r = d.reached[r.from.Index] {
-		steps = append([]Crossing{r.by}, steps...)
+		steps = append(steps, r.by)
+		if d.reached[r.from.Index].root {
+			break
+		}
 	}
+	slices.Reverse(steps)
 	return steps
 }

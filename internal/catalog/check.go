@@ -42,7 +42,7 @@ func checkRemoved(base, study *Spec, l *diag.List) {
 func checkGone[K ~string](l *diag.List, path string, remove []K, base map[K]int) {
 	for i, id := range remove {
 		if _, ok := base[id]; !ok {
-			l.Add(diag.RemoveNothing, diag.Join(path, i), "id", string(id), "near", near(id, base))
+			l.Add(diag.RemoveNothing, diag.Join(path, i), "id", string(id), "near", diag.NearKey(l, id, base))
 		}
 	}
 }
@@ -69,7 +69,7 @@ func checkIDs[K ~string](l *diag.List, path string, ids []K, known map[K]int) {
 	for i, id := range ids {
 		at := diag.Join(path, i)
 		if _, ok := known[id]; !ok {
-			l.Add(diag.RefUnknown, at, "id", string(id), "near", near(id, known))
+			l.Add(diag.RefUnknown, at, "id", string(id), "near", diag.NearKey(l, id, known))
 		}
 		if first, ok := seen[id]; ok {
 			l.Add(diag.RefTwice, at, "id", string(id)).Relate(diag.Join(path, first))
@@ -77,8 +77,4 @@ func checkIDs[K ~string](l *diag.List, path string, ids []K, known map[K]int) {
 		}
 		seen[id] = i
 	}
-}
-
-func near[K ~string](id K, known map[K]int) string {
-	return diag.NearestKey(string(id), known)
 }

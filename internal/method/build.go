@@ -96,7 +96,7 @@ func buildMatrices(m *Method, base, study *Spec, l *diag.List) {
 	chosen := cmp.Or(study.Matrix, base.Matrix)
 	x, ok := m.MatrixByID(chosen)
 	if !ok {
-		l.Add(diag.MethodMatrix, "method/matrix", "id", chosen, "near", diag.Nearest(chosen, ids))
+		l.Add(diag.MethodMatrix, "method/matrix", "id", chosen, "near", l.Near(chosen, ids))
 		return
 	}
 	m.Matrix = x
