@@ -93,12 +93,12 @@ func zonesAlong(k *model.Link) []*model.Zone {
 	return append(zones, k.To.Zone)
 }
 
-// fromInternet marks the zones that sessions from the Internet meet first, then
-// those behind mediating devices.
+// fromInternet marks the zones that sessions from the Internet meet first.
 func (d *deriver) fromInternet() {
 	for _, z := range d.m.Zones {
 		if z.Kind == model.ZoneInternet {
 			d.reached[z.Index] = reach{exposure: model.ExposureInternet}
+			d.enqueue(z)
 		}
 	}
 	for _, k := range d.m.Links {
@@ -107,11 +107,6 @@ func (d *deriver) fromInternet() {
 		}
 		along := zonesAlong(k)
 		d.mark(along[1], reach{exposure: model.ExposureInternet, by: Crossing{k, along[1], true}, from: along[0]})
-	}
-	for _, k := range d.m.Links {
-		if k.Network() && k.From.Zone.Kind == model.ZoneInternet {
-			d.follow(k, k.From.Zone)
-		}
 	}
 }
 
