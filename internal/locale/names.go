@@ -36,13 +36,19 @@ const (
 	ThreatRule    Kind = "threat_rule"   // 脅威レベルの決め方
 	TreeRule      Kind = "tree_rule"     // 攻撃ツリーの脅威レベルの決め方
 	LayerRule     Kind = "layer_rule"    // 同じ層の対策の扱い
-	Row           Kind = "row"           // kinds of rows of a study
+
+	// Details of findings.
+	ValueKind      Kind = "value_kind"      // 値の種類
+	FileProblem    Kind = "file_problem"    // 読み取れない理由
+	YAMLProblem    Kind = "yaml_problem"    // YAMLの誤り
+	UpgradeProblem Kind = "upgrade_problem" // 読み替えられない理由
 )
 
 // Kinds lists every kind of enumerated value.
 var Kinds = []Kind{
 	Severity, Level, Status, Effectiveness, Class, Phase, Layer, Acts, Exposure, Physical, ZoneKind, Role, LinkKind,
-	Data, Direction, Applies, Effect, Confidence, Target, Scale, Subject, ThreatRule, TreeRule, LayerRule, Row,
+	Data, Direction, Applies, Effect, Confidence, Target, Scale, Subject, ThreatRule, TreeRule, LayerRule,
+	ValueKind, FileProblem, YAMLProblem, UpgradeProblem,
 }
 
 // Name gives the word for an enumerated value in language l. A value without a
