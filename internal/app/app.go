@@ -61,10 +61,19 @@ func Open(name string, opt model.Options) (*Study, error) {
 	} else if err := s.read(name); err != nil {
 		return nil, err
 	}
+	s.build()
+	return s, nil
+}
+
+// build decodes and builds what was read. References into a study of which
+// parts could not be read cannot be checked, so such a study is not built.
+func (s *Study) build() {
 	spec, found := s.doc.Spec()
 	s.found.Append(found)
-	s.Study, s.built = model.Build(&spec, base, opt)
-	return s, nil
+	s.Study, s.built = &model.Study{Spec: &spec}, diag.List{}
+	if s.doc.Whole() {
+		s.Study, s.built = model.Build(&spec, s.base, s.opt)
+	}
 }
 
 // read reads a study from the disk.
@@ -95,7 +104,9 @@ func Base() (*model.Spec, error) {
 }
 
 // Usable reports whether the study has no errors and so can be assessed.
-func (s *Study) Usable() bool { return !s.found.HasErrors() && !s.built.HasErrors() }
+func (s *Study) Usable() bool {
+	return s.doc.Whole() && !s.found.HasErrors() && !s.built.HasErrors()
+}
 
 // Findings gives everything found by reading and building the study, in the
 // order of their places.
@@ -106,8 +117,8 @@ func (s *Study) Findings() diag.List {
 // place adds findings of later stages to those of reading and building, marks
 // those that the study accepts, and puts all in their places in its files.
 func (s *Study) place(later diag.List, whole bool) diag.List {
-	var l diag.List
-	l.Append(s.found, s.built, later)
+	l := studyfile.Combine(s.found, s.built)
+	l.Append(later)
 	l.Sort()
 	model.Accept(s.Spec, &l, whole)
 	l.Locate(s.doc)
@@ -193,27 +204,30 @@ type Lists struct {
 	Sources []model.SourceSpec
 }
 
-// OpenLists gives the base lists, or those of the study at name. It fails where
-// [Open] fails; a study with errors gives its lists as far as they are sound.
-func OpenLists(name string) (*Lists, error) {
+// OpenLists gives the base lists, or those of the study at name. Where the study
+// has errors there are no lists, but findings. It fails where [Open] fails.
+func OpenLists(name string) (*Lists, diag.List, error) {
 	if name != "" {
 		s, err := Open(name, model.Options{})
 		if err != nil {
-			return nil, err
+			return nil, diag.List{}, err
 		}
-		return &Lists{Method: s.Method, Catalog: s.Catalog, Sources: s.sources()}, nil
+		if !s.Usable() {
+			return nil, s.Findings(), nil
+		}
+		return &Lists{Method: s.Method, Catalog: s.Catalog, Sources: s.sources()}, diag.List{}, nil
 	}
 	base, err := Base()
 	if err != nil {
-		return nil, err
+		return nil, diag.List{}, err
 	}
 	m, found := method.Build(base.Method, nil)
 	c, more := catalog.Build(base.Catalog, nil)
 	found.Append(more)
 	if found.HasErrors() {
-		return nil, fmt.Errorf("embedded catalogue: %s: %s", found.Findings[0].Path, found.Findings[0].Code)
+		return nil, diag.List{}, fmt.Errorf("embedded catalogue: %s: %s", found.Findings[0].Path, found.Findings[0].Code)
 	}
-	return &Lists{Method: m, Catalog: c, Sources: base.Sources}, nil
+	return &Lists{Method: m, Catalog: c, Sources: base.Sources}, diag.List{}, nil
 }
 
 func (s *Study) sources() []model.SourceSpec {

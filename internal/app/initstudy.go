@@ -93,14 +93,13 @@ const pruneRounds = 10
 // prune takes out the rows that have lost their use, until a check finds none.
 func (s *Study) prune(ctx context.Context) (*Study, error) {
 	for range pruneRounds {
-		spec, found := s.doc.Spec()
-		next := &Study{Name: s.Name, base: s.base, doc: s.doc, found: found}
-		next.Study, next.built = model.Build(&spec, s.base, model.Options{})
+		next := &Study{Name: s.Name, base: s.base, doc: s.doc}
+		next.build()
 		all, err := next.Check(ctx, nil)
 		if err != nil {
 			return nil, err
 		}
-		paths := unused(&spec, all)
+		paths := unused(next.Spec, all)
 		if len(paths) == 0 {
 			if !next.Usable() {
 				return nil, fmt.Errorf("derive study: the outcome has errors, the first %s at %s", all.Findings[0].Code, all.Findings[0].Pos)
@@ -122,10 +121,10 @@ func unused(spec *model.Spec, found diag.List) []string {
 	var paths []string
 	for _, f := range found.Findings {
 		switch f.Code {
-		case diag.AssetUnused, diag.AcceptedNothing, diag.JudgementNotApplied:
+		case diag.AssetUnused, diag.AcceptedNothing, diag.JudgementNotApplied, diag.DeploymentScope:
 			paths = append(paths, f.Path)
 		case diag.RefUnknown:
-			paths = append(paths, statementPath(spec, f.Path))
+			paths = append(paths, dangling(spec, f.Path))
 		}
 	}
 	groups := map[model.GroupID]bool{}
@@ -138,24 +137,43 @@ func unused(spec *model.Spec, found diag.List) []string {
 		}
 	}
 	slices.SortFunc(paths, func(a, b string) int { return -comparePaths(a, b) })
-	return slices.Compact(paths)
+	return outermost(slices.Compact(paths))
 }
 
-// statementPath gives what must go when an assumption or exclusion names a model
+// outermost leaves out the paths that lie below others of the list.
+func outermost(paths []string) []string {
+	return slices.DeleteFunc(slices.Clone(paths), func(p string) bool {
+		return slices.ContainsFunc(paths, func(q string) bool { return strings.HasPrefix(p, q+"/") })
+	})
+}
+
+// dangling gives what must go when the reference at path has lost its target:
+// the one name where the row can do without it, else the whole row. Shared
+// models hold optional rows for assets that the kept models do not place.
+func dangling(spec *model.Spec, path string) string {
+	parts := strings.Split(path, "/")
+	switch {
+	case len(parts) == 4 && parts[2] == "models":
+		return statement(spec, parts)
+	case len(parts) >= 6 && parts[0] == "models" && (parts[4] == "scope" || parts[2] == "entries" || parts[2] == "placements"):
+		return path
+	case len(parts) >= 5 && parts[0] == "models":
+		return strings.Join(parts[:4], "/")
+	}
+	return path
+}
+
+// statement gives what must go when an assumption or exclusion names a model
 // that went: the one name, or the whole row when it names no other. An empty
 // list would make the row hold for every model.
-func statementPath(spec *model.Spec, path string) string {
-	parts := strings.Split(path, "/")
-	if len(parts) != 4 || parts[2] != "models" {
-		return path
-	}
-	i, err := strconv.Atoi(parts[1])
+func statement(spec *model.Spec, parts []string) string {
 	rows := spec.Assumptions
 	if parts[0] == "exclusions" {
 		rows = spec.Exclusions
 	}
+	i, err := strconv.Atoi(parts[1])
 	if err != nil || i >= len(rows) || len(rows[i].Models) > 1 {
-		return path
+		return strings.Join(parts, "/")
 	}
 	return strings.Join(parts[:2], "/")
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/diag"
 )
 
 // catalogCommand browses the method and the reference lists, those of a study
@@ -37,9 +38,14 @@ type detail struct{ label, text string }
 
 // Run runs the command.
 func (c *catalogCommand) Run(s *session) error {
-	lists, err := app.OpenLists(string(c.Study))
+	lists, found, err := app.OpenLists(string(c.Study))
 	if err != nil {
 		return err
+	}
+	if lists == nil {
+		s.noteFindings(found, diag.Error)
+		s.code = Found
+		return nil
 	}
 	all := s.listings(lists)
 	if c.List == "" {
@@ -127,24 +133,4 @@ func (s *session) printEntry(l listing, id string) error {
 	}
 	s.printWrapped(t)
 	return nil
-}
-
-// printWrapped prints a table of labels and texts; long texts wrap.
-func (s *session) printWrapped(t *table) {
-	left := 0
-	for _, row := range t.rows {
-		left = max(left, displayWidth(row[0].text))
-	}
-	room := max(20, s.width()-left-displayWidth(t.indent)-2)
-	wrapped := &table{indent: t.indent}
-	for _, row := range t.rows {
-		for i, line := range wrap(row[1].text, room) {
-			first := cell{}
-			if i == 0 {
-				first = row[0]
-			}
-			wrapped.rows = append(wrapped.rows, []cell{first, {line, row[1].style}})
-		}
-	}
-	s.println(wrapped.lines(s.out)...)
 }

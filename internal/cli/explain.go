@@ -8,7 +8,6 @@ import (
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/catalog"
-	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
@@ -27,11 +26,10 @@ type explainCommand struct {
 // Run runs the command.
 func (c *explainCommand) Run(ctx context.Context, s *session) error {
 	opt := assess.Options{Models: []model.ModelID{model.ModelID(c.Model)}, Matrix: string(c.Matrix)}
-	result, found, err := s.assess(ctx, string(c.Study), c.Set, opt)
+	result, _, err := s.assess(ctx, string(c.Study), c.Set, opt)
 	if result == nil || err != nil {
 		return err
 	}
-	s.noteFindings(found, diag.Error)
 	m := result.Models[0]
 	e, ok := m.Explain(model.AssetID(c.Asset), catalog.ThreatID(c.Threat))
 	if !ok {
@@ -160,24 +158,61 @@ func (s *session) explainCountermeasures(e *assess.Explanation) {
 	if v := e.Asset.Vulnerable; v != nil {
 		s.println("  " + s.text("cli.explain.vulnerable", "reason", v.Reason, "author", v.Author, "date", locale.Date(s.lang, v.Date)))
 	}
-	t := &table{indent: "  "}
+	s.printEvidence(e)
+}
+
+// printEvidence prints the countermeasures against the threat: those that count,
+// those that do not although they are recorded, and those not recorded.
+func (s *session) printEvidence(e *assess.Explanation) {
+	recorded := &table{indent: "  "}
+	var absent []string
 	for _, x := range e.Evidence {
 		name := string(x.Countermeasure.ID) + " " + x.Countermeasure.In(s.lang)
-		t.rows = append(t.rows, []cell{{mark(x.Verdict), ""}, {s.text("cli.explain.evidence", "name", name,
-			"class", names(s, locale.Class, x.Countermeasure.Classes), "layer", locale.Name(s.lang, locale.Layer, x.Countermeasure.Layer),
-			"verdict", s.text("cli.explain.verdict."+string(x.Verdict))), ""}})
-		for _, p := range x.Places {
-			t.row("", "  "+s.place(p))
+		if len(x.Places) == 0 {
+			absent = append(absent, name)
+			continue
 		}
-		if len(x.Missing) > 0 {
-			var links []string
-			for _, k := range x.Missing {
-				links = append(links, string(k.ID))
-			}
-			t.row("", "  "+s.text("cli.explain.missing", "links", strings.Join(links, ", ")))
+		recorded.row(mark(x.Verdict), s.text("cli.explain.evidence", "name", name,
+			"class", names(s, locale.Class, x.Countermeasure.Classes), "layer", locale.Name(s.lang, locale.Layer, x.Countermeasure.Layer),
+			"verdict", s.text("cli.explain.verdict."+string(x.Verdict))))
+		for _, line := range s.places(x) {
+			recorded.row("", "  "+line)
 		}
 	}
-	s.printWrapped(t)
+	s.printWrapped(recorded)
+	if len(absent) > 0 {
+		t := &table{indent: "  "}
+		t.row(mark(assess.NotDeployed), s.text("cli.explain.not_recorded", "names", strings.Join(absent, s.text("cli.separator"))))
+		s.printWrapped(t)
+	}
+}
+
+// places tells where a countermeasure stands, one line per deployment, and which
+// links into the asset do without it.
+func (s *session) places(x assess.Evidence) []string {
+	var order []*model.Deployment
+	links := map[*model.Deployment][]string{}
+	for _, p := range x.Places {
+		if _, known := links[p.Deployment]; !known {
+			order = append(order, p.Deployment)
+			links[p.Deployment] = nil
+		}
+		if p.Link != nil {
+			links[p.Deployment] = append(links[p.Deployment], string(p.Link.ID))
+		}
+	}
+	var lines []string
+	for _, d := range order {
+		lines = append(lines, s.place(d, strings.Join(links[d], ", ")))
+	}
+	if len(x.Missing) > 0 && x.Verdict == assess.NotOnEveryLink {
+		var missing []string
+		for _, k := range x.Missing {
+			missing = append(missing, string(k.ID))
+		}
+		lines = append(lines, s.text("cli.explain.missing", "links", strings.Join(missing, ", ")))
+	}
+	return lines
 }
 
 // countingRule names the rule that gave the countermeasure level.
@@ -208,14 +243,9 @@ func mark(v assess.Verdict) string {
 	return "－"
 }
 
-// place tells where a countermeasure stands, and how far it is implemented.
-func (s *session) place(p assess.Place) string {
-	d := p.Deployment
-	key, link := "cli.explain.place", ""
-	if p.Link != nil {
-		key, link = "cli.explain.place_on_link", string(p.Link.ID)
-	}
-	text := s.text(key, "id", string(d.ID), "link", link, "status", locale.Name(s.lang, locale.Status, d.Status),
+// place tells where a deployment stands, and how far it is implemented.
+func (s *session) place(d *model.Deployment, links string) string {
+	text := s.text("cli.explain.place", "id", string(d.ID), "links", links, "status", locale.Name(s.lang, locale.Status, d.Status),
 		"effective", locale.Name(s.lang, locale.Effectiveness, d.Effective), "source", d.Origin.Source)
 	if d.Evidence != "" {
 		text += s.text("cli.explain.place_evidence", "evidence", d.Evidence)

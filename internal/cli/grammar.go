@@ -156,6 +156,9 @@ func popValue(ctx *kong.DecodeContext) (string, error) {
 		return "", usage("cli.usage.value_missing", "flag", "--"+ctx.Value.Name)
 	}
 	value := token.String()
+	if value == "" && ctx.Value.Flag == nil {
+		return "", usage("cli.usage.argument_empty", "name", strings.ToUpper(ctx.Value.Name))
+	}
 	if value == "" {
 		return "", usage("cli.usage.value_empty", "flag", "--"+ctx.Value.Name)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -141,6 +142,8 @@ func (s *session) errorText(err error) string {
 		file = path.Path
 	}
 	switch {
+	case errors.Is(err, context.Canceled):
+		return s.text("cli.error.interrupted")
 	case file != "" && errors.Is(err, fs.ErrNotExist):
 		return s.text("cli.error.not_exist", "file", file)
 	case file != "" && errors.Is(err, fs.ErrPermission):

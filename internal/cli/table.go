@@ -103,3 +103,25 @@ func wrapLine(text string, width int) []string {
 	}
 	return append(lines, strings.TrimRight(line, " "))
 }
+
+// printWrapped prints a table of labels and texts; long texts wrap.
+func (s *session) printWrapped(t *table) {
+	left := 0
+	for _, row := range t.rows {
+		left = max(left, displayWidth(row[0].text))
+	}
+	room := max(20, s.width()-left-displayWidth(t.indent)-2)
+	wrapped := &table{indent: t.indent}
+	for _, row := range t.rows {
+		text := strings.TrimLeft(row[1].text, " ")
+		nested := row[1].text[:len(row[1].text)-len(text)]
+		for i, line := range wrap(text, room-len(nested)) {
+			first := cell{}
+			if i == 0 {
+				first = row[0]
+			}
+			wrapped.rows = append(wrapped.rows, []cell{first, {nested + line, row[1].style}})
+		}
+	}
+	s.println(wrapped.lines(s.out)...)
+}
