@@ -68,7 +68,9 @@ type coverage struct {
 	// by index.
 	onAsset, onLink [][]*model.Deployment
 	wide            []*model.Deployment
-	crossed         []crossing
+	// index gives the place in the catalogue of each deployment's countermeasure.
+	index   []int
+	crossed []crossing
 }
 
 type broadKey struct {
@@ -90,6 +92,7 @@ func newCoverage(m *model.Model, cat *catalog.Catalog) *coverage {
 		onAsset: make([][]*model.Deployment, len(m.Assets)), onLink: make([][]*model.Deployment, len(m.Links)),
 		crossed: make([]crossing, len(cat.Countermeasures))}
 	for _, d := range m.Deployments {
+		c.index = append(c.index, cat.CountermeasureIndex(d.Countermeasure.ID))
 		for _, a := range d.Assets {
 			c.onAsset[a.Index] = append(c.onAsset[a.Index], d)
 		}
@@ -131,7 +134,7 @@ func (c *coverage) broadOf(zone *model.Zone, kind *catalog.AssetType) []standing
 	s := make([]standing, len(c.cat.Countermeasures))
 	for _, d := range c.wide {
 		if coversBroadly(d, zone, kind) {
-			i := c.cat.CountermeasureIndex(d.Countermeasure.ID)
+			i := c.index[d.Index]
 			s[i] = s[i].or(standingOf(d))
 		}
 	}
@@ -143,7 +146,7 @@ func (c *coverage) broadOf(zone *model.Zone, kind *catalog.AssetType) []standing
 func (c *coverage) of(a *model.Asset, into []standing) {
 	copy(into, c.broadOf(a.Zone, a.Type))
 	for _, d := range c.onAsset[a.Index] {
-		i := c.cat.CountermeasureIndex(d.Countermeasure.ID)
+		i := c.index[d.Index]
 		into[i] = into[i].or(standingOf(d))
 	}
 	c.crossings(a, into)
@@ -187,7 +190,7 @@ func (c *coverage) crossings(a *model.Asset, into []standing) {
 // the asset.
 func (c *coverage) cross(k *model.Link, n int, touched []int) []int {
 	c.onPath(k, func(d *model.Deployment) {
-		i := c.cat.CountermeasureIndex(d.Countermeasure.ID)
+		i := c.index[d.Index]
 		x := &c.crossed[i]
 		if n == 1 && x.seen == 0 {
 			touched = append(touched, i)

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"maps"
 	"strconv"
 
 	"github.com/sekisho/sekisho/internal/catalog"
@@ -85,11 +86,9 @@ func (b *builder) checkWhole() {
 	b.checkApplied(b.spec.Judgements, "judgements", ever)
 	for i := range b.spec.Models[:min(len(b.spec.Models), maxModels)] {
 		reach := map[AssetID]bool{}
-		for _, layers := range b.chains {
+		for j, layers := range b.chains {
 			if includes(layers, &b.spec.Models[i]) {
-				for _, p := range gatherPlacements(b, layers, nil) {
-					reach[p.spec.asset] = true
-				}
+				maps.Copy(reach, b.known[j].placed)
 			}
 		}
 		b.checkApplied(b.spec.Models[i].Judgements, diag.Join("models", i, "judgements"), reach)

@@ -79,16 +79,36 @@ type known struct {
 	placed      map[AssetID]bool
 }
 
-func (b *builder) knownIn(layers []layer) known {
-	return known{
-		zones:       keysOf(gather(b, layers, nil, zoneList), func(r row[ZoneSpec]) ZoneID { return r.spec.ID }),
-		links:       keysOf(gather(b, layers, nil, linkList), func(r row[LinkSpec]) LinkID { return r.spec.ID }),
-		flows:       keysOf(gather(b, layers, nil, flowList), func(r row[FlowSpec]) FlowID { return r.spec.ID }),
-		goals:       keysOf(gather(b, layers, nil, goalList), func(r row[GoalSpec]) GoalID { return r.spec.ID }),
-		deployments: keysOf(gather(b, layers, nil, deploymentList), func(r row[DeploymentSpec]) DeploymentID { return r.spec.ID }),
-		entries:     keysOf(gather(b, layers, nil, entryList), func(r row[EntrySpec]) EntryPointID { return r.spec.Entry }),
-		placed:      keysOf(gatherPlacements(b, layers, nil), func(r row[placed]) AssetID { return r.spec.asset }),
+func knownIn(layers []layer) known {
+	k := known{zones: idsIn(layers, zoneList), links: idsIn(layers, linkList), flows: idsIn(layers, flowList),
+		goals: idsIn(layers, goalList), deployments: idsIn(layers, deploymentList), entries: idsIn(layers, entryList),
+		placed: map[AssetID]bool{}}
+	for _, at := range layers {
+		for _, a := range at.spec.Remove.Placements {
+			delete(k.placed, a)
+		}
+		for _, p := range at.spec.Placements {
+			for _, a := range p.Assets {
+				k.placed[a] = true
+			}
+		}
 	}
+	return k
+}
+
+// idsIn gives the ids of the rows of the layers, of every case.
+func idsIn[T any, K comparable](layers []layer, l list[T, K]) map[K]bool {
+	ids := map[K]bool{}
+	for _, at := range layers {
+		for _, id := range l.removed(at.spec) {
+			delete(ids, id)
+		}
+		rows := l.rows(at.spec)
+		for i := range rows {
+			ids[l.key(&rows[i])] = true
+		}
+	}
+	return ids
 }
 
 func keysOf[T any, K comparable](rows []T, key func(T) K) map[K]bool {
@@ -109,7 +129,7 @@ func (b *builder) checkModel(i int) {
 	if layers == nil {
 		layers = []layer{{spec: m, path: path}}
 	}
-	k := b.knownIn(layers)
+	k := knownIn(layers)
 	b.known[i] = k
 	b.checkZoneRows(m, path, k)
 	b.checkPlacementRows(m, path, k)
@@ -259,7 +279,7 @@ func (b *builder) checkVulnerabilityRows(m *ModelSpec, path string) {
 
 // checkRemovals reports removals of rows that no ancestor has.
 func (b *builder) checkRemovals(m *ModelSpec, path string, layers []layer) {
-	k := b.knownIn(layers[:len(layers)-1])
+	k := knownIn(layers[:len(layers)-1])
 	at := path + "/remove/"
 	gone(b, m.Remove.Zones, at+"zones", k.zones)
 	gone(b, m.Remove.Placements, at+"placements", k.placed)

@@ -31,19 +31,21 @@ type list[T any, K comparable] struct {
 	removed func(*ModelSpec) []K
 }
 
-// gather lays the rows of the layers over each other, the root first. With a
-// nil cases, rows of every case are taken.
+// gather lays the rows of the layers that exist in these cases over each other,
+// the root first.
 func gather[T any, K comparable](b *builder, layers []layer, cases When, l list[T, K]) []row[T] {
 	var out []row[T]
 	for _, at := range layers {
-		var own []row[T]
-		for i, spec := range l.rows(at.spec) {
-			if cases != nil && !l.when(&spec).holds(cases) {
+		rows := l.rows(at.spec)
+		own := make([]row[T], 0, len(rows))
+		for i := range rows {
+			spec := &rows[i]
+			if !l.when(spec).holds(cases) {
 				continue
 			}
-			own = append(own, row[T]{spec: spec, Origin: Origin{
+			own = append(own, row[T]{spec: *spec, Origin: Origin{
 				Model: at.spec.ID, Path: diag.Join(at.path, l.name, i),
-				Source: cmp.Or(l.source(&spec), at.spec.Source, b.spec.Source),
+				Source: cmp.Or(l.source(spec), at.spec.Source, b.spec.Source),
 			}})
 		}
 		out = overlay.Rows(out, own, l.removed(at.spec), func(r row[T]) K { return l.key(&r.spec) })
@@ -77,7 +79,7 @@ func gatherPlacements(b *builder, layers []layer, cases When) []row[placed] {
 	for _, at := range layers {
 		var own []row[placed]
 		for _, p := range placements(at.spec, at.path) {
-			if cases != nil && !p.when.holds(cases) {
+			if !p.when.holds(cases) {
 				continue
 			}
 			own = append(own, row[placed]{spec: p, Origin: Origin{
