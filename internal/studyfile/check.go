@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/model"
@@ -20,6 +21,10 @@ import (
 // wants the values as Go maps and makes an object of every error; checking a
 // study piece by piece keeps both small, whatever the study is like.
 const chunk = 2000
+
+// fewItems is the length to which a list is cut when its items are checked on
+// their own; the format asks for no more items anywhere.
+const fewItems = 8
 
 // compiled is the schema with an index of its parts.
 type compiled struct {
@@ -144,11 +149,12 @@ func toAny(n *node, without map[string]bool) any {
 	case kindText:
 		return n.text
 	case kindList:
+		if without != nil {
+			return make([]any, min(len(n.kids), fewItems))
+		}
 		l := make([]any, len(n.kids))
-		if without == nil {
-			for i := range n.kids {
-				l[i] = toAny(n.kids[i].node, nil)
-			}
+		for i := range n.kids {
+			l[i] = toAny(n.kids[i].node, nil)
 		}
 		return l
 	}
@@ -182,8 +188,26 @@ func (c *checker) validate(v any, s *jsonschema.Schema, path []string, without m
 		for j < len(leaves) && slices.Equal(leaves[i].InstanceLocation, leaves[j].InstanceLocation) {
 			j++
 		}
-		c.report(leaves[i:j], append(slices.Clip(path), leaves[i].InstanceLocation...))
+		if c.out.full() {
+			c.count(leaves[i:j])
+		} else {
+			c.report(leaves[i:j], append(slices.Clip(path), leaves[i].InstanceLocation...))
+		}
 		i = j
+	}
+}
+
+// count counts the findings that [checker.report] would make of errors.
+func (c *checker) count(leaves []leaf) {
+	for _, l := range leaves {
+		switch k := l.ErrorKind.(type) {
+		case *kind.AdditionalProperties:
+			c.out.cut += len(k.Properties)
+		case *kind.Required:
+			c.out.cut += len(k.Missing)
+		default:
+			c.out.cut++
+		}
 	}
 }
 

@@ -61,7 +61,7 @@ func (d *decoder) want(at child, k valueKind, path []string) bool {
 	if at.node.bad {
 		return false
 	}
-	if !d.reported[strings.Join(path, "/")] {
+	if !d.out.full() && !d.reported[strings.Join(path, "/")] {
 		d.wrongType(at, path, k)
 	}
 	return false

@@ -107,9 +107,6 @@ func (s *source) nextLine(off int) int {
 	return min(i+1, len(s.text))
 }
 
-// lineStart gives the start of the line of off.
-func (s *source) lineStart(off int) int { return int(s.lines[s.pos(off).Line-1]) }
-
 // blockEnd gives the end of a value with | or >: of its last line that is not
 // blank.
 func (s *source) blockEnd(off, indent int) int {

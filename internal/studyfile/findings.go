@@ -13,9 +13,12 @@ type findings struct {
 	cut   int
 }
 
+// full reports whether further findings are only counted.
+func (f *findings) full() bool { return len(f.list.Findings) >= f.limit }
+
 // add reports a finding at a known place.
 func (f *findings) add(code diag.Code, pos diag.Pos, path string, kv ...string) *diag.Finding {
-	if len(f.list.Findings) >= f.limit {
+	if f.full() {
 		f.cut++
 		return &diag.Finding{}
 	}

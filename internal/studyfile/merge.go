@@ -41,6 +41,10 @@ func (n *node) shallow() *node {
 }
 
 func (d *Document) mergeMap(into, from *node, at []string, out *findings) {
+	index := make(map[string]int, len(into.kids))
+	for i, k := range into.kids {
+		index[k.key] = i
+	}
 	for _, k := range from.kids {
 		if len(at) == 0 && k.key == formatKey {
 			if into.get(formatKey) == nil {
@@ -48,9 +52,13 @@ func (d *Document) mergeMap(into, from *node, at []string, out *findings) {
 			}
 			continue
 		}
-		has := into.get(k.key)
+		var has *child
+		if i, ok := index[k.key]; ok {
+			has = &into.kids[i]
+		}
 		switch {
 		case has == nil:
+			index[k.key] = len(into.kids)
 			into.kids = append(into.kids, k)
 		case has.node.kind == kindList && k.node.kind == kindList:
 			has.node = has.node.shallow()

@@ -25,7 +25,7 @@ type parser struct {
 	src   *source
 	file  uint16
 	lim   Limits
-	marks *marks
+	marks *libraryMarks
 	out   *findings
 	deep  bool // the library was stopped by errTooDeep
 	sound bool // nothing was found that makes the tree unusable
@@ -35,7 +35,7 @@ type parser struct {
 // parse gives the tree of a file that has been scanned, nil when there is none.
 // sound is false when parts of the file could not be taken over.
 func parse(src *source, file uint16, lim Limits, left int, out *findings) (root *node, values int, sound bool) {
-	p := &parser{src: src, file: file, lim: lim, marks: newMarks(src.text), out: out, sound: true, left: left}
+	p := &parser{src: src, file: file, lim: lim, marks: newLibraryMarks(src), out: out, sound: true, left: left}
 	doc := p.load()
 	if doc == nil {
 		return nil, 0, false
@@ -152,13 +152,11 @@ func (p *parser) problem(from, off int) (string, int) {
 		return "character", off
 	case at == ']' || at == '}':
 		return "bracket-not-opened", off
-	case p.src.pos(off).Col == 1 || strings.TrimLeft(p.src.text[p.lineStart(off):off], " ") == "":
+	case p.src.pos(off).Col == 1 || strings.TrimLeft(p.src.text[p.src.lineStart(off):off], " ") == "":
 		return "indentation", off
 	}
 	return "other", off
 }
-
-func (p *parser) lineStart(off int) int { return int(p.src.lines[p.src.pos(off).Line-1]) }
 
 func (p *parser) text(off int) byte {
 	if off < 0 || off >= len(p.src.text) {

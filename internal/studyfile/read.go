@@ -51,6 +51,9 @@ func ReadAs(fsys fs.FS, name, shown string, lim Limits) (*Document, diag.List) {
 	for i, f := range d.files {
 		f.read(uint16(i), lim, left)
 		left -= f.values
+		if f.root == nil && mostValues(f.src.text) > 2*left {
+			break // one finding is enough; the files behind it are not read
+		}
 	}
 	return d, d.assemble()
 }
@@ -75,7 +78,7 @@ func (d *Document) assemble() diag.List {
 // append takes over findings that have their place.
 func (f *findings) append(l diag.List) {
 	for _, d := range l.Findings {
-		if len(f.list.Findings) >= f.limit {
+		if f.full() {
 			f.cut++
 			continue
 		}
@@ -168,7 +171,7 @@ func (r *reader) walk(dir, shown string) {
 
 // load reads one file. It returns errStop when the study is too large.
 func (r *reader) load(name, shown, rel string) error {
-	data, err := r.readFile(name)
+	text, err := r.readFile(name)
 	switch {
 	case errors.Is(err, errStop):
 		r.fail(diag.FileTooLarge, shown, "what", "bytes", "limit", strconv.FormatInt(r.lim.Bytes, 10))
@@ -177,46 +180,38 @@ func (r *reader) load(name, shown, rel string) error {
 		r.fail(diag.FileUnreadable, shown, "value", reason(err))
 		return nil
 	}
-	r.files = append(r.files, &file{name: rel, src: newSource(shown, data)})
+	r.files = append(r.files, &file{name: rel, src: newSource(shown, text)})
 	return nil
 }
 
 var errNotRegular = errors.New("not a regular file")
 
-func (r *reader) readFile(name string) ([]byte, error) {
+// readFile reads a file without ever holding more of it than the limit.
+func (r *reader) readFile(name string) (string, error) {
 	info, err := fs.Stat(r.fsys, name)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, errNotRegular
+		return "", errNotRegular
 	}
 	if info.Size() > r.bytes {
-		return nil, errStop
+		return "", errStop
 	}
 	f, err := r.fsys.Open(name)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	defer f.Close()
-	data := make([]byte, 0, info.Size()+1)
-	for {
-		n, err := f.Read(data[len(data):cap(data)])
-		data = data[:len(data)+n]
-		if int64(len(data)) > r.bytes {
-			return nil, errStop
-		}
-		if errors.Is(err, io.EOF) {
-			r.bytes -= int64(len(data))
-			return data, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(data) == cap(data) {
-			data = slices.Grow(data, 512)
-		}
+	var text strings.Builder
+	text.Grow(int(info.Size()))
+	// The size may be wrong for files that are being written.
+	n, err := io.Copy(&text, io.LimitReader(f, r.bytes+1))
+	if n > r.bytes {
+		return "", errStop
 	}
+	r.bytes -= n
+	return text.String(), err
 }
 
 // reason names why a file could not be read; package locale puts it into

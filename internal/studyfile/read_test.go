@@ -1,6 +1,8 @@
 package studyfile_test
 
 import (
+	"maps"
+	"slices"
 	"testing"
 	"testing/fstest"
 
@@ -58,3 +60,6 @@ func TestReadMergesFiles(t *testing.T) {
 	}
 	var _ diag.Locator = doc
 }
+
+// sortedNames gives the keys of a map in order.
+func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

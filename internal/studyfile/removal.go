@@ -48,7 +48,7 @@ func (s *source) removeBehindHyphen(parent *node, i, start, end int) ([]splice, 
 func (s *source) withComments(off int) int {
 	start := s.lineStart(off)
 	indent := s.text[start:off]
-	for at := start; at > int(s.lines[0]); {
+	for at := start; at > s.begin; {
 		above := s.lineStart(at - 1)
 		if at >= 2 && s.text[at-2:at] == "\r\n" {
 			above = s.lineStart(at - 2)
@@ -57,7 +57,7 @@ func (s *source) withComments(off int) int {
 		if !strings.HasPrefix(line, indent+"#") {
 			return at
 		}
-		if above == int(s.lines[0]) {
+		if above == s.begin {
 			return start
 		}
 		at = above

@@ -110,16 +110,26 @@ func (c *checker) unknownKeys(leaves []leaf, path []string, n *node) map[string]
 			}
 		}
 		slices.Sort(legal)
-		slices.Sort(k.Properties)
+		unknown := make(map[string]bool, len(k.Properties))
 		for _, key := range k.Properties {
-			kv := []string{"key", shorten(key)}
-			if near := diag.Nearest(key, legal); near != "" {
+			unknown[key] = true
+		}
+		for _, at := range n.kids {
+			if !unknown[at.key] {
+				continue
+			}
+			if c.out.full() {
+				c.out.cut++
+				continue
+			}
+			kv := []string{"key", shorten(at.key)}
+			if near := diag.Nearest(at.key, legal); near != "" {
 				kv = append(kv, "near", near)
 				typos[near] = true
 			}
-			at := n.get(key)
-			c.reported[strings.Join(append(path, key), "/")] = true
-			c.out.add(diag.KeyUnknown, c.doc.keyPos(*at), strings.Join(append(slices.Clip(path), key), "/"), kv...)
+			p := strings.Join(append(slices.Clip(path), at.key), "/")
+			c.reported[p] = true
+			c.out.add(diag.KeyUnknown, c.doc.keyPos(at), p, kv...)
 		}
 	}
 	return typos

@@ -28,7 +28,11 @@ func scan(src *source, lim Limits, left int, out *findings) bool {
 			return false
 		}
 	}
-	if n := mostValues(src.text); n > 2*left {
+	switch n := mostValues(src.text); {
+	case n > 2*lim.FileValues:
+		out.add(diag.YAMLTooMany, src.pos(0), "", "limit", strconv.Itoa(lim.FileValues))
+		return false
+	case n > 2*left:
 		out.add(diag.YAMLTooMany, src.pos(0), "", "limit", strconv.Itoa(lim.Values))
 		return false
 	}
@@ -38,39 +42,44 @@ func scan(src *source, lim Limits, left int, out *findings) bool {
 // mostValues gives a number that the number of YAML nodes in the text cannot
 // exceed, without parsing it. Every node follows an indicator or the start of
 // a line, and an indicator can bring a second one into being: a comma an empty
-// value, a colon a mapping of one pair, a hyphen a list. Indicators in comments
-// and texts are counted too, so ordinary files come to up to twice their
-// number.
+// value, a colon a mapping of one pair, a hyphen a list. Quotes, anchors and tags
+// count because the library keeps their tokens in memory, even those that no
+// parser accepts. Indicators in comments and texts are counted too, so ordinary
+// files come to up to twice their number.
 func mostValues(text string) int {
 	n, start := 1, true
 	for i := range len(text) {
 		c := text[i]
-		switch c {
-		case '\n', '\r':
+		switch {
+		case c == '\n' || c == '\r':
 			start = true
 			continue
-		case ' ', '\t':
+		case c == ' ' || c == '\t':
 			continue
-		case '#':
-			if start {
-				start = false
-				continue
-			}
-		case '[':
+		case start && c != '#':
 			n++
-		case '{', ',', ':':
-			n += 2
-		case '?':
-			n += 3
-		case '-':
-			if i+1 == len(text) || text[i+1] <= ' ' || text[i+1] >= utf8.RuneSelf {
-				n += 2
-			}
 		}
-		if start {
-			n++
-			start = false
-		}
+		start = false
+		n += weight(text, i)
 	}
 	return n
+}
+
+// weight gives the number of nodes that the character at i may bring into being.
+func weight(text string, i int) int {
+	switch text[i] {
+	case '"', '\'':
+		return 1
+	case '[', '{', ',', ':':
+		return 2
+	case '?':
+		return 3
+	case '&', '*', '!':
+		return 4
+	case '-':
+		if i+1 == len(text) || text[i+1] <= ' ' || text[i+1] >= utf8.RuneSelf {
+			return 2
+		}
+	}
+	return 0
 }

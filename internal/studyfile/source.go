@@ -1,7 +1,7 @@
 package studyfile
 
 import (
-	"sort"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/sekisho/sekisho/internal/diag"
@@ -14,109 +14,110 @@ const bom = "\ufeff"
 // found without counting the whole line.
 const checkpoint = 1024
 
-// source is the text of one file with an index of its lines as editors count
-// them: a line ends at LF, CR LF or CR.
+// source is the text of one file. Lines are counted as editors do: a line ends
+// at LF, CR LF or CR.
 type source struct {
 	shown string // file name as the user gave it
 	text  string
-	lines []uint32 // offset of the start of each line
-	chars []uint32 // characters before each checkpoint
+	begin int // behind the byte order mark, if there is one
+	marks []mark
 }
 
-func newSource(shown string, data []byte) *source {
-	s := &source{shown: shown, text: string(data)}
-	start := 0
-	if len(s.text) >= len(bom) && s.text[:len(bom)] == bom {
-		start = len(bom)
+// mark is what is known at one checkpoint: how many lines have ended and how
+// many characters have begun before it, and where its line starts.
+type mark struct{ lines, chars, start uint32 }
+
+func newSource(shown, text string) *source {
+	s := &source{shown: shown, text: text, marks: make([]mark, 0, len(text)/checkpoint+1)}
+	if strings.HasPrefix(text, bom) {
+		s.begin = len(bom)
 	}
-	s.lines = append(s.lines, uint32(start))
-	chars := uint32(0)
-	for i := 0; i < len(s.text); i++ {
+	at := mark{start: uint32(s.begin)}
+	for i := range len(text) {
 		if i%checkpoint == 0 {
-			s.chars = append(s.chars, chars)
+			s.marks = append(s.marks, at)
 		}
-		c := s.text[i]
-		if utf8.RuneStart(c) {
-			chars++
-		}
-		if c == '\n' || c == '\r' && (i+1 == len(s.text) || s.text[i+1] != '\n') {
-			s.lines = append(s.lines, uint32(i+1))
-		}
+		s.pass(&at, i)
+	}
+	if len(s.marks) == 0 {
+		s.marks = append(s.marks, at)
 	}
 	return s
 }
 
-// charsBefore counts the characters before offset off.
-func (s *source) charsBefore(off int) int {
-	if off == 0 {
-		return 0
+// pass moves what is known over the byte at i.
+func (s *source) pass(at *mark, i int) {
+	c := s.text[i]
+	if utf8.RuneStart(c) {
+		at.chars++
 	}
-	k := min((off-1)/checkpoint, len(s.chars)-1)
-	n := int(s.chars[k])
+	if c == '\n' || c == '\r' && (i+1 == len(s.text) || s.text[i+1] != '\n') {
+		at.lines++
+		at.start = uint32(i + 1)
+	}
+}
+
+// at gives what is known at offset off.
+func (s *source) at(off int) mark {
+	off = min(max(off, 0), len(s.text))
+	k := min(off/checkpoint, len(s.marks)-1)
+	at := s.marks[k]
 	for i := k * checkpoint; i < off; i++ {
-		if utf8.RuneStart(s.text[i]) {
-			n++
-		}
+		s.pass(&at, i)
 	}
-	return n
+	return at
 }
 
 // pos gives line and column, both from 1, of offset off; the column counts
 // characters.
 func (s *source) pos(off int) diag.Pos {
-	off = min(max(off, 0), len(s.text))
-	i := sort.Search(len(s.lines), func(i int) bool { return int(s.lines[i]) > off }) - 1
-	i = max(i, 0)
-	start := int(s.lines[i])
-	col := 1
-	if off > start {
-		col += s.charsBefore(off) - s.charsBefore(start)
+	at := s.at(off)
+	p := diag.Pos{File: s.shown, Line: int(at.lines) + 1, Col: 1}
+	if off > int(at.start) {
+		p.Col += int(at.chars - s.at(int(at.start)).chars)
 	}
-	return diag.Pos{File: s.shown, Line: i + 1, Col: col}
+	return p
 }
 
-// marks turns the positions of the YAML library into offsets. The library also
-// ends a line at NEL, LS and PS, as YAML 1.1 did. Positions are asked for in
-// nearly rising order, so the scan goes on from the last one.
-type marks struct {
-	text  string
-	lines []uint32
-	line  int // of the last answer
-	col   int
-	off   int
+// lineStart gives the start of the line of off.
+func (s *source) lineStart(off int) int { return int(s.at(off).start) }
+
+// libraryMarks turns the positions of the YAML library into offsets. The
+// library also ends a line at NEL, LS and PS, as YAML 1.1 did. Positions are
+// asked for in rising order but for a few, so the scan goes on from the last
+// one.
+type libraryMarks struct {
+	text      string
+	begin     int
+	line, col int // of the last answer
+	off       int
+	start     int // of the line
 }
 
-func newMarks(text string) *marks {
-	m := &marks{text: text}
-	start := 0
-	if len(text) >= len(bom) && text[:len(bom)] == bom {
-		start = len(bom)
-	}
-	m.lines = append(m.lines, uint32(start))
-	for i := start; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '\n', c == '\r' && (i+1 == len(text) || text[i+1] != '\n'):
-			m.lines = append(m.lines, uint32(i+1))
-		case c == 0xC2 && i+1 < len(text) && text[i+1] == 0x85:
-			m.lines = append(m.lines, uint32(i+2))
-		case c == 0xE2 && i+2 < len(text) && text[i+1] == 0x80 && (text[i+2] == 0xA8 || text[i+2] == 0xA9):
-			m.lines = append(m.lines, uint32(i+3))
-		}
-	}
-	return m
+func newLibraryMarks(s *source) *libraryMarks {
+	return &libraryMarks{text: s.text, begin: s.begin, line: 1, col: 1, off: s.begin, start: s.begin}
 }
 
 // offset of line and column, both from 1. A place outside the text gives the
 // nearest one inside.
-func (m *marks) offset(line, col int) int {
+func (m *libraryMarks) offset(line, col int) int {
 	if line < 1 {
 		return 0
 	}
-	if line > len(m.lines) {
-		return len(m.text)
+	if line < m.line {
+		m.line, m.start, m.off, m.col = 1, m.begin, m.begin, 1
 	}
-	if line != m.line || col < m.col {
-		m.line, m.col, m.off = line, 1, int(m.lines[line-1])
+	if line == m.line && col < m.col {
+		m.off, m.col = m.start, 1
+	}
+	for m.line < line && m.off < len(m.text) {
+		n := breakAt(m.text, m.off)
+		if n == 0 {
+			m.off++
+			continue
+		}
+		m.off += n
+		m.line, m.start, m.col = m.line+1, m.off, 1
 	}
 	for m.col < col && m.off < len(m.text) {
 		_, n := utf8.DecodeRuneInString(m.text[m.off:])
@@ -124,4 +125,22 @@ func (m *marks) offset(line, col int) int {
 		m.col++
 	}
 	return m.off
+}
+
+// breakAt gives the length of the line break at off, 0 if there is none.
+func breakAt(text string, off int) int {
+	switch rest := text[off:]; {
+	case rest[0] == '\n':
+		return 1
+	case rest[0] == '\r':
+		if len(rest) > 1 && rest[1] == '\n' {
+			return 2
+		}
+		return 1
+	case strings.HasPrefix(rest, "\u0085"):
+		return 2
+	case strings.HasPrefix(rest, "\u2028"), strings.HasPrefix(rest, "\u2029"):
+		return 3
+	}
+	return 0
 }
