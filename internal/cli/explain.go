@@ -297,12 +297,16 @@ func (s *session) explainChanges(e *assess.Explanation) {
 	t := &table{indent: "  "}
 	for _, c := range e.Changes {
 		text := s.text("cli.explain.change", "letter", c.Letter.String())
-		if len(c.Candidates) > 0 {
+		rises := c.Set == model.SetCountermeasureLevel && c.To > c.From
+		switch {
+		case rises && e.Cell.Has(assess.Unpatched):
+			text += s.text("cli.explain.patch_first")
+		case len(c.Candidates) > 0:
 			var words []string
 			for _, m := range c.Candidates {
-				words = append(words, string(m.ID)+" "+m.In(s.lang))
+				words = append(words, string(m.ID))
 			}
-			text += s.text("cli.explain.candidates", "names", strings.Join(words, s.text("cli.separator")))
+			text += s.text("cli.explain.candidates", "names", strings.Join(words, ", "))
 		}
 		t.row(s.text("cli.explain.change_of", "subject", locale.Name(s.lang, locale.Subject, c.Set), "from", c.From, "to", c.To), text)
 	}

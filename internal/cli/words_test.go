@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/locale"
+)
+
+// textKeys reads the keys of a file of texts.
+func textKeys(t *testing.T, name string) []string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("../locale/text", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tree map[string]any
+	if err := yaml.Unmarshal(data, &tree); err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	var walk func(prefix string, node any)
+	walk = func(prefix string, node any) {
+		m, ok := node.(map[string]any)
+		if !ok {
+			keys = append(keys, strings.TrimPrefix(prefix, "."))
+			return
+		}
+		for _, k := range slices.Sorted(maps.Keys(m)) {
+			walk(prefix+"."+k, m[k])
+		}
+	}
+	walk("", tree)
+	return keys
+}
+
+func grammarModel(t *testing.T) *kong.Application {
+	t.Helper()
+	var g grammar
+	p, err := newParser(&g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Model
+}
+
+// helpKeys lists the help texts that commands, arguments and flags need. Each
+// may have its own below its command, or share the one of its name.
+func helpKeys(t *testing.T) (need []string, may map[string]bool) {
+	t.Helper()
+	may = map[string]bool{}
+	add := func(command, kind, name string) {
+		own := "help.command." + command + "." + kind + "." + name
+		may[own] = true
+		if !locale.Has(lang.Ja, own) {
+			need = append(need, "help."+kind+"."+name)
+		}
+	}
+	root := grammarModel(t)
+	for _, f := range root.Flags {
+		need = append(need, "help.flag."+f.Name)
+	}
+	for _, c := range root.Children {
+		need = append(need, "help.command."+c.Name+".summary", "help.command."+c.Name+".detail")
+		may["help.command."+c.Name+".example"] = true
+		for _, p := range c.Positional {
+			add(c.Name, "argument", p.Name)
+		}
+		for _, f := range c.Flags {
+			add(c.Name, "flag", f.Name)
+		}
+	}
+	for _, code := range exitCodes {
+		need = append(need, "help.exit."+code)
+	}
+	return need, may
+}
+
+func TestEverythingInTheGrammarHasHelp(t *testing.T) {
+	t.Parallel()
+	need, may := helpKeys(t)
+	for _, l := range lang.All {
+		for _, key := range need {
+			if !locale.Has(l, key) {
+				t.Errorf("%s is missing in %s", key, l)
+			}
+		}
+	}
+	for _, key := range textKeys(t, "help.ja.yaml") {
+		fixed := strings.HasPrefix(key, "help.section.") || strings.HasPrefix(key, "help.value.") || key == "help.program" || key == "help.more"
+		if !fixed && !slices.Contains(need, key) && !may[key] {
+			t.Errorf("%s belongs to no command, argument or flag", key)
+		}
+	}
+}
+
+// Every text of the command line is used: its key stands in the source, or
+// begins with a part that does and to which the source adds a value.
+func TestEveryTextIsUsed(t *testing.T) {
+	t.Parallel()
+	literals := sourceTexts(t)
+	for _, key := range append(textKeys(t, "cli.ja.yaml"), textKeys(t, "help.ja.yaml")...) {
+		used := literals[key]
+		for prefix := key; !used && strings.Contains(prefix, "."); {
+			prefix = prefix[:strings.LastIndexByte(prefix, '.')]
+			used = literals[prefix+"."]
+		}
+		for literal := range literals {
+			used = used || strings.HasSuffix(key, "."+literal) && (strings.HasPrefix(key, "cli.catalog.") || strings.HasPrefix(key, "cli.explain.label.")) ||
+				strings.HasSuffix(literal, "level") && strings.HasPrefix(key, "cli.explain.counting."+literal)
+		}
+		if !used && !strings.HasPrefix(key, "help.") {
+			t.Errorf("%s is used nowhere", key)
+		}
+	}
+}
+
+// sourceTexts gives every string literal of the package, tests left out.
+func sourceTexts(t *testing.T) map[string]bool {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	literals := map[string]bool{}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				if text, err := strconv.Unquote(lit.Value); err == nil {
+					literals[text] = true
+				}
+			}
+			return true
+		})
+	}
+	return literals
+}
+
+// Every text that the source names exists.
+func TestEveryKeyInTheSourceHasAText(t *testing.T) {
+	t.Parallel()
+	for text := range sourceTexts(t) {
+		isKey := strings.HasPrefix(text, "cli.") || strings.HasPrefix(text, "help.")
+		if !isKey || strings.HasSuffix(text, ".") || strings.Contains(text, " ") {
+			continue
+		}
+		for _, l := range lang.All {
+			if !locale.Has(l, text) {
+				t.Errorf("text %s is missing in %s", text, l)
+			}
+		}
+	}
+}
+
+// The examples of the help can be typed as they stand.
+func TestExamplesRun(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if code := Run(t.Context(), []string{"init", "my-study", "--model", "m1a"}, Stdio{Out: new(bytes.Buffer), Err: new(bytes.Buffer)}); code != Done {
+		t.Fatalf("init exits with %d", code)
+	}
+	for _, command := range grammarModel(t).Children {
+		key := "help.command." + command.Name + ".example"
+		if !locale.Has(lang.Ja, key) {
+			continue
+		}
+		for line := range strings.SplitSeq(strings.TrimSpace(locale.Text(lang.Ja, key)), "\n") {
+			args := splitLine(line)
+			if command.Name == "init" {
+				args[2] = "other-study"
+			}
+			var out, errs bytes.Buffer
+			code := Run(t.Context(), args[1:], Stdio{Out: &out, Err: &errs})
+			if code != Done && code != Reached {
+				t.Errorf("%s exits with %d:\n%s", line, code, &errs)
+			}
+		}
+	}
+}
+
+// splitLine splits a command line at spaces that are not in double quotes.
+func splitLine(line string) []string {
+	var args []string
+	quoted := false
+	for _, part := range strings.FieldsFunc(line, func(r rune) bool {
+		if r == '"' {
+			quoted = !quoted
+		}
+		return r == ' ' && !quoted
+	}) {
+		args = append(args, strings.Trim(part, `"`))
+	}
+	return args
+}

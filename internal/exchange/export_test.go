@@ -1,0 +1,4 @@
+package exchange
+
+// Indent is indent, for tests.
+var Indent = indent
