@@ -26,6 +26,7 @@ var modules = []module{
 	{"github.com/invopop/jsonschema", "the JSON Schema of the study format out of its Go types; see docs/adr", []string{"devtools/schemagen"}},
 	{"github.com/nicksnyder/go-i18n/v2", "texts in both languages with arguments and plurals; see docs/adr", []string{"internal/locale"}},
 	{"github.com/rivo/uniseg", "width of Japanese text in a terminal", []string{"internal/cli"}},
+	{"github.com/rogpeppe/go-internal", "testscript: the real program run by readable scripts", nil},
 	{"github.com/santhosh-tekuri/jsonschema/v6", "checks studies against the JSON Schema, with typed complaints; see docs/adr", []string{"internal/studyfile"}},
 	{"go.yaml.in/yaml/v4", "YAML with the place of every value, lean on large input; see docs/adr", []string{"internal/locale", "internal/studyfile"}},
 	{"golang.org/x/text", "tags of languages, as go-i18n wants them", []string{"internal/locale"}},

@@ -22,7 +22,7 @@ type machine struct {
 func newMachine(t *testing.T, tools ...string) machine {
 	t.Helper()
 	m := machine{bin: t.TempDir(), log: filepath.Join(t.TempDir(), "log")}
-	for _, tool := range append(tools, "bash", "env", "cat", "go") {
+	for _, tool := range append(tools, "bash", "env", "cat") {
 		real, err := exec.LookPath(tool)
 		if err != nil {
 			t.Fatalf("%v; run scripts/install-test-tools", err)
@@ -31,6 +31,7 @@ func newMachine(t *testing.T, tools ...string) machine {
 			t.Fatal(err)
 		}
 	}
+	m.tool(t, "go", "echo gcc") // to `go env CC`
 	m.tool(t, "python", "exit 0")
 	return m
 }
@@ -59,7 +60,7 @@ case "$*" in *install*gcc*) printf '#!%s\nexit 0\n' "$BASH" >'`+m.bin+`/gcc'; PA
 func (m machine) install(t *testing.T, python string) (output string, ok bool) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), filepath.Join(m.bin, "bash"), filepath.Join(repo.Root(t), "scripts", "install-test-tools"))
-	cmd.Env = []string{"PATH=" + m.bin, "HOME=" + t.TempDir(), "GOTELEMETRY=off", "SEKISHO_PYTHON=" + filepath.Join(m.bin, python), "CC=gcc"}
+	cmd.Env = []string{"PATH=" + m.bin, "HOME=" + t.TempDir(), "SEKISHO_PYTHON=" + filepath.Join(m.bin, python)}
 	cmd.Dir = t.TempDir()
 	out, err := cmd.CombinedOutput()
 	return string(out), err == nil
