@@ -37,6 +37,25 @@ func (c *assessCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	s.noteFindings(found, diag.Warning)
+	if err := c.export(s, result, found); err != nil {
+		return err
+	}
+	if !s.json {
+		rows := usualRows
+		if c.Rows.given {
+			rows = c.Rows.n
+		}
+		s.printResult(result, rows)
+	}
+	s.failOn(result, method.RiskValue(c.FailOn))
+	return nil
+}
+
+// export writes the result as JSON where it was asked for.
+func (c *assessCommand) export(s *session, result *assess.Result, found diag.List) error {
+	if c.Out == "" && !s.json {
+		return nil
+	}
 	file, err := app.Export("json", result, found)
 	if err != nil {
 		return err
@@ -52,14 +71,7 @@ func (c *assessCommand) Run(ctx context.Context, s *session) error {
 		if _, err := s.stdio.Out.Write(file.Data); err != nil {
 			return fmt.Errorf("write result: %w", err)
 		}
-	} else {
-		rows := usualRows
-		if c.Rows.given {
-			rows = c.Rows.n
-		}
-		s.printResult(result, rows)
 	}
-	s.failOn(result, method.RiskValue(c.FailOn))
 	return nil
 }
 
@@ -211,10 +223,9 @@ func (s *session) modelName(m *model.Model) string {
 
 // printWorst prints the worst rows of a model.
 func (s *session) printWorst(r *assess.Result, m *assess.ModelResult, rows int) {
-	worst := worstCells(m)
-	shown := worst[:min(rows, len(worst))]
+	shown := worstCells(m, rows)
 	s.println("", s.out.paint(bold, s.text("cli.assess.worst", "model", m.Model.In(s.lang), "id", string(m.Model.ID),
-		"shown", len(shown), "all", locale.Number(len(worst)))))
+		"shown", len(shown), "all", locale.Number(len(m.Cells)))))
 	t := &table{indent: "  ", align: "<<<<<>>>"}
 	t.rows = append(t.rows, styled(bold, s.text("cli.assess.column.risk"), s.text("cli.assess.column.asset"), "",
 		s.text("cli.assess.column.threat"), "", s.text("cli.assess.column.importance"), s.text("cli.assess.column.threat_level"),
@@ -228,20 +239,38 @@ func (s *session) printWorst(r *assess.Result, m *assess.ModelResult, rows int) 
 	s.println(t.lines(s.out)...)
 }
 
-// worstCells gives the cells of a model, the worst first: unrated ones, since
-// unknown is never safe, then by letter, importance, threat level and
-// countermeasure level; equal ones in the order of the sheet.
-func worstCells(m *assess.ModelResult) []assess.Cell {
-	cells := slices.Clone(m.Cells)
-	slices.SortStableFunc(cells, func(a, b assess.Cell) int {
+// worstCells gives the worst cells of a model, n at most, the worst first:
+// unrated ones, since unknown is never safe, then by letter, importance, threat
+// level and countermeasure level; equal ones in the order of the sheet.
+func worstCells(m *assess.ModelResult, n int) []assess.Cell {
+	compare := func(a, b assess.Cell) int {
 		return compareInts(
 			rank(b.Risk.Worst), rank(a.Risk.Worst),
 			rank(b.Risk.Best), rank(a.Risk.Best),
 			int(m.Assets[b.Asset].Importance), int(m.Assets[a.Asset].Importance),
 			int(b.ThreatLevel), int(a.ThreatLevel),
 			int(a.Countermeasure.Worst), int(b.Countermeasure.Worst))
-	})
-	return cells
+	}
+	if few := len(m.Cells) / 16; n > few { // then inserting costs more than sorting
+		all := slices.Clone(m.Cells)
+		slices.SortStableFunc(all, compare)
+		return all[:min(n, len(all))]
+	}
+	var worst []assess.Cell
+	for _, c := range m.Cells {
+		if n <= 0 || len(worst) == n && compare(worst[n-1], c) <= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(worst, c, func(a, b assess.Cell) int {
+			if compare(a, b) <= 0 {
+				return -1 // after those that are as bad
+			}
+			return 1
+		})
+		worst = slices.Insert(worst, at, c)
+		worst = worst[:min(len(worst), n)]
+	}
+	return worst
 }
 
 // rank orders risk values with unrated at the top.
