@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -75,7 +76,7 @@ func (s *session) printExplanation(r *assess.Result, e *assess.Explanation) {
 		"asset_id", string(e.Asset.ID), "threat", e.Threat.In(s.lang), "threat_id", string(e.Threat.ID))))
 	s.println(s.text("cli.explain.where", "model", e.Model.In(s.lang), "model_id", string(e.Model.ID),
 		"zone", e.Asset.Zone.In(s.lang), "zone_id", string(e.Asset.Zone.ID), "type", e.Asset.Type.In(s.lang)))
-	s.explainImportance(e)
+	s.explainImportance(r, e)
 	s.explainThreatLevel(r, e)
 	s.explainCountermeasures(e)
 	s.explainLetter(r, e)
@@ -95,7 +96,7 @@ func (s *session) facts(heading string, facts ...detail) {
 	s.printWrapped(t)
 }
 
-func (s *session) explainImportance(e *assess.Explanation) {
+func (s *session) explainImportance(r *assess.Result, e *assess.Explanation) {
 	var classes []string
 	for _, c := range e.Classes {
 		classes = append(classes, s.text("cli.explain.suggests", "name", c.In(s.lang), "id", string(c.ID), "level", int(c.Importance)))
@@ -112,7 +113,7 @@ func (s *session) explainImportance(e *assess.Explanation) {
 		detail{"analyst", value},
 		detail{"reason", reason},
 		detail{"judgement", s.judgement(e.Rating.Judgement)},
-		detail{"source", e.Asset.Source})
+		detail{"source", cmp.Or(e.Asset.Source, r.Study.Spec.Source)})
 }
 
 func (s *session) explainThreatLevel(r *assess.Result, e *assess.Explanation) {
@@ -127,7 +128,7 @@ func (s *session) explainThreatLevel(r *assess.Result, e *assess.Explanation) {
 		detail{"decided_by", s.text("cli.explain.by_physical." + strconv.FormatBool(e.ByPhysical))},
 		detail{"derived_level", level(e.Cell.DerivedThreatLevel)},
 		detail{"judgement", s.judgement(e.ThreatJudgement)},
-		detail{"reason", e.Asset.Zone.Reason},
+		detail{"zone_reason", e.Asset.Zone.Reason},
 		detail{"source", join([]string{e.Asset.Zone.Origin.Source, e.Threat.Source})})
 }
 
