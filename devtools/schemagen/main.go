@@ -99,10 +99,22 @@ func addComments(r *jsonschema.Reflector, dir, pkg string) error {
 	}
 	for key, text := range sub.CommentMap {
 		if name, ok := strings.CutPrefix(key, abs); ok {
-			r.CommentMap[pkg+name] = strings.Join(strings.Fields(text), " ")
+			r.CommentMap[pkg+name] = describe(name, text)
 		}
 	}
 	return nil
+}
+
+// describe turns a Go comment into a description: one line, and without the name
+// of the type with which the comment of a type begins.
+func describe(name, text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	rest, ok := strings.CutPrefix(text, strings.TrimPrefix(name, ".")+" ")
+	if !ok {
+		return text
+	}
+	rest = strings.TrimPrefix(rest, "is ")
+	return strings.ToUpper(rest[:1]) + rest[1:]
 }
 
 // Patterns of date fields, and the formats that say the same with the calendar
