@@ -138,6 +138,11 @@ type Spec struct {
 	AssetTypes      []AssetType      `yaml:"asset_types,omitempty"`
 	Threats         []Threat         `yaml:"threats,omitempty"`
 	Countermeasures []Countermeasure `yaml:"countermeasures,omitempty"`
+	// Version of ATT&CK to which tactics, techniques and rules are pinned.
+	AttackVersion string       `yaml:"attack_version,omitempty"`
+	Tactics       []Tactic     `yaml:"tactics,omitempty"`
+	Techniques    []Technique  `yaml:"techniques,omitempty"`
+	AttackRules   []AttackRule `yaml:"attack_rules,omitempty"`
 	// Ids of rows of the base that the study does not use.
 	Remove Removal `yaml:"remove,omitempty"`
 }
@@ -149,4 +154,6 @@ type Removal struct {
 	AssetTypes      []AssetTypeID      `yaml:"asset_types,omitempty"`
 	Threats         []ThreatID         `yaml:"threats,omitempty"`
 	Countermeasures []CountermeasureID `yaml:"countermeasures,omitempty"`
+	Techniques      []TechniqueID      `yaml:"techniques,omitempty"`
+	AttackRules     []RuleID           `yaml:"attack_rules,omitempty"`
 }

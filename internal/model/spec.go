@@ -240,6 +240,10 @@ type ModelSpec struct {
 	// Assets with a known vulnerability that is not patched.
 	Vulnerabilities []VulnerabilitySpec `yaml:"vulnerabilities,omitempty"`
 	Judgements      []JudgementSpec     `yaml:"judgements,omitempty"`
+	// Attack scenarios 攻撃シナリオ and trees written by the analyst.
+	Scenarios []ScenarioSpec `yaml:"scenarios,omitempty"`
+	// Computed trees that the analyst rejects, each with its reason.
+	RejectedTrees []RejectedTreeSpec `yaml:"rejected_trees,omitempty"`
 	// Inherited rows that this model does without.
 	Remove RemovalSpec `yaml:"remove,omitempty"`
 }
@@ -383,6 +387,9 @@ type DeploymentSpec struct {
 	// Evidence, in words.
 	Evidence string `yaml:"evidence,omitempty"`
 	Note     string `yaml:"note,omitempty"`
+	// Asset that manages it, such as the endpoint-protection server: while an
+	// attacker has switched that off, the countermeasure does not count.
+	ManagedBy AssetID `yaml:"managed_by,omitempty"`
 	// Whether scope members that are not placed are left out instead of being
 	// errors; a deployment left with no scope is dropped.
 	Optional bool   `yaml:"optional,omitempty"`
@@ -437,6 +444,54 @@ type JudgementSpec struct {
 	// When, YYYY-MM-DD.
 	Date string `yaml:"date" jsonschema:"pattern=^[0-9]{4}-[0-9]{2}-[0-9]{2}$"`
 	// What it rests on.
+	Source string `yaml:"source,omitempty"`
+}
+
+// ScenarioSpec is an attack tree written by the analyst: a route from an entry
+// point to an asset, step by step.
+type ScenarioSpec struct {
+	// Stable id.
+	ID        string `yaml:"id"`
+	lang.Text `yaml:",inline"`
+	// Entry point from which it starts; empty where no ATT&CK entry fits, which
+	// the note then explains.
+	Entry EntryPointID `yaml:"entry,omitempty"`
+	// Asset at which it aims.
+	Target AssetID `yaml:"target"`
+	// Business damages that it causes.
+	Damages []DamageID `yaml:"damages"`
+	// Steps in order.
+	Steps  []ScenarioStepSpec `yaml:"steps" jsonschema:"minItems=1"`
+	Note   string             `yaml:"note,omitempty"`
+	When   When               `yaml:"when,omitempty"`
+	Source string             `yaml:"source,omitempty"`
+}
+
+// ScenarioStepSpec is one step of a written scenario.
+type ScenarioStepSpec struct {
+	// Asset where it happens.
+	At AssetID `yaml:"at"`
+	// ATT&CK technique; empty for a step outside ATT&CK, which then names a threat.
+	Technique catalog.TechniqueID `yaml:"technique,omitempty"`
+	// ATT&CK tactic that the technique serves here.
+	Tactic catalog.TacticID `yaml:"tactic,omitempty"`
+	// Threat that it realises; the rules' one for the technique if absent.
+	Threat    catalog.ThreatID `yaml:"threat,omitempty"`
+	lang.Text `yaml:",inline"`
+}
+
+// RejectedTreeSpec rejects computed trees: those from the entry to the goal that
+// use all of the rules named.
+type RejectedTreeSpec struct {
+	// Entry point and goal of the trees.
+	Entry EntryPointID `yaml:"entry"`
+	Goal  GoalID       `yaml:"goal"`
+	// Rules that a tree must use to be rejected; empty: every tree.
+	Rules []catalog.RuleID `yaml:"rules,omitempty"`
+	// Why.
+	Reason string `yaml:"reason"`
+	Author string `yaml:"author"`
+	Date   string `yaml:"date" jsonschema:"pattern=^[0-9]{4}-[0-9]{2}-[0-9]{2}$"`
 	Source string `yaml:"source,omitempty"`
 }
 
