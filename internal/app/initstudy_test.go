@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/studies"
 )
@@ -20,36 +21,41 @@ func TestDerive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range reference.IDs() {
-		for _, without := range []bool{false, true} {
-			s, err := app.Derive(t.Context(), app.NewStudy{Models: []model.ModelID{id}, WithoutBaseline: without, ID: "new", Title: "新しい題"})
-			if err != nil {
-				t.Errorf("%s: %v", id, err)
-				continue
-			}
-			baseline, _ := reference.Baseline()
-			want := []model.ModelID{id}
-			if !without && id != baseline.ID {
-				want = []model.ModelID{baseline.ID, id}
-			}
-			if got := s.IDs(); !slices.Equal(got, want) {
-				t.Errorf("%s without baseline %v: the models are %v, want %v", id, without, got, want)
-			}
-			l, err := s.Check(t.Context(), nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, f := range l.Findings {
-				if f.Accepted == "" && f.Code != "study.no_baseline" {
-					t.Errorf("%s: %s: %s %v", id, f.Pos, f.Code, f.Args)
-				}
-			}
-			if s.Spec.ID != "new" || s.Spec.Title.Ja != "新しい題" || s.Spec.Title.En != "" {
-				t.Errorf("%s: id %s, title %v", id, s.Spec.ID, s.Spec.Title)
-			}
-			sameModel(t, reference, s, id)
+	for i, id := range reference.IDs() {
+		without := i%3 == 1 // some with the baseline, some without
+		t.Run(string(id), func(t *testing.T) {
+			t.Parallel()
+			derive(t, reference, id, without)
+		})
+	}
+}
+
+func derive(t *testing.T, reference *app.Study, id model.ModelID, without bool) {
+	s, err := app.Derive(t.Context(), app.NewStudy{Models: []model.ModelID{id}, WithoutBaseline: without, ID: "new", Title: "新しい題"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	baseline, _ := reference.Baseline()
+	want := []model.ModelID{id}
+	if !without && id != baseline.ID {
+		want = []model.ModelID{baseline.ID, id}
+	}
+	if got := s.IDs(); !slices.Equal(got, want) {
+		t.Errorf("without baseline %v: the models are %v, want %v", without, got, want)
+	}
+	l, err := s.Check(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range l.Findings {
+		if f.Accepted == "" && f.Code != diag.StudyNoBaseline {
+			t.Errorf("%s: %s %v", f.Pos, f.Code, f.Args)
 		}
 	}
+	if s.Spec.ID != "new" || s.Spec.Title.Ja != "新しい題" || s.Spec.Title.En != "" {
+		t.Errorf("id %s, title %v", s.Spec.ID, s.Spec.Title)
+	}
+	sameModel(t, reference, s, id)
 }
 
 // sameModel checks that a model has the same assets and links in both studies.
