@@ -46,12 +46,15 @@ func WriteFile(dir string, file File, overwrite bool) (name string, err error) {
 	return name, nil
 }
 
-// WriteDir writes a new directory with files. It appears whole or not at all.
-// It fails with [ErrExists] where there is anything but an empty directory.
+// WriteDir writes files to a new directory, or to one that is empty. All appear
+// or none. It fails with [ErrExists] where there is anything else.
 func WriteDir(dir string, files []File) (err error) {
 	dir = filepath.Clean(dir)
 	if err := checkFree(dir); err != nil {
 		return err
+	}
+	if Exists(dir) {
+		return fillDir(dir, files)
 	}
 	made, err := makeDir(filepath.Dir(dir))
 	if err != nil {
@@ -64,22 +67,55 @@ func WriteDir(dir string, files []File) (err error) {
 			removeMade(made)
 		}
 	}()
+	if err := createAll(temp, files); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, dir); err != nil {
+		return fmt.Errorf("put directory in place: %w", err)
+	}
+	return nil
+}
+
+// fillDir writes files to an empty directory, which may be the one in which the
+// user stands or on a file system of its own.
+func fillDir(dir string, files []File) (err error) {
+	temp := temporary(filepath.Join(dir, "files"))
+	var moved []string
+	defer func() {
+		err = errors.Join(err, os.RemoveAll(temp))
+		for _, name := range moved {
+			if err != nil {
+				err = errors.Join(err, os.RemoveAll(name))
+			}
+		}
+	}()
+	if err := createAll(temp, files); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(temp)
+	if err != nil {
+		return fmt.Errorf("put files in place: %w", err)
+	}
+	for _, e := range entries {
+		to := filepath.Join(dir, e.Name())
+		if err := os.Rename(filepath.Join(temp, e.Name()), to); err != nil {
+			return fmt.Errorf("put files in place: %w", err)
+		}
+		moved = append(moved, to)
+	}
+	return nil
+}
+
+// createAll writes files below dir, which it makes.
+func createAll(dir string, files []File) error {
 	for _, file := range files {
-		name := filepath.Join(temp, filepath.FromSlash(file.Name))
+		name := filepath.Join(dir, filepath.FromSlash(file.Name))
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			return fmt.Errorf("make directory: %w", err)
 		}
 		if err := create(name, file.Data); err != nil {
 			return fmt.Errorf("write file: %w", err)
 		}
-	}
-	if Exists(dir) {
-		if err := os.Remove(dir); err != nil {
-			return fmt.Errorf("replace empty directory: %w", err)
-		}
-	}
-	if err := os.Rename(temp, dir); err != nil {
-		return fmt.Errorf("put directory in place: %w", err)
 	}
 	return nil
 }

@@ -90,6 +90,13 @@ func TestWriteDir(t *testing.T) {
 			t.Errorf("%s gives %v, want ErrExists", taken, err)
 		}
 	}
+	// A failure half-way leaves an empty directory empty.
+	if err := os.Mkdir(filepath.Join(dir, "still-empty"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := app.WriteDir(filepath.Join(dir, "still-empty"), []app.File{{Name: "a", Data: []byte("x")}, {Name: "a/b"}}); err == nil {
+		t.Error("a file below a file was written")
+	}
 	// The second file cannot be written: nothing of the directory is left, nor of
 	// those made for it.
 	bad := []app.File{{Name: "a", Data: []byte("x")}, {Name: "a/b", Data: []byte("y")}}
@@ -97,7 +104,7 @@ func TestWriteDir(t *testing.T) {
 		t.Error("a file below a file was written")
 	}
 	want := []string{"empty", "empty/models", "empty/models/m.yaml", "empty/study.yaml",
-		"new", "new/s", "new/s/models", "new/s/models/m.yaml", "new/s/study.yaml"}
+		"new", "new/s", "new/s/models", "new/s/models/m.yaml", "new/s/study.yaml", "still-empty"}
 	if got := tree(t, dir); !slices.Equal(got, want) {
 		t.Errorf("left are %v, want %v", got, want)
 	}
