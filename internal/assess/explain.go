@@ -2,6 +2,7 @@ package assess
 
 import (
 	"github.com/sekisho/sekisho/internal/catalog"
+	"github.com/sekisho/sekisho/internal/defence"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 )
@@ -44,10 +45,10 @@ type Verdict string
 
 // Verdicts.
 const (
-	Counts         Verdict = "counts"            // in place and effective
-	CountsPartly   Verdict = "counts-partly"     // partial
-	CountsIfKnown  Verdict = "unknown"           // would count if an unknown answer is good
-	NotItsClass    Verdict = "class-not-counted" // continuity or governance only
+	Counts         Verdict = "counts"                // in place and effective
+	CountsPartly   Verdict = "counts-defence.Partly" // partial
+	CountsIfKnown  Verdict = "unknown"               // would count if an unknown answer is good
+	NotItsClass    Verdict = "class-not-counted"     // continuity or governance only
 	NotEffective   Verdict = "not-effective"
 	NotInPlace     Verdict = "not-in-place" // planned, absent or not applicable
 	NotOnEveryLink Verdict = "not-on-every-link"
@@ -117,8 +118,8 @@ func (r *rater) explain(a *model.Asset, c Cell, rating AssetRating) *Explanation
 	if c.Has(CountermeasureJudged) {
 		e.CountermeasureJudgement = r.judgement(a, t.ID, model.SetCountermeasureLevel)
 	}
-	cover := make([]standing, len(r.study.Catalog.Countermeasures))
-	r.cover.of(a, cover)
+	cover := make([]defence.Standing, len(r.study.Catalog.Countermeasures))
+	r.cover.Cell(a, cover)
 	for _, i := range r.study.Catalog.Countering(int(c.Threat)) {
 		e.Evidence = append(e.Evidence, r.evidence(a, &r.study.Catalog.Countermeasures[i], cover[i]))
 	}
@@ -155,23 +156,18 @@ func (r *rater) others(c Cell, importance method.Importance) []OtherLetter {
 
 // evidence gathers where a countermeasure stands for an asset, and why it counts
 // or not.
-func (r *rater) evidence(a *model.Asset, c *catalog.Countermeasure, s standing) Evidence {
+func (r *rater) evidence(a *model.Asset, c *catalog.Countermeasure, s defence.Standing) Evidence {
 	e := Evidence{Countermeasure: c}
-	for _, d := range r.cover.wide {
-		if d.Countermeasure == c && coversBroadly(d, a.Zone, a.Type) {
-			e.Places = append(e.Places, Place{d, nil})
-		}
-	}
-	for _, d := range r.cover.onAsset[a.Index] {
+	r.cover.EachDirect(a, func(d *model.Deployment) {
 		if d.Countermeasure == c {
 			e.Places = append(e.Places, Place{d, nil})
 		}
-	}
+	})
 	onSome := false
 	var missing []*model.Link
-	for _, k := range linksInto(a) {
+	for _, k := range defence.LinksInto(a) {
 		n := len(e.Places)
-		r.cover.onPath(k, func(d *model.Deployment) {
+		r.cover.OnPath(k, func(d *model.Deployment) {
 			if d.Countermeasure == c {
 				e.Places = append(e.Places, Place{d, k})
 			}
@@ -189,21 +185,21 @@ func (r *rater) evidence(a *model.Asset, c *catalog.Countermeasure, s standing) 
 	return e
 }
 
-func (e *Evidence) verdict(s standing) Verdict {
+func (e *Evidence) verdict(s defence.Standing) Verdict {
 	switch {
 	case !e.Countermeasure.Counted():
 		return NotItsClass
-	case s.worst == inPlace:
+	case s.Worst == defence.InPlace:
 		return Counts
-	case s.worst != s.best:
+	case s.Worst != s.Best:
 		return CountsIfKnown
-	case s.worst == partly:
+	case s.Worst == defence.Partly:
 		return CountsPartly
 	case len(e.Places) == 0:
 		return NotDeployed
 	}
 	for _, p := range e.Places {
-		if standingOf(p.Deployment).best > 0 {
+		if defence.StandingOf(p.Deployment).Best > 0 {
 			return NotOnEveryLink
 		}
 	}

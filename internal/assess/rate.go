@@ -3,9 +3,9 @@ package assess
 import (
 	"context"
 	"fmt"
-	"math/bits"
 
 	"github.com/sekisho/sekisho/internal/catalog"
+	"github.com/sekisho/sekisho/internal/defence"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 )
@@ -17,9 +17,9 @@ type rater struct {
 	method *method.Method
 	m      *model.Model
 	zones  []ZoneExposure
-	cover  *coverage
+	cover  *defence.Coverage
 	// countering lists for each threat the counted countermeasures against it.
-	countering [][]counter
+	countering [][]defence.Counter
 	// letters holds the letter for [importance][threat level][countermeasure
 	// level], so that a cell costs one look-up.
 	letters [4][4][4]method.Cell
@@ -28,17 +28,10 @@ type rater struct {
 	byAsset, byZone [][]*model.Judgement
 }
 
-// counter is a counted countermeasure against a threat, with the bit of its
-// layer.
-type counter struct {
-	index int
-	layer uint32
-}
-
 func newRater(s *model.Study, me *method.Method, m *model.Model) *rater {
-	r := &rater{study: s, method: me, m: m, zones: deriveExposure(m), cover: newCoverage(m, s.Catalog),
+	r := &rater{study: s, method: me, m: m, zones: deriveExposure(m), cover: defence.New(m, s.Catalog),
 		byAsset: make([][]*model.Judgement, len(m.Assets)), byZone: make([][]*model.Judgement, len(m.Zones))}
-	r.countering = countering(s.Catalog)
+	r.countering = defence.Counters(s.Catalog)
 	for i := 1; i <= 3; i++ {
 		for t := 1; t <= 3; t++ {
 			for c := 1; c <= 3; c++ {
@@ -60,24 +53,6 @@ func newRater(s *model.Study, me *method.Method, m *model.Model) *rater {
 	return r
 }
 
-func countering(cat *catalog.Catalog) [][]counter {
-	layers := map[string]uint32{}
-	out := make([][]counter, len(cat.Threats))
-	for t := range cat.Threats {
-		for _, i := range cat.Countering(t) {
-			c := &cat.Countermeasures[i]
-			if !c.Counted() {
-				continue
-			}
-			if layers[c.Layer] == 0 {
-				layers[c.Layer] = 1 << len(layers)
-			}
-			out[t] = append(out[t], counter{i, layers[c.Layer]})
-		}
-	}
-	return out
-}
-
 func rateModel(ctx context.Context, s *model.Study, me *method.Method, m *model.Model, progress func(int)) (*ModelResult, error) {
 	r := newRater(s, me, m)
 	out := &ModelResult{Model: m, Zones: r.zones, Assets: make([]AssetRating, len(m.Assets)), rater: r}
@@ -86,7 +61,7 @@ func rateModel(ctx context.Context, s *model.Study, me *method.Method, m *model.
 		n += len(s.Catalog.ThreatsOf(a.Type.ID))
 	}
 	out.Cells = make([]Cell, 0, n)
-	cover := make([]standing, len(s.Catalog.Countermeasures))
+	cover := make([]defence.Standing, len(s.Catalog.Countermeasures))
 	for i, a := range m.Assets {
 		if i%1024 == 0 {
 			if err := ctx.Err(); err != nil {
@@ -96,7 +71,7 @@ func rateModel(ctx context.Context, s *model.Study, me *method.Method, m *model.
 		}
 		rating := r.importance(a)
 		rating.first = len(out.Cells)
-		r.cover.of(a, cover)
+		r.cover.Cell(a, cover)
 		for _, t := range s.Catalog.ThreatsOf(a.Type.ID) {
 			cell := r.cell(a, t, rating.Importance, cover)
 			rating.Totals.add(cell.Risk)
@@ -134,14 +109,14 @@ func (r *rater) importance(a *model.Asset) AssetRating {
 	return rating
 }
 
-func (r *rater) cell(a *model.Asset, threat int, importance method.Importance, cover []standing) Cell {
+func (r *rater) cell(a *model.Asset, threat int, importance method.Importance, cover []defence.Standing) Cell {
 	t := &r.study.Catalog.Threats[threat]
 	c := Cell{Asset: int32(a.Index), Threat: uint16(threat)}
 	c.DerivedThreatLevel = r.threatLevel(a.Zone, t)
 	c.ThreatLevel = c.DerivedThreatLevel
 	n := r.tally(threat, cover)
-	c.DerivedCountermeasure = LevelRange{n.worst.level(r.method.SameLayer), n.best.level(r.method.SameLayer)}
-	if n.worst.full >= 2 && bits.OnesCount32(n.worst.layers) == 1 {
+	c.DerivedCountermeasure = LevelRange{n.worst.Level(r.method.SameLayer), n.best.Level(r.method.SameLayer)}
+	if n.worst.InOneLayer() {
 		c.Flags |= Unlayered
 	}
 	if a.Vulnerable != nil && t.ExploitsVulnerability {
@@ -221,45 +196,14 @@ func (r *rater) threatLevel(z *model.Zone, t *catalog.Threat) method.ThreatLevel
 	return logical
 }
 
-// count is how many countermeasures count against one threat.
-type count struct {
-	full, partial int
-	// layers has a bit for each layer of those in place and effective.
-	layers uint32
-}
+type tally struct{ worst, best defence.Count }
 
-func (n *count) add(standing uint8, layer uint32) {
-	switch standing {
-	case inPlace:
-		n.full++
-		n.layers |= layer
-	case partly:
-		n.partial++
-	}
-}
-
-// level gives the countermeasure level of the count (source: the ministry's
-// table 対策レベル: two or more effective 3, one or an insufficient one 2, none 1).
-func (n count) level(rule method.LayerRule) method.CountermeasureLevel {
-	switch {
-	case n.full >= 2 && rule == method.LayerLevel2 && bits.OnesCount32(n.layers) == 1:
-		return 2
-	case n.full >= 2:
-		return 3
-	case n.full == 1 || n.partial > 0:
-		return 2
-	}
-	return 1
-}
-
-type tally struct{ worst, best count }
-
-func (r *rater) tally(threat int, cover []standing) tally {
+func (r *rater) tally(threat int, cover []defence.Standing) tally {
 	var n tally
 	for _, c := range r.countering[threat] {
-		s := cover[c.index]
-		n.worst.add(s.worst, c.layer)
-		n.best.add(s.best, c.layer)
+		s := cover[c.Index]
+		n.worst.Add(s.Worst, c.Layer)
+		n.best.Add(s.Best, c.Layer)
 	}
 	return n
 }

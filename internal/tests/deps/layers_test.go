@@ -35,7 +35,7 @@ const (
 func upTo(last string) []string {
 	order := []string{
 		"internal/lang", "internal/diag", "internal/overlay", "internal/method",
-		"internal/catalog", "internal/model", "internal/attacktree", "internal/assess",
+		"internal/catalog", "internal/model", "internal/defence", "internal/attacktree", "internal/assess",
 	}
 	return order[:slices.Index(order, last)+1]
 }
@@ -48,8 +48,9 @@ var rows = []row{
 	{"internal/method", domain, upTo("internal/overlay"), "the rating method knows no assets, threats or countermeasures"},
 	{"internal/catalog", domain, upTo("internal/method"), "the reference lists know the method's levels but no study"},
 	{"internal/model", domain, upTo("internal/catalog"), "a study knows its method and lists, and not how it is assessed"},
+	{"internal/defence", domain, upTo("internal/model"), "what counts is read once, for cells and for steps"},
 	{"internal/attacktree", domain, upTo("internal/model"), "trees are values that the search and its checker share, and nothing else"},
-	{"internal/assess", domain, upTo("internal/model"), "the pipeline reads the built study alone, never a file or a text"},
+	{"internal/assess", domain, upTo("internal/attacktree"), "the pipeline reads the built study alone, never a file or a text"},
 
 	{"internal/catalogdata", data, nil, "the base lists are files; reading them is package studyfile's work"},
 	{"schema", data, nil, "the schema is a file; applying it is package studyfile's work"},

@@ -1,69 +1,68 @@
-package assess
+// Package defence tells which countermeasures protect an asset, and how far they
+// count: 対策の配置 read for one asset or one link. The cells of the asset-based
+// analysis and the steps of attack trees read the same coverage, so that the two
+// analyses cannot differ in their facts. It gives no level.
+package defence
 
 import (
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/model"
 )
 
-// standing is how far one countermeasure counts: 0 not, 1 partly, 2 in place and
+// Standing is how far one countermeasure counts: 0 not, 1 partly, 2 in place and
 // effective; at the worst and at the best of what is unknown.
-type standing struct{ worst, best uint8 }
+type Standing struct{ Worst, Best uint8 }
 
+// What a standing counts.
 const (
-	partly  = 1
-	inPlace = 2
+	Partly  = 1
+	InPlace = 2
 )
 
-// standingOf gives what one deployment contributes. A status or effectiveness
+// StandingOf gives what one deployment contributes. A status or effectiveness
 // that is unknown counts at its best only.
-func standingOf(d *model.Deployment) standing {
-	full := uint8(inPlace)
+func StandingOf(d *model.Deployment) Standing {
+	full := uint8(InPlace)
 	switch d.Status {
 	case model.InPlace:
 	case model.Partial:
-		full = partly
+		full = Partly
 	case model.UnknownStatus:
 		if d.Effective == model.NotEffective {
-			return standing{}
+			return Standing{}
 		}
-		return standing{0, inPlace}
+		return Standing{0, InPlace}
 	default: // planned, absent, not applicable
-		return standing{}
+		return Standing{}
 	}
 	switch d.Effective {
 	case model.Effective:
-		return standing{full, full}
+		return Standing{full, full}
 	case model.NotEffective:
-		return standing{}
+		return Standing{}
 	}
-	return standing{0, full}
+	return Standing{0, full}
 }
 
-// or is the better of two deployments of one countermeasure at one place.
-func (s standing) or(t standing) standing {
-	return standing{max(s.worst, t.worst), max(s.best, t.best)}
+// Or is the better of two deployments of one countermeasure at one place.
+func (s Standing) Or(t Standing) Standing {
+	return Standing{max(s.Worst, t.Worst), max(s.Best, t.Best)}
 }
 
-// and is the weaker of two places that must both be crossed.
-func (s standing) and(t standing) standing {
-	return standing{min(s.worst, t.worst), min(s.best, t.best)}
+// And is the weaker of two places that must both be crossed.
+func (s Standing) And(t Standing) Standing {
+	return Standing{min(s.Worst, t.Worst), min(s.Best, t.Best)}
 }
 
-// at is the standing of a countermeasure at one place.
-type at struct {
-	countermeasure int
-	standing       standing
-}
-
-// coverage tells for each asset how far each countermeasure of the catalogue
+// Coverage tells for each asset how far each countermeasure of the catalogue
 // covers it. It is prepared once per model, in time linear in the deployments
 // and their scopes.
-type coverage struct {
+type Coverage struct {
 	m   *model.Model
 	cat *catalog.Catalog
 	// broad caches the standings over whole zones, types and the model, by zone
 	// and type; all assets of one type in one zone share them.
-	broad map[broadKey][]standing
+	broad map[broadKey][]Standing
 	// onAsset and onLink list the deployments named for single assets and links,
 	// by index.
 	onAsset, onLink [][]*model.Deployment
@@ -83,12 +82,13 @@ type broadKey struct {
 type crossing struct {
 	links    int
 	seen     int
-	standing standing
-	here     standing
+	standing Standing
+	here     Standing
 }
 
-func newCoverage(m *model.Model, cat *catalog.Catalog) *coverage {
-	c := &coverage{m: m, cat: cat, broad: map[broadKey][]standing{},
+// New prepares the coverage of a model.
+func New(m *model.Model, cat *catalog.Catalog) *Coverage {
+	c := &Coverage{m: m, cat: cat, broad: map[broadKey][]Standing{},
 		onAsset: make([][]*model.Deployment, len(m.Assets)), onLink: make([][]*model.Deployment, len(m.Links)),
 		crossed: make([]crossing, len(cat.Countermeasures))}
 	for _, d := range m.Deployments {
@@ -106,10 +106,10 @@ func newCoverage(m *model.Model, cat *catalog.Catalog) *coverage {
 	return c
 }
 
-// coversBroadly reports whether the deployment covers assets of the type in the
+// CoversBroadly reports whether the deployment covers assets of the type in the
 // zone through the model, a zone or a type in its scope. What is deployed over a
 // zone or the model reaches only the types on which it can be installed.
-func coversBroadly(d *model.Deployment, zone *model.Zone, kind *catalog.AssetType) bool {
+func CoversBroadly(d *model.Deployment, zone *model.Zone, kind *catalog.AssetType) bool {
 	for _, t := range d.Types {
 		if t == kind {
 			return true
@@ -126,35 +126,60 @@ func coversBroadly(d *model.Deployment, zone *model.Zone, kind *catalog.AssetTyp
 	return d.Scope.Model
 }
 
-func (c *coverage) broadOf(zone *model.Zone, kind *catalog.AssetType) []standing {
+func (c *Coverage) broadOf(zone *model.Zone, kind *catalog.AssetType) []Standing {
 	key := broadKey{zone, kind}
 	if s, ok := c.broad[key]; ok {
 		return s
 	}
-	s := make([]standing, len(c.cat.Countermeasures))
+	s := make([]Standing, len(c.cat.Countermeasures))
 	for _, d := range c.wide {
-		if coversBroadly(d, zone, kind) {
+		if CoversBroadly(d, zone, kind) {
 			i := c.index[d.Index]
-			s[i] = s[i].or(standingOf(d))
+			s[i] = s[i].Or(StandingOf(d))
 		}
 	}
 	c.broad[key] = s
 	return s
 }
 
-// of fills into with the standing of every countermeasure for the asset.
-func (c *coverage) of(a *model.Asset, into []standing) {
-	copy(into, c.broadOf(a.Zone, a.Type))
-	for _, d := range c.onAsset[a.Index] {
-		i := c.index[d.Index]
-		into[i] = into[i].or(standingOf(d))
-	}
+// Cell fills into with the standing of every countermeasure for the cells of the
+// asset: what covers it directly, and what every link into it crosses.
+func (c *Coverage) Cell(a *model.Asset, into []Standing) {
+	c.Direct(a, into)
 	c.crossings(a, into)
 }
 
-// linksInto lists the links by which sessions or data come into the asset from
+// Direct fills into with the standing of every countermeasure that covers the
+// asset itself.
+func (c *Coverage) Direct(a *model.Asset, into []Standing) {
+	copy(into, c.broadOf(a.Zone, a.Type))
+	for _, d := range c.onAsset[a.Index] {
+		i := c.index[d.Index]
+		into[i] = into[i].Or(StandingOf(d))
+	}
+}
+
+// EachDirect visits the deployments that cover the asset itself.
+func (c *Coverage) EachDirect(a *model.Asset, visit func(*model.Deployment)) {
+	for _, d := range c.wide {
+		if CoversBroadly(d, a.Zone, a.Type) {
+			visit(d)
+		}
+	}
+	for _, d := range c.onAsset[a.Index] {
+		visit(d)
+	}
+}
+
+// Named reports whether deployments name the asset itself in their scope.
+func (c *Coverage) Named(a *model.Asset) bool { return len(c.onAsset[a.Index]) > 0 }
+
+// IndexOf gives the place in the catalogue of a deployment's countermeasure.
+func (c *Coverage) IndexOf(d *model.Deployment) int { return c.index[d.Index] }
+
+// LinksInto lists the links by which sessions or data come into the asset from
 // another zone.
-func linksInto(a *model.Asset) []*model.Link {
+func LinksInto(a *model.Asset) []*model.Link {
 	var in []*model.Link
 	for _, k := range a.Links {
 		if k.From.Zone != k.To.Zone && k.BringsInto(a) {
@@ -166,7 +191,7 @@ func linksInto(a *model.Asset) []*model.Link {
 
 // crossings adds the countermeasures that every link into the asset crosses.
 // The weakest link decides.
-func (c *coverage) crossings(a *model.Asset, into []standing) {
+func (c *Coverage) crossings(a *model.Asset, into []Standing) {
 	links := 0
 	var touched []int
 	for _, k := range a.Links {
@@ -180,7 +205,7 @@ func (c *coverage) crossings(a *model.Asset, into []standing) {
 	}
 	for _, i := range touched {
 		if x := c.crossed[i]; x.links == links {
-			into[i] = into[i].or(x.standing)
+			into[i] = into[i].Or(x.standing)
 		}
 		c.crossed[i] = crossing{}
 	}
@@ -188,8 +213,8 @@ func (c *coverage) crossings(a *model.Asset, into []standing) {
 
 // cross walks the deployments on one link and its mediators, the n-th link into
 // the asset.
-func (c *coverage) cross(k *model.Link, n int, touched []int) []int {
-	c.onPath(k, func(d *model.Deployment) {
+func (c *Coverage) cross(k *model.Link, n int, touched []int) []int {
+	c.OnPath(k, func(d *model.Deployment) {
 		i := c.index[d.Index]
 		x := &c.crossed[i]
 		if n == 1 && x.seen == 0 {
@@ -199,10 +224,10 @@ func (c *coverage) cross(k *model.Link, n int, touched []int) []int {
 			return // an earlier link does without it
 		}
 		if x.seen < n {
-			x.here = standing{}
+			x.here = Standing{}
 			x.seen = n
 		}
-		x.here = x.here.or(standingOf(d))
+		x.here = x.here.Or(StandingOf(d))
 	})
 	for _, i := range touched {
 		x := &c.crossed[i]
@@ -213,15 +238,15 @@ func (c *coverage) cross(k *model.Link, n int, touched []int) []int {
 		if n == 1 {
 			x.standing = x.here
 		} else {
-			x.standing = x.standing.and(x.here)
+			x.standing = x.standing.And(x.here)
 		}
 	}
 	return touched
 }
 
-// onPath visits the deployments that protect what lies behind the link: those on
+// OnPath visits the deployments that protect what lies behind the link: those on
 // the link, and those on its mediators that act on what crosses them.
-func (c *coverage) onPath(k *model.Link, visit func(*model.Deployment)) {
+func (c *Coverage) OnPath(k *model.Link, visit func(*model.Deployment)) {
 	for _, d := range c.onLink[k.Index] {
 		visit(d)
 	}
