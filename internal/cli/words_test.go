@@ -211,3 +211,35 @@ func splitLine(line string) []string {
 	}
 	return args
 }
+
+// Every verdict of the assessment has words.
+func TestEveryVerdictHasWords(t *testing.T) {
+	t.Parallel()
+	f, err := parser.ParseFile(token.NewFileSet(), "../assess/explain.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	ast.Inspect(f, func(node ast.Node) bool {
+		spec, ok := node.(*ast.ValueSpec)
+		if !ok || len(spec.Values) != 1 {
+			return true
+		}
+		id, isIdent := spec.Type.(*ast.Ident)
+		lit, isText := spec.Values[0].(*ast.BasicLit)
+		if !isIdent || !isText || id.Name != "Verdict" {
+			return true
+		}
+		n++
+		value, err := strconv.Unquote(lit.Value)
+		for _, l := range lang.All {
+			if key := "cli.explain.verdict." + value; err != nil || !locale.Has(l, key) {
+				t.Errorf("%s is missing in %s", key, l)
+			}
+		}
+		return true
+	})
+	if n < 8 {
+		t.Errorf("only %d verdicts found", n)
+	}
+}
