@@ -1,12 +1,13 @@
 package studyfile_test
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"testing"
 	"testing/fstest"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/studyfile"
@@ -42,7 +43,7 @@ func TestReadMergesFiles(t *testing.T) {
 	for _, a := range spec.Assets {
 		got = append(got, string(a.ID)+" "+a.Ja)
 	}
-	if diff := cmp.Diff([]string{"a-1 一", "a-2 二", "a-3 三"}, got); diff != "" {
+	if diff := gocmp.Diff([]string{"a-1 一", "a-2 二", "a-3 三"}, got); diff != "" {
 		t.Errorf("assets (-want +got):\n%s", diff)
 	}
 	for path, want := range map[string]string{
@@ -62,4 +63,4 @@ func TestReadMergesFiles(t *testing.T) {
 }
 
 // sortedNames gives the keys of a map in order.
-func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedNames[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

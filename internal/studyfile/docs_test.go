@@ -1,0 +1,156 @@
+package studyfile_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/studyfile"
+	"github.com/sekisho/sekisho/internal/testing/golden"
+	"github.com/sekisho/sekisho/schema"
+)
+
+// formatDocs are the two documents about the format.
+var formatDocs = map[lang.Lang]string{lang.Ja: "../../docs/formats.md", lang.En: "../../docs/formats.en.md"}
+
+var yamlBlock = regexp.MustCompile("(?s)```yaml\n(.*?)```")
+
+// The examples of the documents have the form that they describe, and both
+// languages show the same ones.
+func TestExamplesOfTheDocumentsAreRight(t *testing.T) {
+	examples := map[lang.Lang][]string{}
+	for l, path := range formatDocs {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range yamlBlock.FindAllStringSubmatch(string(data), -1) {
+			text := m[1]
+			examples[l] = append(examples[l], text)
+			if !strings.HasPrefix(text, "format: ") {
+				text = "format: sekisho/1\n" + text
+			}
+			doc, list := studyfile.Read(fstest.MapFS{"s.yaml": {Data: []byte(text)}}, "s.yaml", studyfile.DefaultLimits())
+			_, more := doc.Spec()
+			list.Append(more)
+			for _, f := range list.Findings {
+				t.Errorf("%s: %s in\n%s", path, line(f), text)
+			}
+		}
+	}
+	if len(examples[lang.Ja]) < 10 {
+		t.Errorf("only %d examples", len(examples[lang.Ja]))
+	}
+	if diff := cmp.Diff(examples[lang.Ja], examples[lang.En]); diff != "" {
+		t.Errorf("the examples differ (-ja +en):\n%s", diff)
+	}
+}
+
+// Every key of a study, a model and the catalogue is in the documents.
+func TestDocumentsNameEveryKey(t *testing.T) {
+	var doc struct {
+		Defs map[string]struct {
+			Properties map[string]any `json:"properties"`
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(schema.Study, &doc); err != nil {
+		t.Fatal(err)
+	}
+	for l, path := range formatDocs {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, def := range []string{"Study", "CatalogSpec", "MethodSpec", "ModelSpec", "LinkSpec", "ScopeSpec"} {
+			keys := sortedNames(doc.Defs[def].Properties)
+			if len(keys) == 0 {
+				t.Fatalf("the schema has no %s", def)
+			}
+			for _, key := range keys {
+				plain := regexp.MustCompile(`(?m)(^|[ {` + "`" + `])` + key + `(:|` + "`" + `)`)
+				if !slices.Contains(unexplained, key) && !plain.Match(data) {
+					t.Errorf("%s (%s) does not name the key %s of %s", path, l, key, def)
+				}
+			}
+		}
+	}
+}
+
+// unexplained are keys that the schema explains and that need no more words.
+var unexplained = []string{"short", "environment", "approach", "name", "note", "auth", "encryption"}
+
+// sample gives arguments for the codes that only the assessment gives.
+var sample = map[string]string{"id": "a-1", "asset": "a-1", "model": "m0", "zone": "z-1", "link": "l1", "count": "2", "value": "1",
+	"suggested": "3", "threats": "th-01, th-02", "path": "z-net → z-mn", "matrix": "product-bands", "declared": "isolated",
+	"derived": "intranet", "set": "importance", "layer": "host", "limit": "100", "first": "a-1", "second": "a-2",
+	"countermeasure": "cm-12"}
+
+// findingExamples gives a real finding of each code where a broken study has
+// one.
+func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
+	t.Helper()
+	examples := map[diag.Code]diag.Finding{}
+	for _, b := range allBroken(t) {
+		list, _ := findings(t, b.fsys, b.read, b.limits)
+		for _, f := range list.Findings {
+			if _, ok := examples[f.Code]; !ok {
+				examples[f.Code] = f
+			}
+		}
+	}
+	for code := range diag.Codes() {
+		if _, ok := examples[code]; !ok {
+			examples[code] = diag.Finding{Code: code, Severity: code.Severity(), Args: sample}
+		}
+	}
+	return examples
+}
+
+var headings = map[lang.Lang]string{
+	lang.Ja: "| 符号 | 重さ | 文の例 |\n|---|---|---|\n",
+	lang.En: "| Code | Severity | Example of the text |\n|---|---|---|\n",
+}
+
+var severityWords = map[lang.Lang]map[diag.Severity]string{
+	lang.Ja: {diag.Error: "誤り", diag.Warning: "警告", diag.Note: "参考"},
+	lang.En: {diag.Error: "error", diag.Warning: "warning", diag.Note: "note"},
+}
+
+// The documents list every code with its severity and words. With -update the
+// list is written anew.
+func TestDocumentsListEveryFinding(t *testing.T) {
+	examples := findingExamples(t)
+	for l, path := range formatDocs {
+		var table strings.Builder
+		table.WriteString(headings[l])
+		for _, code := range sortedNames(examples) {
+			f := examples[code]
+			message, fix := locale.Finding(l, f)
+			if l == lang.En {
+				message, fix = message+".", strings.ToUpper(fix[:1])+fix[1:]+"."
+			}
+			text := strings.NewReplacer("|", `\|`, "<", "&lt;", "*", `\*`).Replace(message + " " + fix)
+			fmt.Fprintf(&table, "| `%s` | %s | %s |\n", code, severityWords[l][f.Severity], text)
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, rest, ok := strings.Cut(string(data), "<!-- codes: written by `make golden` -->\n")
+		_, after, closed := strings.Cut(rest, "<!-- /codes -->")
+		if !ok || !closed {
+			t.Fatalf("%s has no place for the list", path)
+		}
+		golden.CheckString(t, path, before+"<!-- codes: written by `make golden` -->\n"+table.String()+"<!-- /codes -->"+after)
+	}
+}
