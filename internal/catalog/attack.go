@@ -19,6 +19,8 @@ type Tactic struct {
 	// Stage 段階 of the ministry's table to which it belongs; empty for tactics
 	// before the intrusion.
 	Stage string `yaml:"stage,omitempty" jsonschema:"enum=intrusion,enum=establishment,enum=expansion,enum=preparation,enum=damage"`
+	// Id of its object in ATT&CK's STIX data, which exports refer to.
+	STIX string `yaml:"stix,omitempty" jsonschema:"pattern=^x-mitre-tactic--[0-9a-f-]{36}$"`
 }
 
 // Technique is an ATT&CK technique or sub-technique.
@@ -30,6 +32,8 @@ type Technique struct {
 	Tactics []TacticID `yaml:"tactics" jsonschema:"minItems=1"`
 	// ATT&CK mitigations against it.
 	Mitigations []string `yaml:"mitigations,omitempty"`
+	// Id of its object in ATT&CK's STIX data, which exports refer to.
+	STIX string `yaml:"stix,omitempty" jsonschema:"pattern=^attack-pattern--[0-9a-f-]{36}$"`
 }
 
 // FactKind is what an attacker holds of an asset.

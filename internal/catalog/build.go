@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/sekisho/sekisho/internal/diag"
@@ -16,6 +17,16 @@ type Catalog struct {
 	AssetTypes      []AssetType
 	Threats         []Threat
 	Countermeasures []Countermeasure
+	// AttackVersion is the version of ATT&CK to which the lists below are pinned.
+	AttackVersion string
+	Tactics       []Tactic
+	Techniques    []Technique
+	// AttackRules lists the rules in force; those switched off are left out.
+	AttackRules []AttackRule
+
+	tactic    map[TacticID]int
+	technique map[TechniqueID]int
+	rule      map[RuleID]int
 
 	dataClass      map[DataClassID]int
 	stopEffect     map[StopEffectID]int
@@ -48,6 +59,17 @@ func (c *Catalog) Threat(id ThreatID) (*Threat, bool) { return find(c.Threats, c
 func (c *Catalog) Countermeasure(id CountermeasureID) (*Countermeasure, bool) {
 	return find(c.Countermeasures, c.countermeasure, id)
 }
+
+// Tactic finds a tactic by id.
+func (c *Catalog) Tactic(id TacticID) (*Tactic, bool) { return find(c.Tactics, c.tactic, id) }
+
+// Technique finds a technique by id.
+func (c *Catalog) Technique(id TechniqueID) (*Technique, bool) {
+	return find(c.Techniques, c.technique, id)
+}
+
+// AttackRule finds an attack rule in force by id.
+func (c *Catalog) AttackRule(id RuleID) (*AttackRule, bool) { return find(c.AttackRules, c.rule, id) }
 
 // ThreatIndex gives the place of a threat in Threats, or -1.
 func (c *Catalog) ThreatIndex(id ThreatID) int { return indexOf(c.threat, id) }
@@ -111,6 +133,14 @@ func Build(base, study *Spec) (*Catalog, diag.List) {
 		Threats:         overlay.Rows(base.Threats, study.Threats, r.Threats, threatID),
 		Countermeasures: overlay.Rows(base.Countermeasures, study.Countermeasures, r.Countermeasures, countermeasureID),
 	}
+	c.AttackVersion = cmp.Or(study.AttackVersion, base.AttackVersion)
+	c.Tactics = overlay.Rows(base.Tactics, study.Tactics, nil, tacticID)
+	c.Techniques = overlay.Rows(base.Techniques, study.Techniques, r.Techniques, techniqueID)
+	c.AttackRules = slices.DeleteFunc(overlay.Rows(base.AttackRules, study.AttackRules, r.AttackRules, ruleID),
+		func(r AttackRule) bool { return r.Disabled })
+	c.tactic = index(c.Tactics, tacticID)
+	c.technique = index(c.Techniques, techniqueID)
+	c.rule = index(c.AttackRules, ruleID)
 	c.dataClass = index(c.DataClasses, dataClassID)
 	c.stopEffect = index(c.StopEffects, stopEffectID)
 	c.assetType = index(c.AssetTypes, assetTypeID)
@@ -128,6 +158,10 @@ func stopEffectID(r StopEffect) StopEffectID             { return r.ID }
 func assetTypeID(r AssetType) AssetTypeID                { return r.ID }
 func threatID(r Threat) ThreatID                         { return r.ID }
 func countermeasureID(r Countermeasure) CountermeasureID { return r.ID }
+
+func tacticID(r Tactic) TacticID          { return r.ID }
+func techniqueID(r Technique) TechniqueID { return r.ID }
+func ruleID(r AttackRule) RuleID          { return r.ID }
 
 func index[T any, K comparable](rows []T, key func(T) K) map[K]int {
 	at := make(map[K]int, len(rows))

@@ -13,6 +13,9 @@ func checkLists(_, study *Spec, l *diag.List) {
 	checkList(l, "catalog/stop_effects", study.StopEffects, func(r StopEffect) (string, lang.Text) { return string(r.ID), r.text() })
 	checkList(l, "catalog/asset_types", study.AssetTypes, func(r AssetType) (string, lang.Text) { return string(r.ID), r.text() })
 	checkList(l, "catalog/threats", study.Threats, func(r Threat) (string, lang.Text) { return string(r.ID), r.text() })
+	checkNames(l, "catalog/tactics", study.Tactics, func(r Tactic) (string, lang.Text) { return string(r.ID), r.text() })
+	checkNames(l, "catalog/techniques", study.Techniques, func(r Technique) (string, lang.Text) { return string(r.ID), r.text() })
+	checkList(l, "catalog/attack_rules", study.AttackRules, func(r AttackRule) (string, lang.Text) { return string(r.ID), r.text() })
 	checkList(l, "catalog/countermeasures", study.Countermeasures, func(r Countermeasure) (string, lang.Text) { return string(r.ID), r.text() })
 }
 
@@ -28,6 +31,23 @@ func checkList[T any](l *diag.List, path string, rows []T, of func(T) (string, l
 	}
 }
 
+// checkNames is checkList for ids whose form ATT&CK gives.
+func checkNames[T any](l *diag.List, path string, rows []T, of func(T) (string, lang.Text)) {
+	first := map[string]string{}
+	for i, row := range rows {
+		id, name := of(row)
+		at := diag.Join(path, i)
+		if other, ok := first[id]; ok {
+			l.Add(diag.IDDuplicate, at+"/id", "id", id).Relate(other + "/id")
+			continue
+		}
+		first[id] = at
+		if strings.TrimSpace(name.Ja) == "" {
+			l.Add(diag.TextMissing, at+"/ja", "id", id)
+		}
+	}
+}
+
 // checkRemoved reports removals of rows that the base does not have.
 func checkRemoved(base, study *Spec, l *diag.List) {
 	const path = "catalog/remove/"
@@ -36,6 +56,8 @@ func checkRemoved(base, study *Spec, l *diag.List) {
 	checkGone(l, path+"stop_effects", r.StopEffects, index(base.StopEffects, stopEffectID))
 	checkGone(l, path+"asset_types", r.AssetTypes, index(base.AssetTypes, assetTypeID))
 	checkGone(l, path+"threats", r.Threats, index(base.Threats, threatID))
+	checkGone(l, path+"techniques", r.Techniques, index(base.Techniques, techniqueID))
+	checkGone(l, path+"attack_rules", r.AttackRules, index(base.AttackRules, ruleID))
 	checkGone(l, path+"countermeasures", r.Countermeasures, index(base.Countermeasures, countermeasureID))
 }
 
@@ -62,6 +84,9 @@ func checkRefs(c *Catalog, study *Spec, l *diag.List) {
 			l.Add(diag.CatalogNotCounted, path, "id", string(m.ID))
 		}
 	}
+	for i := range study.AttackRules {
+		checkRule(c, &study.AttackRules[i], diag.Join("catalog/attack_rules", i), l)
+	}
 }
 
 func checkIDs[K ~string](l *diag.List, path string, ids []K, known map[K]int) {
@@ -76,5 +101,36 @@ func checkIDs[K ~string](l *diag.List, path string, ids []K, known map[K]int) {
 			continue
 		}
 		seen[id] = i
+	}
+}
+
+// checkRule reports what is wrong with an attack rule of the study.
+func checkRule(c *Catalog, r *AttackRule, path string, l *diag.List) {
+	checkOne(l, path+"/tactic", r.Tactic, c.tactic)
+	checkOne(l, path+"/threat", r.Threat, c.threat)
+	checkIDs(l, path+"/techniques", r.Techniques, c.technique)
+	checkIDs(l, path+"/entry", r.Entry, c.technique)
+	checkIDs(l, path+"/at/types", r.At.Types, c.assetType)
+	checkIDs(l, path+"/at/classes", r.At.Classes, c.dataClass)
+	if r.From != nil {
+		checkIDs(l, path+"/from/types", r.From.Types, c.assetType)
+		checkIDs(l, path+"/from/classes", r.From.Classes, c.dataClass)
+	}
+	for i, p := range r.Needs {
+		if p.On == "from" && r.Relation == "" {
+			l.Add(diag.RuleNoRelation, diag.Join(path, "needs", i), "id", string(r.ID))
+		}
+	}
+	switch {
+	case len(r.Entry) > 0 && r.Relation != "":
+		l.Add(diag.RuleEntryRelation, path+"/relation", "id", string(r.ID))
+	case len(r.Entry) == 0 && len(r.Needs) == 0:
+		l.Add(diag.RuleForFree, path, "id", string(r.ID))
+	}
+}
+
+func checkOne[K ~string](l *diag.List, path string, id K, known map[K]int) {
+	if _, ok := known[id]; !ok {
+		l.Add(diag.RefUnknown, path, "id", string(id), "near", diag.NearKey(l, id, known))
 	}
 }

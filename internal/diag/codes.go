@@ -68,6 +68,9 @@ const (
 	MatrixNotMonotone    Code = "matrix.not_monotone"
 	CriterionMissing     Code = "method.criterion_missing"
 	CatalogNotCounted    Code = "catalog.countermeasure_without_threat"
+	RuleNoRelation       Code = "rule.needs_other_without_relation"
+	RuleEntryRelation    Code = "rule.entry_with_relation"
+	RuleForFree          Code = "rule.for_free"
 	ModelInheritsCycle   Code = "model.inherits_cycle"
 	ModelInheritsDeep    Code = "model.inherits_too_deep"
 	StudyTooManyModels   Code = "study.too_many_models"
@@ -130,6 +133,7 @@ var severities = map[Code]Severity{
 	StudyNoModel: Error, StudyNoBaseline: Warning, StudySeveralBaseline: Error, TextMissing: Error,
 	ParameterNoCase: Error, MethodMatrix: Error, MatrixIncomplete: Error, MatrixCellTwice: Error,
 	MatrixNotMonotone: Error, CriterionMissing: Warning, CatalogNotCounted: Warning,
+	RuleNoRelation: Error, RuleEntryRelation: Error, RuleForFree: Error,
 	ModelInheritsCycle: Error, ModelInheritsDeep: Error, StudyTooManyModels: Error, ZoneTooDeep: Error, RemoveNothing: Error,
 	ZoneCycle: Error, ZoneKindMissing: Error, ZonePhysicalMissing: Warning,
 	AssetPlacedTwice: Error, AssetUnlinked: Warning, AssetUnused: Warning,

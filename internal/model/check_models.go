@@ -139,6 +139,8 @@ func (b *builder) checkModel(i int) {
 	b.checkGoalRows(m, path)
 	b.checkDeploymentRows(m, path, k)
 	b.checkVulnerabilityRows(m, path)
+	b.checkScenarioRows(m, path)
+	b.checkRejectedRows(m, path, k)
 	b.checkJudgementRows(m.Judgements, path+"/judgements", k.zones)
 	b.checkRemovals(m, path, layers)
 }
@@ -244,6 +246,9 @@ func (b *builder) checkDeploymentRows(m *ModelSpec, path string, k known) {
 				idsOf(b.study.Catalog.Countermeasures, func(c catalog.Countermeasure) string { return string(c.ID) }))
 		}
 		b.checkScope(&d, at, k)
+		if d.ManagedBy != "" {
+			ref(b, d.ManagedBy, at+"/managed_by", b.assets)
+		}
 		b.when(d.When, at+"/when")
 		b.source(d.Source, at+"/source")
 		if (d.Status == InPlace || d.Status == Partial) && d.Effective == "" {

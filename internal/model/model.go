@@ -103,6 +103,9 @@ type Model struct {
 	Deployments []*Deployment
 	// Judgements that bear on this model, the study's after its own.
 	Judgements []*Judgement
+	// Scenarios written by the analyst, and the computed trees that are rejected.
+	Scenarios []*Scenario
+	Rejected  []*Rejected
 
 	assetIndex map[AssetID]int
 	zoneIndex  map[ZoneID]int
@@ -256,6 +259,8 @@ type Deployment struct {
 	Origin         Origin
 	Index          int
 	Countermeasure *catalog.Countermeasure
+	// Manager is the asset that manages it, or nil.
+	Manager *Asset
 	// Scope, resolved. Model is in DeploymentSpec.Scope.
 	Zones  []*Zone
 	Types  []*catalog.AssetType
@@ -271,4 +276,21 @@ type Judgement struct {
 	Shared bool
 	Zone   *Zone
 	Asset  *Asset
+}
+
+// Scenario is an attack scenario 攻撃シナリオ written by the analyst.
+type Scenario struct {
+	ScenarioSpec
+	Origin Origin
+	// Point is the entry point from which it starts, or nil.
+	Point  *EntryPointSpec
+	Target *Asset
+	// At lists the assets of its steps.
+	At []*Asset
+}
+
+// Rejected is a rejection of computed trees.
+type Rejected struct {
+	RejectedTreeSpec
+	Origin Origin
 }

@@ -51,6 +51,7 @@ func (b *builder) buildModel(i int) {
 	r.resolveGoals()
 	r.resolveDeployments(zones)
 	r.resolveRest(zones)
+	r.resolveScenarios()
 	b.study.Models = append(b.study.Models, r.m)
 }
 

@@ -90,6 +90,9 @@ func (r *resolver) resolveDeployments(zones map[ZoneID]*Zone) {
 				d.Types = append(d.Types, t)
 			}
 		}
+		if w.spec.ManagedBy != "" {
+			d.Manager = r.find(w.spec.ManagedBy, w.Path+"/managed_by", w.spec.Optional)
+		}
 		if !scope.Model && len(d.Assets)+len(d.Links)+len(d.Zones)+len(d.Types) == 0 {
 			continue // optional, and nothing of its scope is here
 		}

@@ -135,6 +135,10 @@ func TestDocumentsListEveryFinding(t *testing.T) {
 		table.WriteString(headings[l])
 		for _, code := range sortedNames(examples) {
 			f := examples[code]
+			if !locale.Has(l, "finding."+string(code)+".message") {
+				t.Errorf("%s has no words in %s", code, l)
+				continue
+			}
 			message, fix := locale.Finding(l, f)
 			if l == lang.En {
 				message, fix = message+".", strings.ToUpper(fix[:1])+fix[1:]+"."
