@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"os/exec"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -180,7 +181,18 @@ func resident() string {
 // The collector runs as it does in the program: GOGC=100 and no memory limit.
 // The heap includes the input itself. The log names the peak of the process
 // too; it never falls, so run one input alone to see its own.
+//
+// The race detector multiplies memory and time, so under it the test runs itself
+// once more without.
 func TestHostileInputs(t *testing.T) {
+	if raceDetector {
+		out, err := exec.Command("go", "test", "-count=1", "-v", "-run=^TestHostileInputs$", ".").CombinedOutput()
+		t.Logf("without the race detector:\n%s", out)
+		if err != nil {
+			t.Errorf("go test: %v", err)
+		}
+		return
+	}
 	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(math.MaxInt64))
 	inputs := hostileInputs()
