@@ -35,7 +35,7 @@ const (
 func upTo(last string) []string {
 	order := []string{
 		"internal/lang", "internal/diag", "internal/overlay", "internal/method",
-		"internal/catalog", "internal/model", "internal/defence", "internal/attacktree", "internal/assess",
+		"internal/catalog", "internal/model", "internal/defence", "internal/attacktree", "internal/attack", "internal/assess",
 	}
 	return order[:slices.Index(order, last)+1]
 }
@@ -50,7 +50,8 @@ var rows = []row{
 	{"internal/model", domain, upTo("internal/catalog"), "a study knows its method and lists, and not how it is assessed"},
 	{"internal/defence", domain, upTo("internal/model"), "what counts is read once, for cells and for steps"},
 	{"internal/attacktree", domain, upTo("internal/model"), "trees are values that the search and its checker share, and nothing else"},
-	{"internal/assess", domain, upTo("internal/attacktree"), "the pipeline reads the built study alone, never a file or a text"},
+	{"internal/attack", domain, upTo("internal/attacktree"), "the search knows the model and the rules, and gives no letter"},
+	{"internal/assess", domain, upTo("internal/attack"), "the pipeline reads the built study alone, never a file or a text"},
 
 	{"internal/catalogdata", data, nil, "the base lists are files; reading them is package studyfile's work"},
 	{"schema", data, nil, "the schema is a file; applying it is package studyfile's work"},

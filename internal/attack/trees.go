@@ -1,0 +1,281 @@
+package attack
+
+import (
+	"container/heap"
+	"context"
+	"slices"
+
+	"github.com/sekisho/sekisho/internal/attacktree"
+	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// Bounds limit a listing. Whatever bites is told in the [Listing].
+type Bounds struct {
+	// Trees to list at most; 0: none.
+	Trees int
+	// Work is the number of partial trees to look at, at most.
+	Work int
+}
+
+// Listing is the outcome of [Graph.Trees].
+type Listing struct {
+	// Trees, the easiest first, then those of fewer steps.
+	Trees []Tree
+	// Exact tells that these are all minimal trees there are. Otherwise a bound
+	// was reached: there may be more, none easier than the last one listed and,
+	// within its level, none shorter.
+	Exact bool
+	// Looked is the number of partial trees looked at.
+	Looked int
+}
+
+// Tree is a listed tree with its levels.
+type Tree struct {
+	Start Start
+	Goal  *model.Goal
+	// Steps, each after those whose facts it needs.
+	Steps []Rated
+	// Vulnerability is the lowest of the steps' vulnerability levels.
+	Vulnerability method.VulnerabilityLevel
+}
+
+// Value gives the tree as a plain value, for the checker and for exports.
+func (t *Tree) Value() attacktree.Tree {
+	v := attacktree.Tree{Entry: t.Start.Entry.Point.ID, Landing: t.Start.At.ID, Goal: t.Goal.ID}
+	for _, s := range t.Steps {
+		v.Steps = append(v.Steps, s.Step)
+	}
+	return v
+}
+
+// Trees lists the minimal trees from a start to a goal: every set of steps that
+// proves the goal and of which no step can be left out, each once, the easiest
+// first and among those the shortest. A tree takes one step for each fact that
+// it uses, so that a shared step is counted once, and its steps never wait for
+// each other in a circle.
+//
+// The number of trees can be exponential in the size of the graph, so the search
+// stops at the bounds and when ctx ends, and says so. With unknown answers, steps
+// are rated at their worst.
+func (g *Graph) Trees(ctx context.Context, start int, goal *model.Goal, bounds Bounds) Listing {
+	x := g.NewSolution(false).Solve(start)
+	l := Listing{Exact: true}
+	fact := g.goalFact(goal)
+	for level := x.value[fact]; level >= 1 && l.Exact; level-- {
+		s := &search{g: g, start: start, goal: goal, level: level, listing: &l, bounds: bounds}
+		s.run(ctx, fact)
+	}
+	return l
+}
+
+// search lists the trees of one level: those whose easiest-to-stop step is at
+// the level.
+type search struct {
+	g       *Graph
+	start   int
+	goal    *model.Goal
+	level   uint8
+	listing *Listing
+	bounds  Bounds
+	// least is a lower bound of the number of steps that prove each fact with
+	// steps at the level or above; 0 where there is no proof.
+	least []int32
+	// gives lists for each fact the steps at the level or above that give it.
+	gives [][]int32
+	open  partials
+	next  int
+}
+
+// partial is a tree in the making: steps chosen, and facts still to be proven.
+type partial struct {
+	parent  *partial
+	step    int32 // chosen last, −1 at the root
+	size    int
+	bound   int
+	order   int
+	facts   []int32 // open, sorted
+	atLevel bool    // some step chosen is at the level itself
+}
+
+func (s *search) run(ctx context.Context, goal int32) {
+	s.prepare()
+	if s.least[goal] == 0 {
+		return
+	}
+	s.push(&partial{step: -1, facts: []int32{goal}})
+	for s.open.Len() > 0 {
+		if len(s.listing.Trees) >= s.bounds.Trees || s.listing.Looked >= s.bounds.Work || ctx.Err() != nil {
+			s.listing.Exact = false
+			return
+		}
+		p := heap.Pop(&s.open).(*partial)
+		s.listing.Looked++
+		if len(p.facts) == 0 {
+			if p.atLevel {
+				s.listing.Trees = append(s.listing.Trees, s.tree(p))
+			}
+			continue
+		}
+		s.extend(p)
+	}
+}
+
+// prepare works out which steps give which fact at the level, and the least
+// number of steps for each: 1 + the largest of the premises, which never
+// overestimates however much a tree shares.
+func (s *search) prepare() {
+	g := s.g
+	s.least = make([]int32, g.facts())
+	s.gives = make([][]int32, g.facts())
+	waiting := make([]int32, len(g.steps))
+	for i := range g.steps {
+		waiting[i] = g.first[i+1] - g.first[i]
+	}
+	layer := []int32{g.startFact(s.start)}
+	const start = -1
+	s.least[layer[0]] = start
+	for n := int32(1); len(layer) > 0; n++ {
+		var following []int32
+		for _, f := range layer {
+			for _, i := range g.uses[g.usesFirst[f]:g.usesFirst[f+1]] {
+				if waiting[i]--; waiting[i] > 0 || g.steps[i].worst < s.level {
+					continue
+				}
+				gives := g.steps[i].gives
+				s.gives[gives] = append(s.gives[gives], i)
+				if s.least[gives] == 0 {
+					s.least[gives] = n
+					following = append(following, gives)
+				}
+			}
+		}
+		layer = following
+	}
+	s.least[g.startFact(s.start)] = 0
+	for f := range s.gives {
+		slices.Sort(s.gives[f])
+	}
+}
+
+// extend chooses, in every way, a step for the open fact that needs most.
+func (s *search) extend(p *partial) {
+	fact := p.facts[0]
+	for _, f := range p.facts {
+		if s.least[f] > s.least[fact] {
+			fact = f
+		}
+	}
+	chosen := p.chosen(s.g)
+	for _, i := range s.gives[fact] {
+		if q := s.with(p, i, fact, chosen); q != nil {
+			s.push(q)
+		}
+	}
+}
+
+// with adds a step to a partial tree, or gives nil when its premises would then
+// wait for the fact that it gives.
+func (s *search) with(p *partial, step, fact int32, chosen map[int32]int32) *partial {
+	q := &partial{parent: p, step: step, size: p.size + 1,
+		atLevel: p.atLevel || s.g.steps[step].worst == s.level}
+	q.facts = slices.DeleteFunc(slices.Clone(p.facts), func(f int32) bool { return f == fact })
+	for _, f := range s.g.needsOf(step) {
+		if f == s.g.startFact(s.start) {
+			continue
+		}
+		if f == fact || s.waitsFor(f, fact, chosen) {
+			return nil
+		}
+		if _, done := chosen[f]; done {
+			continue
+		}
+		if i, found := slices.BinarySearch(q.facts, f); !found {
+			q.facts = slices.Insert(q.facts, i, f)
+		}
+	}
+	q.bound = max(p.bound, q.size+len(q.facts))
+	for _, f := range q.facts {
+		q.bound = max(q.bound, q.size+int(s.least[f]))
+	}
+	return q
+}
+
+// waitsFor reports whether the steps chosen make fact f wait for the target.
+func (s *search) waitsFor(f, target int32, chosen map[int32]int32) bool {
+	step, ok := chosen[f]
+	if !ok {
+		return false
+	}
+	for _, p := range s.g.needsOf(step) {
+		if p == target || s.waitsFor(p, target, chosen) {
+			return true
+		}
+	}
+	return false
+}
+
+// chosen gives for each fact proven so far the step that gives it.
+func (p *partial) chosen(g *Graph) map[int32]int32 {
+	out := make(map[int32]int32, p.size)
+	for q := p; q != nil && q.step >= 0; q = q.parent {
+		out[g.steps[q.step].gives] = q.step
+	}
+	return out
+}
+
+func (s *search) push(p *partial) {
+	p.order = s.next
+	s.next++
+	heap.Push(&s.open, p)
+}
+
+// tree puts the steps of a finished partial tree in an order in which each comes
+// after those whose facts it needs.
+func (s *search) tree(p *partial) Tree {
+	chosen := p.chosen(s.g)
+	t := Tree{Start: s.g.starts[s.start], Goal: s.goal, Vulnerability: method.VulnerabilityLevel(s.level)}
+	done := map[int32]bool{}
+	var walk func(f int32)
+	walk = func(f int32) {
+		step, ok := chosen[f]
+		if !ok || done[f] {
+			return
+		}
+		done[f] = true
+		for _, need := range s.g.needsOf(step) {
+			walk(need)
+		}
+		t.Steps = append(t.Steps, s.g.rated(step))
+	}
+	walk(s.g.goalFact(s.goal))
+	return t
+}
+
+// partials is a heap: the smallest bound first, then the fewest open facts, then
+// the order of pushing, so that listings are the same every time.
+type partials []*partial
+
+func (h partials) Len() int { return len(h) }
+
+func (h partials) Less(i, j int) bool {
+	a, b := h[i], h[j]
+	if a.bound != b.bound {
+		return a.bound < b.bound
+	}
+	if len(a.facts) != len(b.facts) {
+		return len(a.facts) < len(b.facts)
+	}
+	return a.order < b.order
+}
+
+func (h partials) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+
+func (h *partials) Push(x any) { *h = append(*h, x.(*partial)) }
+
+func (h *partials) Pop() any {
+	old := *h
+	p := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return p
+}
