@@ -122,7 +122,7 @@ var headings = map[lang.Lang]string{
 }
 
 var severityWords = map[lang.Lang]map[diag.Severity]string{
-	lang.Ja: {diag.Error: "誤り", diag.Warning: "警告", diag.Note: "参考"},
+	lang.Ja: {diag.Error: "エラー", diag.Warning: "警告", diag.Note: "参考"},
 	lang.En: {diag.Error: "error", diag.Warning: "warning", diag.Note: "note"},
 }
 
