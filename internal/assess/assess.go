@@ -50,8 +50,10 @@ type ModelResult struct {
 	Assets []AssetRating
 	// Cells of all assets, asset by asset, threats in the catalogue's order.
 	Cells []Cell
-	// Totals of the whole model.
+	// Totals of the cells of the whole model.
 	Totals Totals
+	// Damage is the business-damage-based analysis.
+	Damage *DamageResult
 
 	rater *rater
 }

@@ -82,7 +82,9 @@ func rateModel(ctx context.Context, s *model.Study, me *method.Method, m *model.
 		out.Totals.merge(rating.Totals)
 	}
 	progress(len(m.Assets))
-	return out, nil
+	var err error
+	out.Damage, err = r.damage(ctx)
+	return out, err
 }
 
 // importance gives the importance in force of an asset and the suggested one:
