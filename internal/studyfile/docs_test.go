@@ -95,6 +95,10 @@ var sample = map[string]string{"id": "a-1", "asset": "a-1", "model": "m0", "zone
 	"derived": "intranet", "set": "importance", "layer": "host", "limit": "100", "first": "a-1", "second": "a-2",
 	"countermeasure": "cm-12"}
 
+// attackSample gives arguments for codes about ATT&CK data.
+var attackSample = map[string]string{"id": "T1021.001", "value": "19.0", "given": "18.1", "version": "19.0", "what": "bytes",
+	"limit": "67108864", "problem": "cut", "reason": "no-id", "near": "T1021"}
+
 // findingExamples gives a real finding of each code where a broken study has
 // one.
 func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
@@ -109,9 +113,14 @@ func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
 		}
 	}
 	for code := range diag.Codes() {
-		if _, ok := examples[code]; !ok {
-			examples[code] = diag.Finding{Code: code, Severity: code.Severity(), Args: sample}
+		if _, ok := examples[code]; ok {
+			continue
 		}
+		args := sample
+		if strings.HasPrefix(string(code), "attack.") {
+			args = attackSample
+		}
+		examples[code] = diag.Finding{Code: code, Severity: code.Severity(), Args: args}
 	}
 	return examples
 }
@@ -140,6 +149,9 @@ func TestDocumentsListEveryFinding(t *testing.T) {
 				continue
 			}
 			message, fix := locale.Finding(l, f)
+			if strings.Contains(message+fix, "<no value>") {
+				t.Errorf("the example of %s lacks an argument: %s %s", code, message, fix)
+			}
 			if l == lang.En {
 				message, fix = message+".", strings.ToUpper(fix[:1])+fix[1:]+"."
 			}
