@@ -45,10 +45,10 @@ type Verdict string
 
 // Verdicts.
 const (
-	Counts         Verdict = "counts"                // in place and effective
-	CountsPartly   Verdict = "counts-defence.Partly" // partial
-	CountsIfKnown  Verdict = "unknown"               // would count if an unknown answer is good
-	NotItsClass    Verdict = "class-not-counted"     // continuity or governance only
+	Counts         Verdict = "counts"            // in place and effective
+	CountsPartly   Verdict = "counts-partly"     // partial
+	CountsIfKnown  Verdict = "unknown"           // would count if an unknown answer is good
+	NotItsClass    Verdict = "class-not-counted" // continuity or governance only
 	NotEffective   Verdict = "not-effective"
 	NotInPlace     Verdict = "not-in-place" // planned, absent or not applicable
 	NotOnEveryLink Verdict = "not-on-every-link"

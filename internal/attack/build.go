@@ -73,8 +73,8 @@ func begins(rule []catalog.TechniqueID, point []string) bool {
 	})
 }
 
-// stepsFor unfolds the rules for one asset.
-func (b *builder) stepsFor(a *model.Asset) {
+// take reads the coverage of the asset at hand.
+func (b *builder) take(a *model.Asset) {
 	b.cover.Direct(a, b.direct)
 	b.covered = b.covered[:0]
 	b.managed = false
@@ -82,6 +82,11 @@ func (b *builder) stepsFor(a *model.Asset) {
 		b.covered = append(b.covered, d)
 		b.managed = b.managed || d.Manager != nil
 	})
+}
+
+// stepsFor unfolds the rules for one asset.
+func (b *builder) stepsFor(a *model.Asset) {
+	b.take(a)
 	for i := range b.rules {
 		r := &b.rules[i]
 		if !r.at.passes(a, b.internet) {

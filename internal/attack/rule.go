@@ -42,27 +42,32 @@ func compile(cat *catalog.Catalog) []compiled {
 	counters := defence.Counters(cat)
 	out := make([]compiled, 0, len(cat.AttackRules))
 	for i := range cat.AttackRules {
-		r := &cat.AttackRules[i]
-		c := compiled{AttackRule: r, gives: kindIndex[r.Gives], at: newFilter(&r.At), from: newFilter(r.From)}
-		for _, p := range r.Needs {
-			c.needs = append(c.needs, need{kindIndex[p.Fact], p.On == "from"})
-		}
-		c.place = make([]int16, len(cat.Countermeasures))
-		for j := range c.place {
-			c.place[j] = -1
-		}
-		if t := cat.ThreatIndex(r.Threat); t >= 0 {
-			c.exploits = cat.Threats[t].ExploitsVulnerability
-			for _, x := range counters[t] {
-				if actsOn(&cat.Countermeasures[x.Index], r.Techniques) {
-					c.place[x.Index] = int16(len(c.counters))
-					c.counters = append(c.counters, x)
-				}
-			}
-		}
-		out = append(out, c)
+		out = append(out, compileRule(cat, &cat.AttackRules[i], counters))
 	}
 	return out
+}
+
+func compileRule(cat *catalog.Catalog, r *catalog.AttackRule, counters [][]defence.Counter) compiled {
+	c := compiled{AttackRule: r, gives: kindIndex[r.Gives], at: newFilter(&r.At), from: newFilter(r.From),
+		place: make([]int16, len(cat.Countermeasures))}
+	for _, p := range r.Needs {
+		c.needs = append(c.needs, need{kindIndex[p.Fact], p.On == "from"})
+	}
+	for i := range c.place {
+		c.place[i] = -1
+	}
+	t := cat.ThreatIndex(r.Threat)
+	if t < 0 {
+		return c
+	}
+	c.exploits = cat.Threats[t].ExploitsVulnerability
+	for _, x := range counters[t] {
+		if actsOn(&cat.Countermeasures[x.Index], r.Techniques) {
+			c.place[x.Index] = int16(len(c.counters))
+			c.counters = append(c.counters, x)
+		}
+	}
+	return c
 }
 
 // actsOn reports whether the countermeasure acts on one of the techniques. One

@@ -38,11 +38,7 @@ func (b *builder) variants(rule int, a *model.Asset, link int32) []variant {
 	}
 	var onLink []*model.Deployment
 	if link >= 0 {
-		b.cover.OnPath(b.Model.Links[link], func(d *model.Deployment) {
-			if r.place[b.cover.IndexOf(d)] >= 0 {
-				onLink = append(onLink, d)
-			}
-		})
+		onLink = b.onLink(r, link)
 	}
 	key := cacheKey{a.Zone, a.Type, rule}
 	alike := len(onLink) == 0 && !b.cover.Named(a)
@@ -56,6 +52,17 @@ func (b *builder) variants(rule int, a *model.Asset, link int32) []variant {
 		b.cache[key] = v
 	}
 	return v
+}
+
+// onLink lists the deployments that the step meets on the link it crosses.
+func (b *builder) onLink(r *compiled, link int32) []*model.Deployment {
+	var out []*model.Deployment
+	b.cover.OnPath(b.Model.Links[link], func(d *model.Deployment) {
+		if r.place[b.cover.IndexOf(d)] >= 0 {
+			out = append(out, d)
+		}
+	})
+	return out
 }
 
 // fixed gives the level that neither countermeasures nor managers change: the

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/sekisho/sekisho/internal/diag"
-"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/testing/attackoracle"
 	"github.com/sekisho/sekisho/internal/testing/gen"
 )
@@ -33,7 +33,12 @@ func TestProbe(t *testing.T) {
 			cut++
 		}
 		if _, found := model.Build(spec, base, model.Options{}); found.HasErrors() {
-			for _, f := range found.Findings { if f.Severity == diag.Error { t.Errorf("%+v", f) } }; t.FailNow()
+			for _, f := range found.Findings {
+				if f.Severity == diag.Error {
+					t.Errorf("%+v", f)
+				}
+			}
+			t.FailNow()
 		}
 		for _, s := range w.Starts() {
 			starts++
@@ -57,6 +62,9 @@ func TestProbe(t *testing.T) {
 				for _, x := range ts {
 					length[len(x)]++
 					for _, s := range x {
+						if len(s.Needs) > 1 {
+							vals[[2]int{99, len(s.Needs)}]++
+						}
 						if len(s.Off) > 0 {
 							off++
 						}

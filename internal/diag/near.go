@@ -9,7 +9,7 @@ import (
 // when none is close: at most a third of the letters may differ. Ties go to the
 // first candidate.
 func Nearest(word string, candidates []string) string {
-	best, bestDistance := "", len([]rune(word))/3+2
+	best, bestDistance := "", len([]rune(word))/3+1
 	lower := strings.ToLower(word)
 	for _, c := range candidates {
 		if d := distance(lower, strings.ToLower(c), bestDistance); d < bestDistance {

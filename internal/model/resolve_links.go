@@ -20,7 +20,11 @@ func (r *resolver) find(id AssetID, path string, optional bool) *Asset {
 	if a, ok := r.m.Asset(id); ok {
 		return a
 	}
-	if _, exists := r.assets[id]; exists && !optional {
+	i, exists := r.assets[id]
+	if !exists || optional {
+		return nil
+	}
+	if _, typed := r.study.Catalog.AssetType(r.spec.Assets[i].Type); typed {
 		r.add(diag.RefUnplaced, path, "id", string(id), "model", string(r.m.ID))
 	}
 	return nil
