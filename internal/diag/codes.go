@@ -120,6 +120,17 @@ const (
 	LettersUnconfirmed  Code = "letters.on_unconfirmed_cells"
 )
 
+// Data of ATT&CK to be imported.
+const (
+	AttackSyntax   Code = "attack.syntax"
+	AttackTooLarge Code = "attack.too_large"
+	AttackNone     Code = "attack.nothing_found"
+	AttackVersion  Code = "attack.version"
+	AttackSkipped  Code = "attack.row_skipped"
+	AttackDangling Code = "attack.dangling"
+	AttackMissing  Code = "attack.technique_missing"
+)
+
 var severities = map[Code]Severity{
 	FileUnreadable: Error, FileTooLarge: Error, FileEmpty: Error, FileNotUTF8: Error, FileNone: Error,
 	YAMLSyntax: Error, YAMLAnchor: Error, YAMLTag: Error, YAMLDocuments: Error, YAMLTooDeep: Error, YAMLTooMany: Error,
@@ -133,6 +144,8 @@ var severities = map[Code]Severity{
 	StudyNoModel: Error, StudyNoBaseline: Warning, StudySeveralBaseline: Error, TextMissing: Error,
 	ParameterNoCase: Error, MethodMatrix: Error, MatrixIncomplete: Error, MatrixCellTwice: Error,
 	MatrixNotMonotone: Error, CriterionMissing: Warning, CatalogNotCounted: Warning,
+	AttackSyntax: Error, AttackTooLarge: Error, AttackNone: Error, AttackVersion: Error,
+	AttackSkipped: Warning, AttackDangling: Note, AttackMissing: Note,
 	RuleNoRelation: Error, RuleEntryRelation: Error, RuleForFree: Error,
 	ModelInheritsCycle: Error, ModelInheritsDeep: Error, StudyTooManyModels: Error, ZoneTooDeep: Error, RemoveNothing: Error,
 	ZoneCycle: Error, ZoneKindMissing: Error, ZonePhysicalMissing: Warning,

@@ -41,6 +41,7 @@ const (
 	ValueKind      Kind = "value_kind"      // 値の種類
 	FileProblem    Kind = "file_problem"    // 読み取れない理由
 	YAMLProblem    Kind = "yaml_problem"    // YAMLの誤り
+	AttackSkip     Kind = "attack_skip"     // ATT&CKの行を読み飛ばす理由
 	UpgradeProblem Kind = "upgrade_problem" // 読み替えられない理由
 )
 
@@ -48,7 +49,7 @@ const (
 var Kinds = []Kind{
 	Severity, Level, Status, Effectiveness, Class, Phase, Layer, Acts, Exposure, Physical, ZoneKind, Role, LinkKind,
 	Data, Direction, Applies, Effect, Confidence, Target, Scale, Subject, ThreatRule, TreeRule, LayerRule,
-	ValueKind, FileProblem, YAMLProblem, UpgradeProblem,
+	ValueKind, FileProblem, YAMLProblem, AttackSkip, UpgradeProblem,
 }
 
 // Name gives the word for an enumerated value in language l. A value without a

@@ -97,7 +97,7 @@ var sample = map[string]string{"id": "a-1", "asset": "a-1", "model": "m0", "zone
 
 // attackSample gives arguments for codes about ATT&CK data.
 var attackSample = map[string]string{"id": "T1021.001", "value": "19.0", "given": "18.1", "version": "19.0", "what": "bytes",
-	"limit": "67108864", "problem": "cut", "reason": "no-id", "near": "T1021"}
+	"limit": "67108864", "problem": "cut", "reason": "id", "near": "T1021"}
 
 // findingExamples gives a real finding of each code where a broken study has
 // one.

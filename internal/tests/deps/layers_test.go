@@ -59,6 +59,7 @@ var rows = []row{
 
 	{"internal/locale", adapter, upTo("internal/diag"), "words are found by key; every adapter may ask for them, so they must need none"},
 	{"internal/studyfile", adapter, append(upTo("internal/model"), "schema"), "reading files rates nothing and speaks no language"},
+	{"internal/attackdata", adapter, upTo("internal/model"), "reading ATT&CK's data rates nothing, and carries studies over without knowing how they are stored"},
 
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
 
