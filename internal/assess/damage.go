@@ -20,6 +20,8 @@ type DamageResult struct {
 	// Damages in the order of the study; those without a goal in the model have
 	// none of the values.
 	Damages []DamageTotals
+	// Scenarios written by the analyst, checked and rated.
+	Scenarios []ScenarioResult
 }
 
 // DamageTotals is what one business damage comes to over its goals.
@@ -84,6 +86,7 @@ func (r *rater) damage(ctx context.Context) (*DamageResult, error) {
 		}
 	}
 	out.total(r.study)
+	out.Scenarios = r.scenarios(out)
 	return out, nil
 }
 

@@ -103,6 +103,11 @@ func (x *Solution) Uses(goals []*model.Goal, visit func(Use)) {
 	})
 }
 
+// EachTaken visits every step that can be taken from the start.
+func (x *Solution) EachTaken(visit func(Use)) {
+	x.eachTaken(func(s int32) { visit(x.use(s)) })
+}
+
 // given lists for each fact the steps taken that give it.
 func (x *Solution) given() map[int32][]int32 {
 	out := map[int32][]int32{}
