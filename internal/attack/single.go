@@ -1,6 +1,8 @@
 package attack
 
 import (
+	"slices"
+
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/defence"
 	"github.com/sekisho/sekisho/internal/method"
@@ -35,4 +37,31 @@ func (r *Rater) Step(a *model.Asset, k *model.Link, t catalog.ThreatID, techniqu
 	}
 	v := r.b.rate(&c, onLink)[0]
 	return method.CountermeasureLevel(4 - v.worst), method.CountermeasureLevel(4 - v.best)
+}
+
+// Counted visits the deployments that count against a step on the way to a goal:
+// those that cover the asset or stand on the link crossed, act on the rule's
+// techniques, and are not managed by an asset that the step takes as switched
+// off.
+func (g *Graph) Counted(u Use, cover *defence.Coverage, visit func(*model.Deployment)) {
+	r := g.ruleOf(u.Rule)
+	see := func(d *model.Deployment) {
+		if r.place[cover.IndexOf(d)] >= 0 && defence.StandingOf(d).Best > 0 &&
+			(d.Manager == nil || !slices.Contains(u.Off, d.Manager.ID)) {
+			visit(d)
+		}
+	}
+	cover.EachDirect(u.Asset, see)
+	if u.Link != nil {
+		cover.OnPath(u.Link, see)
+	}
+}
+
+func (g *Graph) ruleOf(r *catalog.AttackRule) *compiled {
+	for i := range g.rules {
+		if g.rules[i].AttackRule == r {
+			return &g.rules[i]
+		}
+	}
+	panic("attack: a rule of another graph")
 }
