@@ -57,11 +57,21 @@ var unbounded = attack.Bounds{Trees: 1 << 20, Work: 1 << 24}
 
 // tally counts what a run over many studies has met, so that a test can tell
 // that it has met enough.
-type tally struct{ starts, values, reached, unreached, trees, off, joint, shared, twice int }
+type tally struct{ starts, values, reached, unreached, trees, off, joint int }
+
+// trial is one start of a study, in the engine and by brute force.
+type trial struct {
+	fataler
+	study *model.Study
+	graph *attack.Graph
+	start int
+	brute *attackoracle.Outcome
+	met   *tally
+}
 
 // equalOracle holds everything that the engine says of a study against brute
 // force over all subsets of steps, and every listed tree against the checker.
-func equalOracle(t fataler, spec, base *model.Spec, n *tally) {
+func equalOracle(t fataler, spec, base *model.Spec, met *tally) {
 	t.Helper()
 	w := attackoracle.Fit(spec, base)
 	s, g := build(t, spec, base)
@@ -70,101 +80,107 @@ func equalOracle(t fataler, spec, base *model.Spec, n *tally) {
 		t.Fatalf("%d starts, brute force has %d", len(starts), len(want))
 	}
 	for i, start := range starts {
-		name := attackoracle.Start{Entry: start.Entry.Point.ID, Asset: start.At.ID, Rule: start.Rule.ID}
-		o, err := w.Solve(name)
+		o, err := w.Solve(attackoracle.Start{Entry: start.Entry.Point.ID, Asset: start.At.ID, Rule: start.Rule.ID})
 		if err != nil {
 			t.Fatalf("%v", err)
 		}
-		n.starts++
-		equalValues(t, s, g, i, o, n)
+		met.starts++
+		x := &trial{t, s, g, i, o, met}
+		x.equalValues()
 		for _, goal := range s.Models[0].Goals {
-			equalTrees(t, s, g, i, goal, o, n)
+			x.equalTrees(goal)
 		}
 	}
 }
 
 // equalValues: the facts reached are the same, and the value of each is the best
 // of all its proofs, with unknown answers at their worst and at their best.
-func equalValues(t fataler, s *model.Study, g *attack.Graph, start int, o *attackoracle.Outcome, n *tally) {
-	t.Helper()
-	worst, best := g.NewSolution(false).Solve(start), g.NewSolution(true).Solve(start)
-	for _, a := range s.Models[0].Assets {
+func (x *trial) equalValues() {
+	x.Helper()
+	worst, best := x.graph.NewSolution(false).Solve(x.start), x.graph.NewSolution(true).Solve(x.start)
+	for _, a := range x.study.Models[0].Assets {
 		for _, k := range catalog.FactKinds {
 			f := attacktree.Fact{Kind: k, Asset: a.ID}
-			if got, want := int(worst.ValueOf(f)), o.Worst[f]; got != want {
-				t.Fatalf("%v from %v: value %d, brute force gives %d", f, o.Start, got, want)
+			if got, want := int(worst.ValueOf(f)), x.brute.Worst[f]; got != want {
+				x.Fatalf("%v from %v: value %d, brute force gives %d", f, x.brute.Start, got, want)
 			}
-			if got, want := int(best.ValueOf(f)), o.Best[f]; got != want {
-				t.Fatalf("%v from %v: value at best %d, brute force gives %d", f, o.Start, got, want)
+			if got, want := int(best.ValueOf(f)), x.brute.Best[f]; got != want {
+				x.Fatalf("%v from %v: value at best %d, brute force gives %d", f, x.brute.Start, got, want)
 			}
-			n.values++
+			x.met.values++
 		}
 	}
 	byText := func(a, b attacktree.Fact) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
-	want := slices.SortedFunc(maps.Keys(o.Worst), byText)
-	for _, x := range []*attack.Solution{worst, best} {
-		got := x.Reached()
+	want := slices.SortedFunc(maps.Keys(x.brute.Worst), byText)
+	for _, solution := range []*attack.Solution{worst, best} {
+		got := solution.Reached()
 		slices.SortFunc(got, byText)
 		if !slices.Equal(got, want) {
-			t.Fatalf("facts reached from %v: %v, brute force reaches %v", o.Start, got, want)
+			x.Fatalf("facts reached from %v: %v, brute force reaches %v", x.brute.Start, got, want)
 		}
 	}
 }
 
 // equalTrees: the trees listed are the minimal sets of steps, each once, easiest
-// and shortest first; the checker accepts each and rates its steps alike.
-func equalTrees(t fataler, s *model.Study, g *attack.Graph, start int, goal *model.Goal, o *attackoracle.Outcome, n *tally) {
-	t.Helper()
-	m := s.Models[0]
-	var want []string
-	for _, steps := range o.Trees(attacktree.Fact{Kind: attacktree.GoalFact(goal.Effect), Asset: goal.Asset.ID}) {
+// and shortest first, and the checker accepts each.
+func (x *trial) equalTrees(goal *model.Goal) {
+	x.Helper()
+	var want, got []string
+	for _, steps := range x.brute.Trees(attacktree.Fact{Kind: attacktree.GoalFact(goal.Effect), Asset: goal.Asset.ID}) {
 		want = append(want, setOf(steps))
 	}
-	l := g.Trees(context.Background(), start, goal, unbounded)
+	l := x.graph.Trees(context.Background(), x.start, goal, unbounded)
 	if !l.Exact {
-		t.Fatalf("listing of %s from %v is not exact", goal.ID, o.Start)
+		x.Fatalf("listing of %s from %v is not exact", goal.ID, x.brute.Start)
 	}
-	var got []string
-	for i, tree := range l.Trees {
-		v := tree.Value()
-		got = append(got, setOf(v.Steps))
-		if bad := replay.Check(m, s.Catalog, v); len(bad) > 0 {
-			t.Fatalf("the checker rejects a tree of %s from %v: %+v\n%+v", goal.ID, o.Start, bad, v)
+	for i := range l.Trees {
+		got = append(got, setOf(l.Trees[i].Value().Steps))
+		x.accepted(&l.Trees[i])
+		if i == 0 {
+			continue
 		}
-		lowest := method.VulnerabilityLevel(3)
-		for _, x := range tree.Steps {
-			level := replay.Level(m, s.Catalog, s.Method.SameLayer, x.Step)
-			if level.Worst != x.Worst || level.Best != x.Best {
-				t.Fatalf("step %+v is rated %d to %d, the checker gives %+v", x.Step, x.Worst, x.Best, level)
-			}
-			lowest = min(lowest, x.Worst.Vulnerability())
-			if len(x.Off) > 0 {
-				n.off++
-			}
-			if len(x.Needs) > 1 {
-				n.joint++
-			}
+		before, after := l.Trees[i-1], l.Trees[i]
+		if before.Vulnerability < after.Vulnerability ||
+			before.Vulnerability == after.Vulnerability && len(before.Steps) > len(after.Steps) {
+			x.Fatalf("trees of %s are out of order", goal.ID)
 		}
-		if tree.Vulnerability != lowest {
-			t.Fatalf("tree of %s has vulnerability %d, its steps %d", goal.ID, tree.Vulnerability, lowest)
-		}
-		if i > 0 {
-			p := l.Trees[i-1]
-			if p.Vulnerability < lowest || p.Vulnerability == lowest && len(p.Steps) > len(tree.Steps) {
-				t.Fatalf("trees of %s are out of order", goal.ID)
-			}
-		}
-		n.trees++
 	}
 	slices.Sort(want)
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Fatalf("trees of %s from %v (-brute force +engine):\n%s", goal.ID, o.Start, diff)
+		x.Fatalf("trees of %s from %v (-brute force +engine):\n%s", goal.ID, x.brute.Start, diff)
 	}
-	if len(want) > 0 {
-		n.reached++
+	if x.met.trees += len(got); len(got) > 0 {
+		x.met.reached++
 	} else {
-		n.unreached++
+		x.met.unreached++
+	}
+}
+
+// accepted: the checker finds nothing wrong with the tree and rates its steps
+// alike.
+func (x *trial) accepted(tree *attack.Tree) {
+	x.Helper()
+	m, cat := x.study.Models[0], x.study.Catalog
+	if bad := replay.Check(m, cat, tree.Value()); len(bad) > 0 {
+		x.Fatalf("the checker rejects a tree from %v: %+v\n%+v", x.brute.Start, bad, tree.Value())
+	}
+	lowest := method.VulnerabilityLevel(3)
+	for _, s := range tree.Steps {
+		level := replay.Level(m, cat, x.study.Method.SameLayer, s.Step)
+		if level.Worst != s.Worst || level.Best != s.Best {
+			x.Fatalf("step %+v is rated %d to %d, the checker gives %+v", s.Step, s.Worst, s.Best, level)
+		}
+		lowest = min(lowest, s.Worst.Vulnerability())
+		if len(s.Off) > 0 {
+			x.met.off++
+		}
+		if len(s.Needs) > 1 {
+			x.met.joint++
+		}
+	}
+	if tree.Vulnerability != lowest {
+		x.Fatalf("a tree has vulnerability %d, its steps %d", tree.Vulnerability, lowest)
 	}
 }
 

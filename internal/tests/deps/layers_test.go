@@ -51,6 +51,7 @@ var rows = []row{
 	{"internal/defence", domain, upTo("internal/model"), "what counts is read once, for cells and for steps"},
 	{"internal/attacktree", domain, upTo("internal/model"), "trees are values that the search and its checker share, and nothing else"},
 	{"internal/attack", domain, upTo("internal/attacktree"), "the search knows the model and the rules, and gives no letter"},
+	{"internal/replay", domain, append(upTo("internal/model"), "internal/attacktree"), "the checker of trees must not see the search that it judges, nor what the search reads"},
 	{"internal/assess", domain, upTo("internal/attack"), "the pipeline reads the built study alone, never a file or a text"},
 
 	{"internal/catalogdata", data, nil, "the base lists are files; reading them is package studyfile's work"},
@@ -75,6 +76,7 @@ var rows = []row{
 	{"internal/testing/repo", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/gen", tests, upTo("internal/model"), "random studies are made of the study's types"},
 	{"internal/testing/oracle", tests, upTo("internal/model"), "a second opinion on letters must not see the pipeline that it judges"},
+	{"internal/testing/attackoracle", tests, append(upTo("internal/model"), "internal/attacktree"), "brute force must see neither the search nor its checker"},
 	{"internal/tests/deps", tests, nil, "holds tests only"},
 	{"internal/tests/docs", tests, nil, "holds tests only"},
 	{"internal/tests/notices", tests, nil, "holds tests only"},
