@@ -83,13 +83,14 @@ func (t tuples) ofLink(r catalog.Relation, k *model.Link) {
 		if k.Kind != model.LinkMedia {
 			return
 		}
-		t.data(k, func(from, to *model.Asset) {
-			t.add(from, to, k)
-			for _, medium := range k.Via {
-				t.add(from, medium, k)
-				t.add(medium, to, k)
+		t.data(k, func(from, to *model.Asset) { t.add(from, to, k) })
+		for _, medium := range k.Via {
+			// A medium can be written where it is read, whichever way it travels.
+			for _, end := range []*model.Asset{k.From, k.To} {
+				t.add(end, medium, k)
+				t.add(medium, end, k)
 			}
-		})
+		}
 	}
 }
 
