@@ -41,7 +41,7 @@ func sketch(assets string, links []string, rules ...string) *model.Spec {
 	}
 	for _, k := range links {
 		from, to, _ := strings.Cut(k, ">")
-		m.Links = append(m.Links, model.LinkSpec{ID: model.LinkID(k), From: model.AssetID(from), To: model.AssetID(to), Data: model.Both})
+		m.Links = append(m.Links, model.LinkSpec{ID: model.LinkID(from + "-" + to), From: model.AssetID(from), To: model.AssetID(to), Data: model.Both})
 	}
 	first, last := s.Assets[0].ID, s.Assets[len(s.Assets)-1].ID
 	m.Entries = []model.EntrySpec{{Entry: "e", Assets: []model.AssetID{first}, Applies: model.Applies}}
