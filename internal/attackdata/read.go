@@ -58,7 +58,9 @@ func (w *walker) failed(err error) {
 		w.found.Add(diag.AttackTooLarge, w.path, "what", over.what, "limit", strconv.FormatInt(over.limit, 10)).Pos = w.pos
 		return
 	}
-	w.here()
+	if !errors.Is(err, errUnexpected) {
+		w.here()
+	}
 	problem := "syntax"
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		problem = "cut"

@@ -159,11 +159,16 @@ func (w *walker) skipped(reason, id string) {
 	w.found.Add(diag.AttackSkipped, w.path, "reason", reason, "id", id).Pos = w.pos
 }
 
+// errUnexpected says that something else than what stands at the walker's
+// position must come there.
+var errUnexpected = errors.New("unexpected value")
+
 // delim takes the delimiter that must come next.
 func (w *walker) delim(want json.Delim) error {
+	w.here()
 	t, err := w.dec.Token()
 	if err == nil && t != want {
-		err = &json.SyntaxError{Offset: w.dec.InputOffset()}
+		err = errUnexpected
 	}
 	return err
 }
@@ -194,8 +199,9 @@ func (w *walker) members(handle func(key string) (bool, error)) error {
 	if err := w.delim('}'); err != nil {
 		return err
 	}
+	w.here()
 	if _, err := w.dec.Token(); !errors.Is(err, io.EOF) {
-		return cmp.Or(err, error(&json.SyntaxError{Offset: w.dec.InputOffset()}))
+		return cmp.Or(err, errUnexpected)
 	}
 	return nil
 }
