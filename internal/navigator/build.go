@@ -1,0 +1,153 @@
+package navigator
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/sekisho/sekisho/internal/catalog"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/method"
+)
+
+// Header says what a layer is about.
+type Header struct {
+	// Name and description, in the language of the user.
+	Name, Description string
+	Lang              lang.Lang
+	// Catalog is that of the study: its version, tactics and techniques.
+	Catalog *catalog.Catalog
+}
+
+// Use is one attack step that uses a technique.
+type Use struct {
+	Technique catalog.TechniqueID
+	// Tactic that the technique serves in the step.
+	Tactic catalog.TacticID
+	// Letter is the risk value that rests on the step; unrated if none does.
+	Letter method.RiskValue
+	// Comment tells the step, in the language of the user.
+	Comment string
+}
+
+// colors of the letters: red to blue, told apart without red and green.
+var colors = map[method.RiskValue]string{
+	method.A: "#b2182b", method.B: "#ef8a62", method.C: "#fddbc7", method.D: "#d1e5f0", method.E: "#67a9cf", method.Unrated: "#d9d9d9",
+}
+
+// place is a technique in one of its tactics.
+type place struct {
+	technique catalog.TechniqueID
+	tactic    string // short name; empty: in all
+}
+
+// used is what the steps at one place come to.
+type used struct {
+	letter   method.RiskValue
+	comments []string
+}
+
+// writer collects the entries of a layer.
+type writer struct {
+	h       Header
+	unknown []catalog.TechniqueID
+}
+
+// New gives the layer of one model: an entry for every technique and tactic
+// that the steps use, with the worst letter. The techniques that the catalogue
+// does not list are left out, for Navigator would hide them; they are given
+// back, in order.
+func New(h Header, uses []Use) (Layer, []catalog.TechniqueID) {
+	w := &writer{h: h}
+	at := w.collect(uses)
+	layer := w.layer()
+	layer.Gradient = &Gradient{Colors: []string{colors[method.E], colors[method.D], colors[method.C], colors[method.B], colors[method.A]}, Min: 1, Max: 5}
+	for _, letter := range append(slices.Clone(method.RiskValues), method.Unrated) {
+		layer.Legend = append(layer.Legend, Legend{w.letter(letter), colors[letter]})
+	}
+	for _, p := range places(at) {
+		u := at[p]
+		t := w.entry(p, colors[u.letter], u.comments)
+		if u.letter != method.Unrated {
+			t.Score = score(float64(u.letter))
+		}
+		t.Metadata = []Datum{{Name: w.text("layer.letter"), Value: w.letter(u.letter)}}
+		t.Comment = w.text("layer.comment", "letter", w.letter(u.letter)) + "\n" + t.Comment
+		layer.Techniques = append(layer.Techniques, t)
+	}
+	return layer, w.missing()
+}
+
+// score makes the pointer that the format's optional number needs.
+func score(v float64) *float64 { return &v }
+
+func (w *writer) text(key string, args ...any) string { return locale.Text(w.h.Lang, key, args...) }
+
+// letter gives the words for a letter.
+func (w *writer) letter(r method.RiskValue) string {
+	if r == method.Unrated {
+		return w.text("layer.unrated")
+	}
+	return r.String()
+}
+
+// layer gives the frame of a layer.
+func (w *writer) layer() Layer {
+	version, _, _ := strings.Cut(w.h.Catalog.AttackVersion, ".")
+	return Layer{
+		Name: w.h.Name, Description: w.h.Description, Domain: "enterprise-attack",
+		Versions: Versions{Attack: version, Navigator: "5.1.0", Layer: "4.5"},
+		Layout:   &Layout{Layout: "side", Aggregate: "max", ShowID: true, ShowName: true, ShowAggregate: true, Expanded: "annotated"},
+	}
+}
+
+// entry gives the entry of a technique without its score.
+func (w *writer) entry(p place, color string, comments []string) Technique {
+	enabled := true
+	url := "https://attack.mitre.org/techniques/" + strings.ReplaceAll(string(p.technique), ".", "/") + "/"
+	return Technique{ID: string(p.technique), Tactic: p.tactic, Color: &color, Enabled: &enabled,
+		Comment: strings.Join(comments, "\n"), Links: []Link{{Label: string(p.technique), URL: url}}}
+}
+
+// collect gathers the steps by place.
+func (w *writer) collect(uses []Use) map[place]*used {
+	at := map[place]*used{}
+	for _, u := range uses {
+		t, ok := w.h.Catalog.Technique(u.Technique)
+		if !ok {
+			w.unknown = append(w.unknown, u.Technique)
+			continue
+		}
+		p := place{technique: u.Technique}
+		if tactic, known := w.h.Catalog.Tactic(u.Tactic); known && slices.Contains(t.Tactics, u.Tactic) {
+			p.tactic = tactic.ShortName
+		}
+		if at[p] == nil {
+			at[p] = &used{}
+		}
+		at[p].letter = max(at[p].letter, u.Letter)
+		if u.Comment != "" && !slices.Contains(at[p].comments, u.Comment) {
+			at[p].comments = append(at[p].comments, u.Comment)
+		}
+	}
+	return at
+}
+
+// places gives the places in order: by technique, then by tactic.
+func places[V any](at map[place]V) []place {
+	list := make([]place, 0, len(at))
+	for p := range at {
+		list = append(list, p)
+	}
+	slices.SortFunc(list, func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.technique, b.technique), cmp.Compare(a.tactic, b.tactic))
+	})
+	return list
+}
+
+// missing lists the techniques that were left out, each once.
+func (w *writer) missing() []catalog.TechniqueID {
+	slices.Sort(w.unknown)
+	return slices.Compact(w.unknown)
+}
