@@ -235,10 +235,11 @@ func (s *Study) sources() []model.SourceSpec {
 }
 
 // Export writes a result in one of the formats of package exchange.
-func Export(format string, r *assess.Result, found diag.List) (File, error) {
+// It fails when ctx ends.
+func Export(ctx context.Context, format string, r *assess.Result, found diag.List) (File, error) {
 	for _, f := range exchange.Formats() {
 		if f.Name == format {
-			data, err := f.Encode(r, found)
+			data, err := f.Encode(ctx, r, found)
 			if err != nil {
 				return File{}, fmt.Errorf("export %s: %w", format, err)
 			}
@@ -251,6 +252,24 @@ func Export(format string, r *assess.Result, found diag.List) (File, error) {
 // ExplanationJSON writes an explanation for other programs.
 func ExplanationJSON(r *assess.Result, e *assess.Explanation) ([]byte, error) {
 	data, err := exchange.ExplanationJSON(r, e)
+	if err != nil {
+		return nil, fmt.Errorf("export explanation: %w", err)
+	}
+	return data, nil
+}
+
+// RoutesJSON writes the routes of a model for other programs.
+func RoutesJSON(r *assess.Result, m *assess.ModelResult, routes []assess.Route, opt assess.RouteOptions) ([]byte, error) {
+	data, err := exchange.RoutesJSON(r, m, routes, opt)
+	if err != nil {
+		return nil, fmt.Errorf("export routes: %w", err)
+	}
+	return data, nil
+}
+
+// GoalExplanationJSON writes the explanation of a goal for other programs.
+func GoalExplanationJSON(r *assess.Result, e *assess.GoalExplanation) ([]byte, error) {
+	data, err := exchange.GoalExplanationJSON(r, e)
 	if err != nil {
 		return nil, fmt.Errorf("export explanation: %w", err)
 	}

@@ -177,10 +177,10 @@ func TestExport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f, err := app.Export("json", r, found); err != nil || f.Name != "result.json" || len(f.Data) == 0 {
+	if f, err := app.Export(t.Context(), "json", r, found); err != nil || f.Name != "result.json" || len(f.Data) == 0 {
 		t.Errorf("json: %s, %d bytes, %v", f.Name, len(f.Data), err)
 	}
-	if _, err := app.Export("docx", r, found); err == nil {
+	if _, err := app.Export(t.Context(), "docx", r, found); err == nil {
 		t.Error("there is no docx yet, but it was exported")
 	}
 }

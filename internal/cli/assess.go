@@ -35,7 +35,7 @@ func (c *assessCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	s.noteFindings(found, diag.Warning)
-	if err := c.export(s, result, found); err != nil {
+	if err := c.export(ctx, s, result, found); err != nil {
 		return err
 	}
 	if !s.json {
@@ -50,11 +50,11 @@ func (c *assessCommand) Run(ctx context.Context, s *session) error {
 }
 
 // export writes the result as JSON where it was asked for.
-func (c *assessCommand) export(s *session, result *assess.Result, found diag.List) error {
+func (c *assessCommand) export(ctx context.Context, s *session, result *assess.Result, found diag.List) error {
 	if c.Out == "" && !s.json {
 		return nil
 	}
-	file, err := app.Export("json", result, found)
+	file, err := app.Export(ctx, "json", result, found)
 	if err != nil {
 		return err
 	}

@@ -104,23 +104,30 @@ func wrapLine(text string, width int) []string {
 	return append(lines, strings.TrimRight(line, " "))
 }
 
-// printWrapped prints a table of labels and texts; long texts wrap.
+// printWrapped prints a table of which the last column wraps: labels and long
+// texts. Spaces at the beginning of a text indent all of its lines.
 func (s *session) printWrapped(t *table) {
-	left := 0
-	for _, row := range t.rows {
-		left = max(left, displayWidth(row[0].text))
+	left := displayWidth(t.indent)
+	for i := range len(t.rows[0]) - 1 {
+		widest := 0
+		for _, row := range t.rows {
+			widest = max(widest, displayWidth(row[i].text))
+		}
+		left += widest + 2
 	}
-	room := max(20, s.width()-left-displayWidth(t.indent)-2)
-	wrapped := &table{indent: t.indent}
+	room := max(20, s.width()-left)
+	wrapped := &table{indent: t.indent, align: t.align}
 	for _, row := range t.rows {
-		text := strings.TrimLeft(row[1].text, " ")
-		nested := row[1].text[:len(row[1].text)-len(text)]
+		last := row[len(row)-1]
+		text := strings.TrimLeft(last.text, " ")
+		nested := last.text[:len(last.text)-len(text)]
 		for i, line := range wrap(text, room-len(nested)) {
-			first := cell{}
+			cells := make([]cell, len(row))
 			if i == 0 {
-				first = row[0]
+				copy(cells, row)
 			}
-			wrapped.rows = append(wrapped.rows, []cell{first, {nested + line, row[1].style}})
+			cells[len(row)-1] = cell{nested + line, last.style}
+			wrapped.rows = append(wrapped.rows, cells)
 		}
 	}
 	s.println(wrapped.lines(s.out)...)

@@ -8,6 +8,8 @@
 package exchange
 
 import (
+	"context"
+
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/diag"
 )
@@ -21,7 +23,7 @@ type Format struct {
 	// Media is its media type.
 	Media string
 	// Encode writes the result with the findings of all stages.
-	Encode func(*assess.Result, diag.List) ([]byte, error)
+	Encode func(context.Context, *assess.Result, diag.List) ([]byte, error)
 }
 
 // Formats lists every format.

@@ -1,10 +1,6 @@
 package exchange
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/model"
 )
@@ -113,13 +109,7 @@ type Change struct {
 
 // ExplanationJSON writes an explanation as sekisho-explanation/1.
 func ExplanationJSON(r *assess.Result, e *assess.Explanation) ([]byte, error) {
-	var compact bytes.Buffer
-	w := json.NewEncoder(&compact)
-	w.SetEscapeHTML(false)
-	if err := w.Encode(NewExplanation(r, e)); err != nil {
-		return nil, fmt.Errorf("encode explanation: %w", err)
-	}
-	return indent(compact.Bytes(), 2), nil
+	return write(NewExplanation(r, e))
 }
 
 // NewExplanation gives the published form of an explanation.
@@ -150,7 +140,7 @@ func NewExplanation(r *assess.Result, e *assess.Explanation) *Explanation {
 		out.Evidence = append(out.Evidence, newEvidence(x))
 	}
 	for _, o := range e.Others {
-		out.Others = append(out.Others, OtherLetter{o.Matrix.ID, RiskRange{letter(o.Risk.Worst), letter(o.Risk.Best)}})
+		out.Others = append(out.Others, OtherLetter{o.Matrix.ID, newRisk(o.Risk)})
 	}
 	for _, c := range e.Changes {
 		change := Change{Set: string(c.Set), From: c.From, To: c.To, Letter: letter(c.Letter)}
@@ -176,12 +166,7 @@ func newEvidence(x assess.Evidence) Evidence {
 		out.Classes = append(out.Classes, string(c))
 	}
 	for _, p := range x.Places {
-		place := Place{Deployment: string(p.Deployment.ID), Status: string(p.Deployment.Status),
-			Effective: string(p.Deployment.Effective), Evidence: p.Deployment.Evidence, Source: p.Deployment.Origin.Source}
-		if p.Link != nil {
-			place.Link = string(p.Link.ID)
-		}
-		out.Places = append(out.Places, place)
+		out.Places = append(out.Places, newPlace(p.Deployment, p.Link))
 	}
 	for _, k := range x.Missing {
 		out.Missing = append(out.Missing, string(k.ID))

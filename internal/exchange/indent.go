@@ -2,14 +2,20 @@ package exchange
 
 import "bytes"
 
-// shortLine is the length up to which a list or mapping stays on one line.
-const shortLine = 120
+// shortLine is the length up to which a list or mapping stays on one line, and
+// shortPart that up to which it does not break the row in which it stands.
+const (
+	shortLine = 120
+	shortPart = 200
+)
 
-// indent breaks compact JSON into lines down to depth levels of nesting. What
-// lies deeper, and what is short, stays on one line, so that a row is a line:
-// people can read it and version control can compare it.
+// indent breaks compact JSON into lines so that a row is a line: people can read
+// it and version control can compare it. What is short stays on one line, and
+// beyond depth levels of nesting also mappings whose parts are short and lists of
+// plain values.
 func indent(compact []byte, depth int) []byte {
-	p := printer{in: compact, ends: ends(compact), depth: depth}
+	p := printer{in: compact, depth: depth}
+	p.ends, p.plain = extents(compact)
 	p.out.Grow(len(compact) * 5 / 4)
 	for p.at < len(p.in) {
 		p.next()
@@ -19,10 +25,14 @@ func indent(compact []byte, depth int) []byte {
 
 // printer carries the work of one indent.
 type printer struct {
-	in   []byte
-	at   int
-	ends []int // where each list or mapping ends, in the order of their beginnings
-	out  bytes.Buffer
+	in []byte
+	at int
+	// ends tells where each list or mapping ends, in the order of their
+	// beginnings, and plain whether it is a mapping of short parts or a list of
+	// plain values.
+	ends  []int
+	plain []bool
+	out   bytes.Buffer
 	// open is the number of lists and mappings begun so far, level that of those
 	// around the place.
 	open, level, depth int
@@ -40,7 +50,7 @@ func (p *printer) next() {
 		return
 	case '{', '[':
 		p.level++
-		if end := p.ends[p.open]; p.inline == 0 && (p.level > p.depth || end-p.at <= shortLine) {
+		if end := p.ends[p.open]; p.inline == 0 && (p.level > p.depth && p.plain[p.open] || end-p.at <= shortLine) {
 			p.inline = p.level
 		}
 		p.open++
@@ -77,22 +87,26 @@ func (p *printer) newLine() {
 	}
 }
 
-// ends finds where each list or mapping ends.
-func ends(compact []byte) []int {
-	var found, open []int
+// extents finds where each list or mapping ends, and whether it is plain.
+func extents(compact []byte) (ends []int, plain []bool) {
+	var open, begun []int
 	for i := 0; i < len(compact); i++ {
 		switch compact[i] {
 		case '"':
 			i += textLength(compact[i:]) - 1
 		case '{', '[':
-			open = append(open, len(found))
-			found = append(found, 0)
+			open, begun = append(open, len(ends)), append(begun, i)
+			ends, plain = append(ends, 0), append(plain, true)
 		case '}', ']':
-			found[open[len(open)-1]] = i
-			open = open[:len(open)-1]
+			last := len(open) - 1
+			ends[open[last]] = i
+			if last > 0 && (compact[begun[last-1]] == '[' || i-begun[last] > shortPart) {
+				plain[open[last-1]] = false
+			}
+			open, begun = open[:last], begun[:last]
 		}
 	}
-	return found
+	return ends, plain
 }
 
 // textLength gives the length of the text with which b begins, quotes included.

@@ -1,8 +1,7 @@
 package exchange
 
 import (
-	"bytes"
-	"encoding/json"
+	"context"
 	"fmt"
 
 	"github.com/sekisho/sekisho/internal/assess"
@@ -11,19 +10,18 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 )
 
-// JSON writes the result as sekisho-result/1, one row per line.
-func JSON(r *assess.Result, found diag.List) ([]byte, error) {
-	var compact bytes.Buffer
-	e := json.NewEncoder(&compact)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(NewResult(r, found)); err != nil {
-		return nil, fmt.Errorf("encode result: %w", err)
+// JSON writes the result as sekisho-result/1, one row per line. It lists trees,
+// within the usual bounds, and fails when ctx ends.
+func JSON(ctx context.Context, r *assess.Result, found diag.List) ([]byte, error) {
+	out, err := NewResult(ctx, r, found)
+	if err != nil {
+		return nil, err
 	}
-	return indent(compact.Bytes(), 4), nil
+	return write(out)
 }
 
-// NewResult gives the published form of a result.
-func NewResult(r *assess.Result, found diag.List) *Result {
+// NewResult gives the published form of a result. It fails when ctx ends.
+func NewResult(ctx context.Context, r *assess.Result, found diag.List) (*Result, error) {
 	spec := r.Study.Spec
 	out := &Result{
 		Format: ResultFormat,
@@ -37,10 +35,15 @@ func NewResult(r *assess.Result, found diag.List) *Result {
 		out.Threats = append(out.Threats, Name{string(t.ID), t.Text})
 	}
 	for _, m := range r.Models {
-		out.Models = append(out.Models, newModel(r, m))
+		row := newModel(r, m)
+		addDamage(ctx, &row, m)
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("publish result: %w", err)
+		}
+		out.Models = append(out.Models, row)
 	}
 	out.Findings = newFindings(found)
-	return out
+	return out, nil
 }
 
 func newMethod(m *method.Method) Method {
@@ -59,7 +62,8 @@ func newMethod(m *method.Method) Method {
 func newModel(r *assess.Result, x *assess.ModelResult) Model {
 	m := x.Model
 	out := Model{ID: string(m.ID), Name: m.Text, Short: m.Short, Role: string(m.Role), Group: string(m.Group), Cloud: m.Cloud,
-		Ancestors: []string{}, Parameters: map[string]string{}, Totals: newTotals(x.Totals), Assets: []Asset{}, Cells: []Cell{}}
+		Ancestors: []string{}, Parameters: map[string]string{}, Totals: newTotals(x.Totals), Assets: []Asset{}, Cells: []Cell{},
+		Coverage: newCoverage(x.CoverGrid()), Damages: []Damage{}, Goals: []Goal{}, Scenarios: []Scenario{}}
 	out.Inherited, out.Rows = m.Inherited()
 	for _, a := range m.Ancestors {
 		out.Ancestors = append(out.Ancestors, string(a))
@@ -67,13 +71,12 @@ func newModel(r *assess.Result, x *assess.ModelResult) Model {
 	for p, c := range m.Parameters { // encoding/json sorts the keys
 		out.Parameters[string(p)] = string(c)
 	}
-	zones := make([]assess.Totals, len(m.Zones))
+	zones := x.ZoneTotals()
 	for i, a := range m.Assets {
 		rating := x.Assets[i]
 		out.Assets = append(out.Assets, Asset{ID: string(a.ID), Name: a.Text, Type: string(a.Type.ID), Zone: string(a.Zone.ID),
 			Count: max(1, a.Count), Importance: int(rating.Importance), Suggested: int(rating.Suggested),
 			Judged: rating.Judgement != nil, Totals: newTotals(rating.Totals)})
-		sum(&zones[a.Zone.Index], rating.Totals)
 	}
 	for _, e := range x.Zones {
 		out.Zones = append(out.Zones, newZone(e, zones[e.Zone.Index]))
@@ -112,10 +115,10 @@ func newCell(r *assess.Result, m *model.Model, c assess.Cell) Cell {
 	out := Cell{
 		Asset: string(m.Assets[c.Asset].ID), Threat: string(r.Study.Catalog.Threats[c.Threat].ID),
 		ThreatLevel: int(c.ThreatLevel), DerivedThreatLevel: int(c.DerivedThreatLevel),
-		Countermeasure:        LevelRange{int(c.Countermeasure.Worst), int(c.Countermeasure.Best)},
-		DerivedCountermeasure: LevelRange{int(c.DerivedCountermeasure.Worst), int(c.DerivedCountermeasure.Best)},
+		Countermeasure:        newLevels(c.Countermeasure),
+		DerivedCountermeasure: newLevels(c.DerivedCountermeasure),
 		Vulnerability:         LevelRange{int(c.Countermeasure.Worst.Vulnerability()), int(c.Countermeasure.Best.Vulnerability())},
-		Risk:                  RiskRange{letter(c.Risk.Worst), letter(c.Risk.Best)},
+		Risk:                  newRisk(c.Risk),
 	}
 	for _, f := range flags {
 		if c.Has(f.flag) {
@@ -131,15 +134,6 @@ func newTotals(t assess.Totals) Totals {
 
 func newCounts(n [method.A + 1]int) Counts {
 	return Counts{n[method.A], n[method.B], n[method.C], n[method.D], n[method.E], n[method.Unrated]}
-}
-
-// sum adds up the totals of assets.
-func sum(into *assess.Totals, t assess.Totals) {
-	for i := range t.Worst {
-		into.Worst[i] += t.Worst[i]
-		into.Best[i] += t.Best[i]
-	}
-	into.Open += t.Open
 }
 
 func newFindings(l diag.List) []Finding {

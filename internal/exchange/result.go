@@ -86,6 +86,16 @@ type Model struct {
 	Assets     []Asset           `json:"assets"`
 	// Cells asset by asset, threats in the order of the catalogue.
 	Cells []Cell `json:"cells"`
+	// Coverage tells on which assets each countermeasure stands.
+	Coverage []Coverage `json:"coverage"`
+	// Damages in the order of the study, with the worst tree of each.
+	Damages []Damage `json:"damages"`
+	// Goals, those of the first damage first, each from every start.
+	Goals []Goal `json:"goals"`
+	// Scenarios written by the analyst.
+	Scenarios []Scenario `json:"scenarios"`
+	// Joined holds the two analyses against each other.
+	Joined Joined `json:"joined"`
 }
 
 // Totals counts cells by letter.
