@@ -57,7 +57,7 @@ var unbounded = attack.Bounds{Trees: 1 << 20, Work: 1 << 24}
 
 // tally counts what a run over many studies has met, so that a test can tell
 // that it has met enough.
-type tally struct{ starts, values, reached, unreached, trees, off, joint int }
+type tally struct{ starts, values, reached, unreached, trees, off, joint, deciding, raising int }
 
 // trial is one start of a study, in the engine and by brute force.
 type trial struct {
@@ -89,6 +89,7 @@ func equalOracle(t fataler, spec, base *model.Spec, met *tally) {
 		x.equalValues()
 		for _, goal := range s.Models[0].Goals {
 			x.equalTrees(goal)
+			x.equalWhy(goal)
 		}
 	}
 }
@@ -184,6 +185,45 @@ func (x *trial) accepted(tree *attack.Tree) {
 	}
 }
 
+// equalWhy: the steps named as deciding a goal's value, or as raising it, are
+// those of which brute force finds that one level more or less does so.
+func (x *trial) equalWhy(goal *model.Goal) {
+	x.Helper()
+	fact := attacktree.Fact{Kind: attacktree.GoalFact(goal.Effect), Asset: goal.Asset.ID}
+	value := x.brute.Worst[fact]
+	if value == 0 || len(x.brute.Steps) > 11 {
+		return // nothing to explain, or too slow to try
+	}
+	var lower, higher []string
+	for i, s := range x.brute.Steps {
+		v := x.brute.Vulnerability(i)
+		if v > 1 && x.brute.With(i, v-1, fact) < value {
+			lower = append(lower, setOf([]attacktree.Step{s}))
+		}
+		if v < 3 && x.brute.With(i, v+1, fact) > value {
+			higher = append(higher, setOf([]attacktree.Step{s}))
+		}
+	}
+	solution := x.graph.NewSolution(false).Solve(x.start)
+	x.equalSteps("deciding "+string(goal.ID), lower, solution.Deciding(goal))
+	x.equalSteps("raising "+string(goal.ID), higher, solution.Raising(goal))
+	x.met.deciding += len(lower)
+	x.met.raising += len(higher)
+}
+
+func (x *trial) equalSteps(what string, want []string, steps []attack.Rated) {
+	x.Helper()
+	var got []string
+	for _, s := range steps {
+		got = append(got, setOf([]attacktree.Step{s.Step}))
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		x.Fatalf("steps %s from %v (-brute force +engine):\n%s", what, x.brute.Start, diff)
+	}
+}
+
 // setOf names a set of steps, whatever their order.
 func setOf(steps []attacktree.Step) string {
 	var out []string
@@ -205,7 +245,7 @@ func TestEqualsBruteForce(t *testing.T) {
 		equalOracle(t, studies.Example(seed), base, &n)
 	}
 	t.Logf("%d studies: %+v", drawn, n)
-	if n.reached < 500 || n.unreached < 500 || n.trees < 1500 || n.off < 100 || n.joint < 200 {
+	if n.reached < 500 || n.unreached < 500 || n.trees < 1500 || n.off < 100 || n.joint < 200 || n.deciding < 200 || n.raising < 80 {
 		t.Errorf("the studies drawn are too poor to prove anything: %+v", n)
 	}
 }

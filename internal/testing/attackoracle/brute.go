@@ -22,8 +22,9 @@ type Outcome struct {
 	// cannot be reached.
 	Worst, Best map[attacktree.Fact]int
 
-	w     *World
 	facts []attacktree.Fact
+	// worst holds the vulnerability level of each step.
+	worst []int
 	// proves holds for each subset of Steps the facts that it proves.
 	proves []uint64
 }
@@ -31,7 +32,7 @@ type Outcome struct {
 // Solve tries every subset of the steps that an attack from the start can
 // take. It fails where there are more than [MaxSteps] of them.
 func (w *World) Solve(start Start) (*Outcome, error) {
-	o := &Outcome{Start: start, Steps: takeable(w.Steps(start)), Worst: map[attacktree.Fact]int{}, Best: map[attacktree.Fact]int{}, w: w}
+	o := &Outcome{Start: start, Steps: takeable(w.Steps(start)), Worst: map[attacktree.Fact]int{}, Best: map[attacktree.Fact]int{}}
 	if len(o.Steps) > MaxSteps {
 		return nil, fmt.Errorf("start %v has %d steps, more than %d", start, len(o.Steps), MaxSteps)
 	}
@@ -47,6 +48,7 @@ func (w *World) Solve(start Start) (*Outcome, error) {
 		a, b := w.Level(s)
 		worst[i], best[i] = 4-a, 4-b
 	}
+	o.worst = worst
 	o.proves = make([]uint64, 1<<len(o.Steps))
 	for set := range o.proves {
 		o.proves[set] = closure(set, needs, gives)
@@ -111,6 +113,34 @@ func (o *Outcome) raise(set int, values map[attacktree.Fact]int, vulnerability [
 		}
 	}
 }
+
+// With gives the worst value of a fact if the step with this index had another
+// vulnerability level; 0 where the fact cannot be reached.
+func (o *Outcome) With(step, level int, goal attacktree.Fact) int {
+	at := slices.Index(o.facts, goal)
+	if at < 0 {
+		return 0
+	}
+	changed := slices.Clone(o.worst)
+	changed[step] = level
+	value := 0
+	for set, proven := range o.proves {
+		if proven>>at&1 == 0 {
+			continue
+		}
+		low := 3
+		for i, v := range changed {
+			if set>>i&1 == 1 {
+				low = min(low, v)
+			}
+		}
+		value = max(value, low)
+	}
+	return value
+}
+
+// Vulnerability gives the worst level of the step with this index.
+func (o *Outcome) Vulnerability(step int) int { return o.worst[step] }
 
 // Trees lists every set of steps that proves the fact and of which no part does,
 // each with premises first.
