@@ -62,6 +62,9 @@ var rows = []row{
 	{"internal/studyfile", adapter, append(upTo("internal/model"), "schema"), "reading files rates nothing and speaks no language"},
 	{"internal/attackdata", adapter, upTo("internal/model"), "reading ATT&CK's data rates nothing, and carries studies over without knowing how they are stored"},
 
+	{"internal/navigator", adapter, append(upTo("internal/catalog"), "internal/locale"), "layers are made of plain values, and rate nothing"},
+	{"internal/attackflow", adapter, append(upTo("internal/model"), "internal/attacktree"), "flows are made of trees, and search for none"},
+
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
 
 	{"internal/app", delivery, append(upTo("internal/assess"), "internal/catalogdata", "internal/exchange", "internal/studyfile", "schema", "studies"),
