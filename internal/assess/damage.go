@@ -45,7 +45,9 @@ type GoalResult struct {
 	// Worst is the index of the start with the worst letter, or −1 when the goal
 	// cannot be reached from any.
 	Worst int
-	// Risk is the letter of that start.
+	// Risk is the worst letter over the starts: with unknown answers at their
+	// worst, and with all of them at their best. Unrated when some start that
+	// leads to the goal is.
 	Risk RiskRange
 }
 
@@ -132,8 +134,17 @@ func (r *rater) treeThreat(start attack.Start, goal *model.Goal) method.ThreatLe
 func (g *GoalResult) add(s StartResult) {
 	i := len(g.Starts)
 	g.Starts = append(g.Starts, s)
-	if s.Reached && (g.Worst < 0 || s.worseThan(g.Starts[g.Worst])) {
-		g.Worst, g.Risk = i, s.Risk
+	if !s.Reached {
+		return
+	}
+	if g.Worst < 0 || s.worseThan(g.Starts[g.Worst]) {
+		g.Worst = i
+	}
+	switch {
+	case g.Starts[g.Worst].Risk.Worst == method.Unrated:
+		g.Risk = RiskRange{}
+	default:
+		g.Risk = RiskRange{max(g.Risk.Worst, s.Risk.Worst), max(g.Risk.Best, s.Risk.Best)}
 	}
 }
 

@@ -32,6 +32,15 @@ type Route struct {
 	Facts []attacktree.Fact
 }
 
+// Countermeasure gives the countermeasure level of the worst tree from the start;
+// unset where none exists.
+func (s StartResult) Countermeasure() LevelRange {
+	if !s.Reached {
+		return LevelRange{}
+	}
+	return LevelRange{4 - method.CountermeasureLevel(s.Vulnerability.Worst), 4 - method.CountermeasureLevel(s.Vulnerability.Best)}
+}
+
 // ListedTree is a minimal tree with what the analyst says about it.
 type ListedTree struct {
 	attack.Tree

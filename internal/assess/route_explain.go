@@ -119,9 +119,9 @@ func (m *ModelResult) explainFirst(e *GoalExplanation) {
 func (m *ModelResult) explainTree(e *GoalExplanation, x *attack.Solution) {
 	r, tree := m.rater, &e.Trees[0]
 	e.Counts = tree.StepCounts()
-	worst, best := 4-method.CountermeasureLevel(e.Vulnerability.Worst), 4-method.CountermeasureLevel(e.Vulnerability.Best)
-	e.Worst, _ = r.treeCell(&e.Route, worst)
-	e.Best, _ = r.treeCell(&e.Route, best)
+	level := e.StartResult.Countermeasure()
+	e.Worst, _ = r.treeCell(&e.Route, level.Worst)
+	e.Best, _ = r.treeCell(&e.Route, level.Best)
 	for _, other := range r.method.Matrices {
 		if other != r.method.Matrix {
 			w, _ := method.Rate(other, e.ThreatLevel, e.Vulnerability.Worst, e.Goal.Damage.Level)
@@ -134,10 +134,10 @@ func (m *ModelResult) explainTree(e *GoalExplanation, x *attack.Solution) {
 		e.Steps = append(e.Steps, m.explainStep(s, isOneOf(s, deciding)))
 	}
 	for _, s := range deciding {
-		e.Lower = append(e.Lower, r.stepChange(e, s, worst+1))
+		e.Lower = append(e.Lower, r.stepChange(e, s, 1))
 	}
 	for _, s := range x.Raising(e.Goal) {
-		e.Raise = append(e.Raise, r.stepChange(e, s, worst-1))
+		e.Raise = append(e.Raise, r.stepChange(e, s, -1))
 	}
 	e.Threats = r.threatChanges(e)
 }
@@ -177,12 +177,11 @@ func (m *ModelResult) explainStep(s attack.Rated, deciding bool) ExplainedStep {
 	return out
 }
 
-func (r *rater) stepChange(e *GoalExplanation, s attack.Rated, tree method.CountermeasureLevel) StepChange {
-	c, _ := r.treeCell(&e.Route, tree)
-	to := s.Worst + 1
-	if tree < 4-method.CountermeasureLevel(e.Vulnerability.Worst) {
-		to = s.Worst - 1
-	}
+// stepChange tells what comes of rating a step on which the value rests one level
+// harder (1) or easier (−1): the worst tree's level moves with it.
+func (r *rater) stepChange(e *GoalExplanation, s attack.Rated, by int) StepChange {
+	to := method.CountermeasureLevel(int(s.Worst) + by)
+	c, _ := r.treeCell(&e.Route, to)
 	return StepChange{Rated: s, From: s.Worst, To: to, Letter: c.Value}
 }
 

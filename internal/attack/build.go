@@ -45,7 +45,11 @@ type builder struct {
 	covered []*model.Deployment
 	managed bool
 	cache   map[cacheKey][]variant
-	scratch []defence.Standing
+	// Scratch of the step at hand, to make nothing anew for each of them.
+	scratch     []defence.Standing
+	linkScratch []*model.Deployment
+	managers    []int32
+	one         [1]variant
 }
 
 // findStarts lists the ways in: each entry point of the model that exists, on

@@ -209,3 +209,17 @@ func TestBoundsAreStated(t *testing.T) {
 		t.Errorf("an ended context lists %d trees, exact %v", len(l.Trees), l.Exact)
 	}
 }
+
+// TestFewestStepsFirst: of two trees as easy, the one of fewer steps comes first,
+// even where its steps stand in a longer chain.
+func TestFewestStepsFirst(t *testing.T) {
+	chain := "r0@a r1@a r2@a r3@a r4@a"
+	broad := "r0@a r5@a r6@a r7@a r8@a r9@a r10@a"
+	spec := sketch("a", nil, "entry: -> foothold", "foothold -> control", "control -> persistent", "persistent -> remote",
+		"remote -> stopped", "foothold -> payload", "foothold -> credential", "foothold -> admin", "foothold -> token",
+		"foothold -> mapped", "payload & credential & admin & token & mapped -> stopped")
+	wantTrees(t, spec, chain, broad)
+	if got := listed(t, spec); !slices.Equal(got, []string{chain, broad}) {
+		t.Errorf("listed as %q", got)
+	}
+}

@@ -1,6 +1,8 @@
 package attack
 
 import (
+	"slices"
+
 	"github.com/sekisho/sekisho/internal/attacktree"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
@@ -20,8 +22,11 @@ type Solution struct {
 	by []int32
 	// waiting counts for each step the premises that do not hold yet.
 	waiting []int32
-	queue   []int32
-	pending [4][]int32
+	// met lists the steps with a premise that holds, and holds the facts that
+	// hold, so that the next start need not sweep the whole graph.
+	met, holds []int32
+	queue      []int32
+	pending    [4][]int32
 	// weak, if ≥ 0, is a step that is rated with level rather than its own.
 	weak  int32
 	level uint8
@@ -30,8 +35,27 @@ type Solution struct {
 // NewSolution gives room for solutions of the graph, with unknown answers at
 // their best or at their worst.
 func (g *Graph) NewSolution(best bool) *Solution {
-	return &Solution{g: g, best: best, start: -1, weak: -1, value: make([]uint8, g.facts()),
+	x := &Solution{g: g, best: best, start: -1, weak: -1, value: make([]uint8, g.facts()),
 		by: make([]int32, g.facts()), waiting: make([]int32, len(g.steps))}
+	for s := range g.steps {
+		x.waiting[s] = g.first[s+1] - g.first[s]
+	}
+	return x
+}
+
+// reset takes back what the last start brought about.
+func (x *Solution) reset() {
+	g := x.g
+	for _, s := range x.met {
+		x.waiting[s] = g.first[s+1] - g.first[s]
+	}
+	for _, f := range x.holds {
+		x.value[f] = 0
+	}
+	x.met, x.holds, x.queue = x.met[:0], x.holds[:0], x.queue[:0]
+	for l := range x.pending {
+		x.pending[l] = x.pending[l][:0]
+	}
 }
 
 // Solve finds the value of every fact from the start with this index, by forward
@@ -39,18 +63,11 @@ func (g *Graph) NewSolution(best bool) *Solution {
 // 2, then with all. Each step and each premise is met once, so that the cost is
 // that of one walk of the graph.
 func (x *Solution) Solve(start int) *Solution {
-	g := x.g
+	x.reset()
 	x.start = start
-	clear(x.value)
-	for s := range g.steps {
-		x.waiting[s] = g.first[s+1] - g.first[s]
-	}
-	for l := range x.pending {
-		x.pending[l] = x.pending[l][:0]
-	}
-	x.queue = append(x.queue[:0], g.startFact(start))
-	x.value[g.startFact(start)] = 3
-	x.by[g.startFact(start)] = -1
+	f := x.g.startFact(start)
+	x.value[f], x.by[f] = 3, -1
+	x.queue, x.holds = append(x.queue, f), append(x.holds, f)
 	for level := uint8(3); level >= 1; level-- {
 		for _, s := range x.pending[level] {
 			x.give(s, level)
@@ -67,6 +84,9 @@ func (x *Solution) spread(level uint8) {
 		f := x.queue[len(x.queue)-1]
 		x.queue = x.queue[:len(x.queue)-1]
 		for _, s := range g.uses[g.usesFirst[f]:g.usesFirst[f+1]] {
+			if x.waiting[s] == g.first[s+1]-g.first[s] {
+				x.met = append(x.met, s)
+			}
 			x.waiting[s]--
 			if x.waiting[s] > 0 {
 				continue
@@ -94,6 +114,7 @@ func (x *Solution) give(s int32, level uint8) {
 		x.value[f] = level
 		x.by[f] = s
 		x.queue = append(x.queue, f)
+		x.holds = append(x.holds, f)
 	}
 }
 
@@ -118,9 +139,9 @@ func (x *Solution) Reached() []attacktree.Fact {
 
 // eachTaken visits the steps whose premises all hold from the start.
 func (x *Solution) eachTaken(visit func(s int32)) {
-	for s := range x.g.steps {
+	for _, s := range slices.Sorted(slices.Values(x.met)) {
 		if x.waiting[s] == 0 {
-			visit(int32(s))
+			visit(s)
 		}
 	}
 }

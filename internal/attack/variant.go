@@ -29,12 +29,13 @@ type cacheKey struct {
 // safe side.
 const maxManagers = 6
 
-// variants rates a step: as the countermeasures stand, and for every minimal set
+// variants rates a step; the result holds until the next call: as the countermeasures stand, and for every minimal set
 // of managers that makes it easier when they are switched off.
 func (b *builder) variants(rule int, a *model.Asset, link int32) []variant {
 	r := &b.rules[rule]
 	if level := b.fixed(r, a); level != 0 {
-		return []variant{{worst: uint8(4 - level), best: uint8(4 - level)}}
+		b.one[0] = variant{worst: uint8(4 - level), best: uint8(4 - level)}
+		return b.one[:]
 	}
 	var onLink []*model.Deployment
 	if link >= 0 {
@@ -49,6 +50,7 @@ func (b *builder) variants(rule int, a *model.Asset, link int32) []variant {
 	}
 	v := b.rate(r, onLink)
 	if alike {
+		v = slices.Clone(v)
 		b.cache[key] = v
 	}
 	return v
@@ -56,13 +58,13 @@ func (b *builder) variants(rule int, a *model.Asset, link int32) []variant {
 
 // onLink lists the deployments that the step meets on the link it crosses.
 func (b *builder) onLink(r *compiled, link int32) []*model.Deployment {
-	var out []*model.Deployment
+	b.linkScratch = b.linkScratch[:0]
 	b.cover.OnPath(b.Model.Links[link], func(d *model.Deployment) {
 		if r.place[b.cover.IndexOf(d)] >= 0 {
-			out = append(out, d)
+			b.linkScratch = append(b.linkScratch, d)
 		}
 	})
-	return out
+	return b.linkScratch
 }
 
 // fixed gives the level that neither countermeasures nor managers change: the
@@ -85,7 +87,7 @@ func (b *builder) rate(r *compiled, onLink []*model.Deployment) []variant {
 	for _, c := range r.counters {
 		standings = append(standings, b.direct[c.Index])
 	}
-	managers := managersOf(onLink, nil, r, b.cover)
+	managers := managersOf(onLink, b.managers[:0], r, b.cover)
 	if b.managed {
 		managers = managersOf(b.covered, managers, r, b.cover)
 	}
@@ -93,9 +95,10 @@ func (b *builder) rate(r *compiled, onLink []*model.Deployment) []variant {
 		i := r.place[b.cover.IndexOf(d)]
 		standings[i] = standings[i].Or(defence.StandingOf(d))
 	}
-	b.scratch = standings
+	b.scratch, b.managers = standings, managers
 	if len(managers) == 0 {
-		return []variant{b.level(r, standings, nil)}
+		b.one[0] = b.level(r, standings, nil)
+		return b.one[:]
 	}
 	return b.subsets(r, onLink, managers)
 }
@@ -116,7 +119,7 @@ func managersOf(ds []*model.Deployment, out []int32, r *compiled, cover *defence
 // subsets rates the step under every set of managers switched off, smallest
 // first, and keeps those that make it easier than all of their subsets do.
 func (b *builder) subsets(r *compiled, onLink []*model.Deployment, managers []int32) []variant {
-	slices.Sort(managers)
+	managers = slices.Sorted(slices.Values(managers))
 	var never []int32
 	if len(managers) > maxManagers {
 		managers, never = managers[:maxManagers], managers[maxManagers:]

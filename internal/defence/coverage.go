@@ -5,6 +5,8 @@
 package defence
 
 import (
+	"slices"
+
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/model"
 )
@@ -60,16 +62,25 @@ func (s Standing) And(t Standing) Standing {
 type Coverage struct {
 	m   *model.Model
 	cat *catalog.Catalog
-	// broad caches the standings over whole zones, types and the model, by zone
-	// and type; all assets of one type in one zone share them.
-	broad map[broadKey][]Standing
+	// broad caches what covers all assets of one type in one zone through the
+	// zone, the type or the model.
+	broad map[broadKey]broad
 	// onAsset and onLink list the deployments named for single assets and links,
 	// by index.
 	onAsset, onLink [][]*model.Deployment
-	wide            []*model.Deployment
+	// byZone lists the deployments over each zone, anywhere those over types or
+	// the whole model.
+	byZone   map[*model.Zone][]*model.Deployment
+	anywhere []*model.Deployment
 	// index gives the place in the catalogue of each deployment's countermeasure.
 	index   []int
 	crossed []crossing
+}
+
+// broad is what covers assets alike.
+type broad struct {
+	deployments []*model.Deployment
+	standings   []Standing
 }
 
 type broadKey struct {
@@ -88,7 +99,7 @@ type crossing struct {
 
 // New prepares the coverage of a model.
 func New(m *model.Model, cat *catalog.Catalog) *Coverage {
-	c := &Coverage{m: m, cat: cat, broad: map[broadKey][]Standing{},
+	c := &Coverage{m: m, cat: cat, broad: map[broadKey]broad{}, byZone: map[*model.Zone][]*model.Deployment{},
 		onAsset: make([][]*model.Deployment, len(m.Assets)), onLink: make([][]*model.Deployment, len(m.Links)),
 		crossed: make([]crossing, len(cat.Countermeasures))}
 	for _, d := range m.Deployments {
@@ -99,17 +110,20 @@ func New(m *model.Model, cat *catalog.Catalog) *Coverage {
 		for _, k := range d.Links {
 			c.onLink[k.Index] = append(c.onLink[k.Index], d)
 		}
-		if d.Scope.Model || len(d.Zones)+len(d.Types) > 0 {
-			c.wide = append(c.wide, d)
+		for _, z := range d.Zones {
+			c.byZone[z] = append(c.byZone[z], d)
+		}
+		if d.Scope.Model || len(d.Types) > 0 {
+			c.anywhere = append(c.anywhere, d)
 		}
 	}
 	return c
 }
 
-// CoversBroadly reports whether the deployment covers assets of the type in the
+// coversBroadly reports whether the deployment covers assets of the type in the
 // zone through the model, a zone or a type in its scope. What is deployed over a
 // zone or the model reaches only the types on which it can be installed.
-func CoversBroadly(d *model.Deployment, zone *model.Zone, kind *catalog.AssetType) bool {
+func coversBroadly(d *model.Deployment, zone *model.Zone, kind *catalog.AssetType) bool {
 	for _, t := range d.Types {
 		if t == kind {
 			return true
@@ -126,20 +140,27 @@ func CoversBroadly(d *model.Deployment, zone *model.Zone, kind *catalog.AssetTyp
 	return d.Scope.Model
 }
 
-func (c *Coverage) broadOf(zone *model.Zone, kind *catalog.AssetType) []Standing {
+func (c *Coverage) broadOf(zone *model.Zone, kind *catalog.AssetType) broad {
 	key := broadKey{zone, kind}
-	if s, ok := c.broad[key]; ok {
-		return s
+	if b, ok := c.broad[key]; ok {
+		return b
 	}
-	s := make([]Standing, len(c.cat.Countermeasures))
-	for _, d := range c.wide {
-		if CoversBroadly(d, zone, kind) {
-			i := c.index[d.Index]
-			s[i] = s[i].Or(StandingOf(d))
+	b := broad{standings: make([]Standing, len(c.cat.Countermeasures))}
+	take := func(ds []*model.Deployment) {
+		for _, d := range ds {
+			if coversBroadly(d, zone, kind) && !slices.Contains(b.deployments, d) {
+				i := c.index[d.Index]
+				b.standings[i] = b.standings[i].Or(StandingOf(d))
+				b.deployments = append(b.deployments, d)
+			}
 		}
 	}
-	c.broad[key] = s
-	return s
+	take(c.anywhere)
+	for z := zone; z != nil; z = z.Parent {
+		take(c.byZone[z])
+	}
+	c.broad[key] = b
+	return b
 }
 
 // Cell fills into with the standing of every countermeasure for the cells of the
@@ -152,7 +173,7 @@ func (c *Coverage) Cell(a *model.Asset, into []Standing) {
 // Direct fills into with the standing of every countermeasure that covers the
 // asset itself.
 func (c *Coverage) Direct(a *model.Asset, into []Standing) {
-	copy(into, c.broadOf(a.Zone, a.Type))
+	copy(into, c.broadOf(a.Zone, a.Type).standings)
 	for _, d := range c.onAsset[a.Index] {
 		i := c.index[d.Index]
 		into[i] = into[i].Or(StandingOf(d))
@@ -161,10 +182,8 @@ func (c *Coverage) Direct(a *model.Asset, into []Standing) {
 
 // EachDirect visits the deployments that cover the asset itself.
 func (c *Coverage) EachDirect(a *model.Asset, visit func(*model.Deployment)) {
-	for _, d := range c.wide {
-		if CoversBroadly(d, a.Zone, a.Type) {
-			visit(d)
-		}
+	for _, d := range c.broadOf(a.Zone, a.Type).deployments {
+		visit(d)
 	}
 	for _, d := range c.onAsset[a.Index] {
 		visit(d)

@@ -72,6 +72,9 @@ func addCopy(one *model.ModelSpec, m *model.ModelSpec, i int) {
 		one.Goals = append(one.Goals, g)
 	}
 	for _, d := range m.Deployments {
+		if i > 0 && (d.Scope.Model || len(d.Scope.Types) > 0) {
+			continue // the first copy's already covers all
+		}
 		d.ID, d.ManagedBy = copyID(d.ID, i), copyID(d.ManagedBy, i)
 		d.Scope.Zones, d.Scope.Assets, d.Scope.Links = copyIDs(d.Scope.Zones, i), copyIDs(d.Scope.Assets, i), copyIDs(d.Scope.Links, i)
 		one.Deployments = append(one.Deployments, d)
