@@ -94,11 +94,16 @@ func timeWalks(g *attack.Graph) time.Duration {
 	first, _, usesFirst, uses, gives := g.Arrays()
 	seen := make([]bool, len(usesFirst))
 	met := make([]bool, len(first))
-	var queue []int32
+	var queue, touched []int32
 	began := time.Now()
 	for i := range g.Starts() {
-		clear(seen)
-		clear(met)
+		for _, f := range queue {
+			seen[f] = false
+		}
+		for _, s := range touched {
+			met[s] = false
+		}
+		touched = touched[:0]
 		queue = append(queue[:0], g.StartFact(i))
 		seen[g.StartFact(i)] = true
 		for at := 0; at < len(queue); at++ {
@@ -108,6 +113,7 @@ func timeWalks(g *attack.Graph) time.Duration {
 					continue
 				}
 				met[s] = true
+				touched = append(touched, s)
 				if !seen[gives[s]] {
 					seen[gives[s]] = true
 					queue = append(queue, gives[s])

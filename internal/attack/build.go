@@ -23,7 +23,10 @@ func Build(m *model.Model, cat *catalog.Catalog, opt Options) *Graph {
 	g := &Graph{Model: m, Catalog: cat, rules: compile(cat), n: len(m.Assets)}
 	cover := defence.New(m, cat)
 	b := &builder{Graph: g, opt: opt, cover: cover, relations: newRelations(m, cat.AttackRules, cover),
-		internet: newInternet(m), direct: make([]defence.Standing, len(cat.Countermeasures)), cache: map[cacheKey][]variant{}}
+		internet: newInternet(m), direct: make([]defence.Standing, len(cat.Countermeasures)), cache: map[cacheKey][]variant{},
+		rulesOf: map[catalog.AssetTypeID][]int{}}
+	g.steps = make([]step, 0, stepsPerAsset*len(m.Assets))
+	g.needs = make([]int32, 0, stepsPerAsset*len(m.Assets))
 	b.findStarts()
 	for _, a := range m.Assets {
 		b.stepsFor(a)
@@ -32,6 +35,10 @@ func Build(m *model.Model, cat *catalog.Catalog, opt Options) *Graph {
 	g.indexUses()
 	return g
 }
+
+// stepsPerAsset is about how many steps the shipped rules give per asset of the
+// reference study; the arrays grow beyond it where a study has more.
+const stepsPerAsset = 32
 
 type builder struct {
 	*Graph
@@ -50,6 +57,10 @@ type builder struct {
 	linkScratch []*model.Deployment
 	managers    []int32
 	one         [1]variant
+	levels      []variant
+	kept        []variant
+	// rulesOf lists for each asset type the rules that its assets may pass.
+	rulesOf map[catalog.AssetTypeID][]int
 }
 
 // findStarts lists the ways in: each entry point of the model that exists, on
@@ -91,7 +102,7 @@ func (b *builder) take(a *model.Asset) {
 // stepsFor unfolds the rules for one asset.
 func (b *builder) stepsFor(a *model.Asset) {
 	b.take(a)
-	for i := range b.rules {
+	for _, i := range b.rulesFor(a.Type.ID) {
 		r := &b.rules[i]
 		if !r.at.passes(a, b.internet) {
 			continue
@@ -113,6 +124,20 @@ func (b *builder) stepsFor(a *model.Asset) {
 			}
 		}
 	}
+}
+
+func (b *builder) rulesFor(t catalog.AssetTypeID) []int {
+	if rules, ok := b.rulesOf[t]; ok {
+		return rules
+	}
+	rules := []int{}
+	for i := range b.rules {
+		if types := b.rules[i].At.Types; len(types) == 0 || slices.Contains(types, t) {
+			rules = append(rules, i)
+		}
+	}
+	b.rulesOf[t] = rules
+	return rules
 }
 
 // add adds the step of a rule on an asset over a tuple, once for each set of

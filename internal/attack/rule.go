@@ -94,7 +94,9 @@ func parent(technique string) string {
 
 // filter is a filter made ready.
 type filter struct {
-	spec    *catalog.Filter
+	spec *catalog.Filter
+	// all tells that every asset passes.
+	all     bool
 	classes map[catalog.DataClassID]bool
 }
 
@@ -102,7 +104,7 @@ func newFilter(f *catalog.Filter) filter {
 	if f == nil {
 		f = &catalog.Filter{}
 	}
-	out := filter{spec: f}
+	out := filter{spec: f, all: len(f.Types)+len(f.Classes) == 0 && f.Environment == "" && f.Internet == ""}
 	if len(f.Classes) > 0 {
 		out.classes = map[catalog.DataClassID]bool{}
 		for _, c := range f.Classes {
@@ -115,6 +117,9 @@ func newFilter(f *catalog.Filter) filter {
 // passes reports whether the asset is one that the filter chooses.
 func (f filter) passes(a *model.Asset, internet internet) bool {
 	s := f.spec
+	if f.all {
+		return true
+	}
 	if len(s.Types) > 0 && !slices.Contains(s.Types, a.Type.ID) {
 		return false
 	}

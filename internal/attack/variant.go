@@ -124,13 +124,12 @@ func (b *builder) subsets(r *compiled, onLink []*model.Deployment, managers []in
 	if len(managers) > maxManagers {
 		managers, never = managers[:maxManagers], managers[maxManagers:]
 	}
-	all := 1 << len(managers)
-	levels := make([]variant, all)
-	for set := range all {
-		off := chosen(managers, set)
-		levels[set] = b.level(r, b.without(r, onLink, append(slices.Clone(off), never...)), off)
+	levels := b.levels[:0]
+	for set := range 1 << len(managers) {
+		levels = append(levels, b.level(r, b.without(r, onLink, managers, set, never), nil))
 	}
-	var out []variant
+	b.levels = levels
+	out := b.kept[:0]
 	for set, v := range levels {
 		easier := true
 		for i := range managers {
@@ -140,9 +139,11 @@ func (b *builder) subsets(r *compiled, onLink []*model.Deployment, managers []in
 			}
 		}
 		if easier {
+			v.off = chosen(managers, set)
 			out = append(out, v)
 		}
 	}
+	b.kept = out
 	return out
 }
 
@@ -156,23 +157,27 @@ func chosen(managers []int32, set int) []int32 {
 	return out
 }
 
-// without gives the standings of the rule's counters with the deployments of
-// some managers left out.
-func (b *builder) without(r *compiled, onLink []*model.Deployment, off []int32) []defence.Standing {
-	out := make([]defence.Standing, len(r.counters))
-	count := func(d *model.Deployment) {
-		i := r.place[b.cover.IndexOf(d)]
-		if i >= 0 && (d.Manager == nil || !slices.Contains(off, int32(d.Manager.Index))) {
-			out[i] = out[i].Or(defence.StandingOf(d))
+// without gives the standings of the rule's counters with the deployments of the
+// managers in the set, and of those never counted, left out.
+func (b *builder) without(r *compiled, onLink []*model.Deployment, managers []int32, set int, never []int32) []defence.Standing {
+	b.scratch = append(b.scratch[:0], make([]defence.Standing, len(r.counters))...)
+	for _, ds := range [2][]*model.Deployment{b.covered, onLink} {
+		for _, d := range ds {
+			i := r.place[b.cover.IndexOf(d)]
+			if i < 0 || d.Manager != nil && isOff(int32(d.Manager.Index), managers, set, never) {
+				continue
+			}
+			b.scratch[i] = b.scratch[i].Or(defence.StandingOf(d))
 		}
 	}
-	for _, d := range b.covered {
-		count(d)
+	return b.scratch
+}
+
+func isOff(manager int32, managers []int32, set int, never []int32) bool {
+	if i := slices.Index(managers, manager); i >= 0 {
+		return set>>i&1 == 1
 	}
-	for _, d := range onLink {
-		count(d)
-	}
-	return out
+	return slices.Contains(never, manager)
 }
 
 func (b *builder) level(r *compiled, standings []defence.Standing, off []int32) variant {
