@@ -8,9 +8,11 @@ import (
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/attack"
 	"github.com/sekisho/sekisho/internal/attacktree"
+	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/replay"
+	"github.com/sekisho/sekisho/internal/testing/attackoracle"
 )
 
 // TestReferenceStudyReplays replays what the engine says of the reference study:
@@ -53,6 +55,43 @@ func TestReferenceStudyReplays(t *testing.T) {
 	t.Logf("%d proofs, %d trees", proofs, trees)
 	if proofs < 50 || trees < 200 {
 		t.Errorf("only %d proofs and %d trees were replayed", proofs, trees)
+	}
+}
+
+// TestReferenceStudyValues: on the reference study, the value of every fact from
+// every start is the one that plain repetition over all steps gives, with the
+// steps and their levels read a second time from the model as written down.
+func TestReferenceStudyValues(t *testing.T) {
+	s, err := app.Open("", model.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := assess.Run(context.Background(), s.Study, assess.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range r.Models {
+		w := attackoracle.New(attackoracle.Flat(s.Study, m.Model), &model.Spec{})
+		onward, starts := w.Onward(), w.Starts()
+		g := m.Damage.Graph
+		if len(starts) != len(g.Starts()) {
+			t.Fatalf("%s: %d starts, want %d", m.Model.ID, len(g.Starts()), len(starts))
+		}
+		reached := 0
+		for i, start := range starts {
+			x := g.NewSolution(false).Solve(i)
+			want := w.Relaxed(append(w.Entering(start), onward...))
+			for _, a := range m.Model.Assets {
+				for _, k := range catalog.FactKinds {
+					f := attacktree.Fact{Kind: k, Asset: a.ID}
+					if got := int(x.ValueOf(f)); got != want[f] {
+						t.Fatalf("%s, %v from %v: value %d, want %d", m.Model.ID, f, start, got, want[f])
+					}
+				}
+			}
+			reached += len(want)
+		}
+		t.Logf("%s: %d steps, %d starts, %d facts reached in all", m.Model.ID, len(onward), len(starts), reached)
 	}
 }
 

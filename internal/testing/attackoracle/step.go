@@ -9,20 +9,28 @@ import (
 )
 
 // Steps lists every step of every rule in the model that an attack from the
-// start could take, with every choice of managers to be switched off that
-// makes a difference. Steps whose premises nothing gives are among them.
-func (w *World) Steps(l Start) []attacktree.Step {
+// start could take, with every choice of managers to be switched off that makes
+// a difference. Steps whose premises nothing gives are among them.
+func (w *World) Steps(l Start) []attacktree.Step { return append(w.Entering(l), w.Onward()...) }
+
+// Entering lists the steps of initial access of a start.
+func (w *World) Entering(l Start) []attacktree.Step {
+	var out []attacktree.Step
+	for _, r := range w.rules {
+		if r.ID == l.Rule && len(r.Entry) > 0 && w.passes(r.At, w.asset[l.Asset]) {
+			out = append(out, w.variants(r, attacktree.Step{Rule: r.ID, At: l.Asset})...)
+		}
+	}
+	return out
+}
+
+// Onward lists the steps of the rules that are not of initial access.
+func (w *World) Onward() []attacktree.Step {
 	var out []attacktree.Step
 	for _, r := range w.rules {
 		for _, at := range w.assets {
-			if !w.passes(r.At, at) {
-				continue
-			}
 			switch {
-			case len(r.Entry) > 0:
-				if at.ID == l.Asset && r.ID == l.Rule {
-					out = append(out, w.variants(r, attacktree.Step{Rule: r.ID, At: at.ID})...)
-				}
+			case len(r.Entry) > 0 || !w.passes(r.At, at):
 			case r.Relation == "":
 				out = append(out, w.variants(r, attacktree.Step{Rule: r.ID, At: at.ID})...)
 			default:
@@ -170,7 +178,9 @@ func (w *World) variants(r catalog.AttackRule, s attacktree.Step) []attacktree.S
 	s.Gives = attacktree.Fact{Kind: r.Gives, Asset: s.At}
 	var managers []model.AssetID
 	for _, a := range w.assets {
-		if slices.ContainsFunc(w.m.Deployments, func(d model.DeploymentSpec) bool { return d.ManagedBy == a.ID }) {
+		if slices.ContainsFunc(w.m.Deployments, func(d model.DeploymentSpec) bool {
+			return d.ManagedBy == a.ID && (w.onAsset(d, w.asset[s.At]) || w.onLink(d, s.Link)) && actsOn(w.measures[d.Countermeasure], r)
+		}) {
 			managers = append(managers, a.ID)
 		}
 	}
