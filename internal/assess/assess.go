@@ -28,6 +28,8 @@ type Result struct {
 	Models []*ModelResult
 	// Findings about the study as rated, located by path.
 	Findings diag.List
+
+	importance diag.List
 }
 
 // Model finds the result of a model.
@@ -55,7 +57,8 @@ type ModelResult struct {
 	// Damage is the business-damage-based analysis.
 	Damage *DamageResult
 
-	rater *rater
+	findings diag.List
+	rater    *rater
 }
 
 // CellsOf gives the cells of the asset with this index.

@@ -69,26 +69,45 @@ type StartResult struct {
 }
 
 // damage rates the goals of the model from every start. Its cost is one walk of
-// the graph per start, twice.
+// the graph per start, and one more where answers are unknown.
 func (r *rater) damage(ctx context.Context) (*DamageResult, error) {
-	g := attack.Build(r.m, r.study.Catalog, attack.Options{SameLayer: r.method.SameLayer, Judged: r.judgedLevel})
+	out, err := r.goals(ctx, attack.Build(r.m, r.study.Catalog, r.stepOptions()))
+	if err != nil {
+		return nil, err
+	}
+	out.Scenarios = r.scenarios(out)
+	return out, nil
+}
+
+func (r *rater) stepOptions() attack.Options {
+	return attack.Options{SameLayer: r.method.SameLayer, Judged: r.judgedLevel}
+}
+
+// goals rates every goal from every start of the graph. Where no answer is
+// unknown, the best values are the worst ones.
+func (r *rater) goals(ctx context.Context, g *attack.Graph) (*DamageResult, error) {
 	out := &DamageResult{Graph: g}
 	for _, goal := range r.m.Goals {
 		out.Goals = append(out.Goals, GoalResult{Goal: goal, Worst: -1})
 	}
-	worst, best := g.NewSolution(false), g.NewSolution(true)
+	worst := g.NewSolution(false)
+	best := worst
+	if !g.Known() {
+		best = g.NewSolution(true)
+	}
 	for i, start := range g.Starts() {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("assess model %s: %w", r.m.ID, err)
 		}
 		worst.Solve(i)
-		best.Solve(i)
+		if best != worst {
+			best.Solve(i)
+		}
 		for j := range out.Goals {
 			out.Goals[j].add(r.startResult(start, out.Goals[j].Goal, worst, best))
 		}
 	}
 	out.total(r.study)
-	out.Scenarios = r.scenarios(out)
 	return out, nil
 }
 

@@ -13,16 +13,36 @@ import (
 func (r *Result) find() {
 	reported := map[model.AssetID]bool{}
 	for _, m := range r.Models {
-		r.findExposure(m)
 		for i, a := range m.Model.Assets {
 			r.findImportance(m, a, &m.Assets[i], reported)
-			r.findCells(m, a)
 		}
-		r.findJudged(m)
-		if n := countMarked(m.Cells, Unconfirmed); n > 0 {
-			r.Findings.Add(diag.LettersUnconfirmed, m.Model.Path, "model", string(m.Model.ID), "count", strconv.Itoa(n),
-				"matrix", r.Method.Matrix.ID)
-		}
+		m.find(r.Method.Matrix.ID)
+	}
+	r.importance = r.Findings
+	r.gather()
+}
+
+// gather puts the findings of all models behind those on importance, which
+// concern the study as a whole.
+func (r *Result) gather() {
+	r.Findings = diag.List{}
+	r.Findings.Append(r.importance)
+	for _, m := range r.Models {
+		r.Findings.Append(m.findings)
+	}
+}
+
+// find reports what the assessment shows about the model.
+func (m *ModelResult) find(matrix string) {
+	m.findings = diag.List{}
+	m.findExposure()
+	for _, a := range m.Model.Assets {
+		m.findCells(a)
+	}
+	m.findJudged()
+	if n := countMarked(m.Cells, Unconfirmed); n > 0 {
+		m.findings.Add(diag.LettersUnconfirmed, m.Model.Path, "model", string(m.Model.ID), "count", strconv.Itoa(n),
+			"matrix", matrix)
 	}
 }
 
@@ -37,7 +57,7 @@ func countMarked(cells []Cell, f Flag) int {
 }
 
 // findExposure compares declared exposure with what the links show.
-func (r *Result) findExposure(m *ModelResult) {
+func (m *ModelResult) findExposure() {
 	for _, e := range m.Zones {
 		if e.Declared == "" || e.Derived == "" || e.Declared == e.Derived {
 			continue
@@ -46,7 +66,7 @@ func (r *Result) findExposure(m *ModelResult) {
 		if e.Declared.Level() < e.Derived.Level() {
 			code = diag.ExposureUnderstated
 		}
-		f := r.Findings.Add(code, e.Zone.Origin.Path, "id", string(e.Zone.ID), "model", string(m.Model.ID),
+		f := m.findings.Add(code, e.Zone.Origin.Path, "id", string(e.Zone.ID), "model", string(m.Model.ID),
 			"declared", string(e.Declared), "derived", string(e.Derived), "path", WitnessText(e.Witness))
 		for _, step := range e.Witness {
 			f.Relate(step.Link.Origin.Path)
@@ -99,36 +119,36 @@ func level[L ~uint8](l L) string {
 }
 
 // findCells reports, once per asset, what its cells show.
-func (r *Result) findCells(m *ModelResult, a *model.Asset) {
+func (m *ModelResult) findCells(a *model.Asset) {
 	cells := m.CellsOf(a.Index)
 	if len(cells) == 0 {
 		if !a.Type.Boundary {
-			r.Findings.Add(diag.AssetNoThreat, a.SpecPath, "id", string(a.ID), "model", string(m.Model.ID))
+			m.findings.Add(diag.AssetNoThreat, a.SpecPath, "id", string(a.ID), "model", string(m.Model.ID))
 		}
 		return
 	}
-	r.findMarked(m, a, Unlayered, diag.DefenceNotLayered)
-	r.findMarked(m, a, Unpatched, diag.VulnerabilityKnown)
+	m.findMarked(a, Unlayered, diag.DefenceNotLayered)
+	m.findMarked(a, Unpatched, diag.VulnerabilityKnown)
 }
 
-func (r *Result) findMarked(m *ModelResult, a *model.Asset, f Flag, code diag.Code) {
+func (m *ModelResult) findMarked(a *model.Asset, f Flag, code diag.Code) {
 	var threats []string
 	for _, c := range m.CellsOf(a.Index) {
 		if c.Has(f) {
-			threats = append(threats, string(r.Study.Catalog.Threats[c.Threat].ID))
+			threats = append(threats, string(m.rater.study.Catalog.Threats[c.Threat].ID))
 		}
 	}
 	if len(threats) > 0 {
-		r.Findings.Add(code, a.Origin.Path, "id", string(a.ID), "model", string(m.Model.ID),
+		m.findings.Add(code, a.Origin.Path, "id", string(a.ID), "model", string(m.Model.ID),
 			"count", strconv.Itoa(len(threats)), "threats", strings.Join(threats, ", "))
 	}
 }
 
 // findJudged reports, for each judgement, how many cells it changes.
-func (r *Result) findJudged(m *ModelResult) {
+func (m *ModelResult) findJudged() {
 	changed := map[*model.Judgement]int{}
 	for _, c := range m.Cells {
-		a, t := m.Model.Assets[c.Asset], r.Study.Catalog.Threats[c.Threat].ID
+		a, t := m.Model.Assets[c.Asset], m.rater.study.Catalog.Threats[c.Threat].ID
 		if c.Has(ThreatJudged) && c.ThreatLevel != c.DerivedThreatLevel {
 			changed[m.rater.judgement(a, t, model.SetThreatLevel)]++
 		}
@@ -142,7 +162,7 @@ func (r *Result) findJudged(m *ModelResult) {
 			if id == "" {
 				id = string(j.JudgementSpec.Zone)
 			}
-			r.Findings.Add(diag.LevelOverridden, j.Origin.Path, "id", id, "model", string(m.Model.ID),
+			m.findings.Add(diag.LevelOverridden, j.Origin.Path, "id", id, "model", string(m.Model.ID),
 				"set", string(j.Set), "value", strconv.Itoa(j.Value), "count", strconv.Itoa(n))
 		}
 	}

@@ -142,12 +142,18 @@ func (m *ModelResult) explainTree(e *GoalExplanation, x *attack.Solution) {
 	e.Threats = r.threatChanges(e)
 }
 
-// Deciding marks the steps of a tree on which the letter of its route rests.
-func (m *ModelResult) Deciding(r *Route, t *ListedTree) []bool {
+// Deciding marks in each listed tree of a route the steps on which the letter of
+// the route rests.
+func (m *ModelResult) Deciding(r *Route) [][]bool {
+	if !r.Reached {
+		return nil
+	}
 	deciding := m.Damage.Graph.NewSolution(false).Solve(r.StartIndex).Deciding(r.Goal)
-	out := make([]bool, len(t.Steps))
-	for i, s := range t.Steps {
-		out[i] = isOneOf(s, deciding)
+	out := make([][]bool, len(r.Trees))
+	for i := range r.Trees {
+		for _, s := range r.Trees[i].Steps {
+			out[i] = append(out[i], isOneOf(s, deciding))
+		}
 	}
 	return out
 }

@@ -68,7 +68,7 @@ func (r *rater) scenarios(d *DamageResult) []ScenarioResult {
 	if len(r.m.Scenarios) == 0 {
 		return nil
 	}
-	s := &scenarist{rater: r, damage: d, steps: d.Graph.NewRater(attack.Options{SameLayer: r.method.SameLayer, Judged: r.judgedLevel}),
+	s := &scenarist{rater: r, damage: d, steps: d.Graph.NewRater(r.stepOptions(), r.cover),
 		taken: map[model.EntryPointID]map[place]bool{}, rules: map[place]catalog.ThreatID{}}
 	s.readRules()
 	var out []ScenarioResult
@@ -135,18 +135,28 @@ func (s *scenarist) from(e model.EntryPointID) map[place]bool {
 }
 
 func (s *scenarist) scenario(x *model.Scenario) ScenarioResult {
-	out := ScenarioResult{Scenario: x, Found: x.Point != nil, Countermeasure: LevelRange{1, 1}}
+	out := ScenarioResult{Scenario: x, Found: x.Point != nil}
 	for i := range x.Steps {
 		step := s.step(x, i)
 		for _, d := range step.Doubts {
 			out.Found = out.Found && d != NoRule && d != NotTaken
 		}
-		out.Countermeasure.Worst = max(out.Countermeasure.Worst, step.Countermeasure.Worst)
-		out.Countermeasure.Best = max(out.Countermeasure.Best, step.Countermeasure.Best)
 		out.Steps = append(out.Steps, step)
 	}
-	out.ThreatLevel = s.scenarioThreat(x, out.Steps[0])
-	for _, id := range x.Damages {
+	s.rateScenario(&out)
+	return out
+}
+
+// rateScenario rates a scenario by the levels of its steps, as a tree is rated.
+func (s *rater) rateScenario(out *ScenarioResult) {
+	out.Countermeasure = LevelRange{1, 1}
+	for _, step := range out.Steps {
+		out.Countermeasure.Worst = max(out.Countermeasure.Worst, step.Countermeasure.Worst)
+		out.Countermeasure.Best = max(out.Countermeasure.Best, step.Countermeasure.Best)
+	}
+	out.ThreatLevel = s.scenarioThreat(out.Scenario, out.Steps[0])
+	out.Damages = nil
+	for _, id := range out.Scenario.Damages {
 		d, ok := s.study.Damage(id)
 		if !ok {
 			continue
@@ -155,10 +165,9 @@ func (s *scenarist) scenario(x *model.Scenario) ScenarioResult {
 		best, _ := method.Rate(s.method.Matrix, out.ThreatLevel, out.Countermeasure.Best.Vulnerability(), d.Level)
 		out.Damages = append(out.Damages, ScenarioRisk{d, RiskRange{worst.Value, best.Value}})
 	}
-	return out
 }
 
-func (s *scenarist) scenarioThreat(x *model.Scenario, first ScenarioStep) method.ThreatLevel {
+func (s *rater) scenarioThreat(x *model.Scenario, first ScenarioStep) method.ThreatLevel {
 	if s.method.TreeThreatLevel == method.FromTarget {
 		return s.zones[x.Target.Zone.Index].InForce.Level()
 	}
@@ -196,15 +205,21 @@ func (s *scenarist) step(x *model.Scenario, i int) ScenarioStep {
 	}
 	out.Threat = s.threatOf(spec, a)
 	doubt(out.Threat == "", NoThreat)
-	if out.Threat != "" {
-		var techniques []catalog.TechniqueID
-		if spec.Technique != "" {
-			techniques = append(techniques, spec.Technique)
-		}
-		worst, best := s.steps.Step(a, out.Link, out.Threat, techniques)
-		out.Countermeasure = LevelRange{worst, best}
-	}
+	out.rate(s.steps)
 	return out
+}
+
+// rate gives the step the level of the cell that answers for it.
+func (s *ScenarioStep) rate(steps *attack.Rater) {
+	if s.Threat == "" {
+		return
+	}
+	var techniques []catalog.TechniqueID
+	if s.Spec.Technique != "" {
+		techniques = append(techniques, s.Spec.Technique)
+	}
+	worst, best := steps.Step(s.Asset, s.Link, s.Threat, techniques)
+	s.Countermeasure = LevelRange{worst, best}
 }
 
 // threatOf gives the threat whose cell answers for a step: the one written, or

@@ -17,8 +17,8 @@ type Rater struct {
 }
 
 // NewRater prepares a rater for the graph's model.
-func (g *Graph) NewRater(opt Options) *Rater {
-	return &Rater{counters: defence.Counters(g.Catalog), b: &builder{Graph: g, opt: opt, cover: defence.New(g.Model, g.Catalog),
+func (g *Graph) NewRater(opt Options, cover *defence.Coverage) *Rater {
+	return &Rater{counters: defence.Counters(g.Catalog), b: &builder{Graph: g, opt: opt, cover: cover,
 		direct: make([]defence.Standing, len(g.Catalog.Countermeasures)), cache: map[cacheKey][]variant{}}}
 }
 

@@ -277,3 +277,62 @@ func (c *Coverage) OnPath(k *model.Link, visit func(*model.Deployment)) {
 		}
 	}
 }
+
+// With gives the coverage of the same model with one deployment replaced by
+// another over the same scope. Whatever does not mention it is shared.
+func (c *Coverage) With(m *model.Model, old, now *model.Deployment) *Coverage {
+	n := &Coverage{m: m, cat: c.cat, broad: map[broadKey]broad{}, index: c.index,
+		onAsset: replaced(c.onAsset, old, now), onLink: replaced(c.onLink, old, now),
+		anywhere: replaceIn(c.anywhere, old, now), crossed: make([]crossing, len(c.crossed)),
+		byZone: make(map[*model.Zone][]*model.Deployment, len(c.byZone))}
+	for z, ds := range c.byZone {
+		n.byZone[z] = replaceIn(ds, old, now)
+	}
+	return n
+}
+
+func replaced(lists [][]*model.Deployment, old, now *model.Deployment) [][]*model.Deployment {
+	out := slices.Clone(lists)
+	for i, ds := range out {
+		out[i] = replaceIn(ds, old, now)
+	}
+	return out
+}
+
+// replaceIn copies the list only where it holds the old deployment.
+func replaceIn(ds []*model.Deployment, old, now *model.Deployment) []*model.Deployment {
+	i := slices.Index(ds, old)
+	if i < 0 {
+		return ds
+	}
+	out := slices.Clone(ds)
+	out[i] = now
+	return out
+}
+
+// Touches tells which assets a deployment may bear on, by index: those that it
+// covers, and those behind a link on which it stands. links are those links.
+func (c *Coverage) Touches(d *model.Deployment) (covered, behind []bool, links []bool) {
+	covered, behind = make([]bool, len(c.m.Assets)), make([]bool, len(c.m.Assets))
+	links = make([]bool, len(c.m.Links))
+	for _, a := range c.m.Assets {
+		covered[a.Index] = coversBroadly(d, a.Zone, a.Type)
+	}
+	on := func(k *model.Link) {
+		links[k.Index] = true
+		behind[k.From.Index] = behind[k.From.Index] || k.BringsInto(k.From)
+		behind[k.To.Index] = behind[k.To.Index] || k.BringsInto(k.To)
+	}
+	for _, a := range d.Assets {
+		covered[a.Index] = true
+		if d.Countermeasure.ActsOnPath() {
+			for _, k := range a.Mediates {
+				on(k)
+			}
+		}
+	}
+	for _, k := range d.Links {
+		on(k)
+	}
+	return covered, behind, links
+}
