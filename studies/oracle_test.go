@@ -3,6 +3,7 @@ package studies_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
@@ -83,4 +84,45 @@ func BenchmarkOpen(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkReanswer changes one answer after another in every model and reports
+// the ratio to assessing the whole study (bar: 1/20, that is 0.05).
+func BenchmarkReanswer(b *testing.B) {
+	s, err := app.Open("", model.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx := context.Background()
+	var whole, one time.Duration
+	answers := 0
+	for b.Loop() {
+		began := time.Now()
+		r, err := assess.Run(ctx, s.Study, assess.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		whole += time.Since(began)
+		began = time.Now()
+		answers = 0
+		for _, m := range r.Models {
+			for _, d := range m.Model.Deployments {
+				status := model.Absent
+				if d.Status == model.Absent {
+					status = model.InPlace
+				}
+				a := assess.Answer{Model: m.Model.ID, Deployment: d.ID, Status: status, Effective: model.Effective}
+				if _, err := r.Reanswer(ctx, a); err != nil {
+					b.Fatal(err)
+				}
+				answers++
+			}
+		}
+		one += time.Since(began)
+	}
+	mean := float64(one) / float64(b.N) / float64(answers)
+	b.ReportMetric(mean/1e6, "ms/answer")
+	b.ReportMetric(float64(whole)/float64(b.N)/1e6, "ms/whole")
+	b.ReportMetric(mean*float64(b.N)/float64(whole), "answer/whole")
+	b.ReportMetric(float64(answers), "answers")
 }
