@@ -66,7 +66,9 @@ type trial struct {
 	graph *attack.Graph
 	start int
 	brute *attackoracle.Outcome
-	met   *tally
+	// worst and best are used again from start to start, as by the pipeline.
+	worst, best *attack.Solution
+	met         *tally
 }
 
 // equalOracle holds everything that the engine says of a study against brute
@@ -79,13 +81,14 @@ func equalOracle(t fataler, spec, base *model.Spec, met *tally) {
 	if want := w.Starts(); len(starts) != len(want) {
 		t.Fatalf("%d starts, brute force has %d", len(starts), len(want))
 	}
+	worst, best := g.NewSolution(false), g.NewSolution(true)
 	for i, start := range starts {
 		o, err := w.Solve(attackoracle.Start{Entry: start.Entry.Point.ID, Asset: start.At.ID, Rule: start.Rule.ID})
 		if err != nil {
 			t.Fatalf("%v", err)
 		}
 		met.starts++
-		x := &trial{t, s, g, i, o, met}
+		x := &trial{t, s, g, i, o, worst, best, met}
 		x.equalValues()
 		for _, goal := range s.Models[0].Goals {
 			x.equalTrees(goal)
@@ -98,7 +101,7 @@ func equalOracle(t fataler, spec, base *model.Spec, met *tally) {
 // of all its proofs, with unknown answers at their worst and at their best.
 func (x *trial) equalValues() {
 	x.Helper()
-	worst, best := x.graph.NewSolution(false).Solve(x.start), x.graph.NewSolution(true).Solve(x.start)
+	worst, best := x.worst.Solve(x.start), x.best.Solve(x.start)
 	for _, a := range x.study.Models[0].Assets {
 		for _, k := range catalog.FactKinds {
 			f := attacktree.Fact{Kind: k, Asset: a.ID}
@@ -204,7 +207,7 @@ func (x *trial) equalWhy(goal *model.Goal) {
 			higher = append(higher, setOf([]attacktree.Step{s}))
 		}
 	}
-	solution := x.graph.NewSolution(false).Solve(x.start)
+	solution := x.worst.Solve(x.start)
 	x.equalSteps("deciding "+string(goal.ID), lower, solution.Deciding(goal))
 	x.equalSteps("raising "+string(goal.ID), higher, solution.Raising(goal))
 	x.met.deciding += len(lower)

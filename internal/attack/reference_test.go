@@ -74,12 +74,13 @@ func TestReferenceStudyValues(t *testing.T) {
 		w := attackoracle.New(attackoracle.Flat(s.Study, m.Model), &model.Spec{})
 		onward, starts := w.Onward(), w.Starts()
 		g := m.Damage.Graph
+		x := g.NewSolution(false)
 		if len(starts) != len(g.Starts()) {
 			t.Fatalf("%s: %d starts, want %d", m.Model.ID, len(g.Starts()), len(starts))
 		}
 		reached := 0
 		for i, start := range starts {
-			x := g.NewSolution(false).Solve(i)
+			x.Solve(i)
 			want := w.Relaxed(append(w.Entering(start), onward...))
 			for _, a := range m.Model.Assets {
 				for _, k := range catalog.FactKinds {
