@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/sekisho/sekisho/internal/catalog"
+	"github.com/sekisho/sekisho/internal/testing/repo"
 )
 
 // attackRules gives the rules of the base catalogue.
@@ -187,6 +188,23 @@ func TestAttackRulesMeetTheSeedTable(t *testing.T) {
 		})
 		if !found {
 			t.Errorf("%s %s: no rule with one of %s", row.Tactic, row.Variant, fmt.Sprint(row.Techniques))
+		}
+	}
+}
+
+// TestMethodDocumentOfAttackRules keeps both method pages in step with the
+// number of rules and the kinds of fact.
+func TestMethodDocumentOfAttackRules(t *testing.T) {
+	n := len(attackRules(t))
+	for name, words := range map[string]string{"docs/method.md": "攻撃ルールは%d件", "docs/method.en.md": "There are %d attack rules"} {
+		text := repo.Read(t, name)
+		if want := fmt.Sprintf(words, n); !strings.Contains(text, want) {
+			t.Errorf("%s does not say %q", name, want)
+		}
+		for _, k := range catalog.FactKinds {
+			if !strings.Contains(text, "`"+string(k)+"`") {
+				t.Errorf("%s does not tell what the fact %s is", name, k)
+			}
 		}
 	}
 }
