@@ -16,6 +16,7 @@ import (
 	"github.com/sekisho/sekisho/internal/attacktree"
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/testing/golden"
 )
@@ -42,11 +43,15 @@ func lists(t testing.TB) *catalog.Catalog {
 }
 
 func input(t testing.TB) attackflow.Input {
+	damage := model.DamageSpec{ID: "d1", Label: "②", Text: lang.Text{Ja: "漏えい"}}
 	return attackflow.Input{
-		Study: "my-city", AsOf: "2026-06-08", Author: "○○市", Name: "①a 住民情報の漏えい", Description: "説明", Lang: lang.Ja,
-		Catalog: lists(t), Model: &model.Model{ID: "m1a"}, Goal: func(id model.GoalID) string { return "目標 " + string(id) },
+		Study: "my-city", AsOf: "2026-06-08", Author: "○○市", Lang: lang.Ja, Catalog: lists(t), Damages: []model.DamageSpec{damage},
+		Model: &model.Model{ID: "m1a", Text: lang.Text{Ja: "①a"}, Goals: []*model.Goal{{GoalSpec: model.GoalSpec{ID: "g-1", Effect: model.EffectLeak}, Damage: &damage,
+			Asset: &model.Asset{AssetSpec: &model.AssetSpec{ID: "a-core", Text: lang.Text{Ja: "基幹"}}}}}},
 	}
 }
+
+var route = attackflow.Route{Goal: "g-1", Entry: "標的型メール", Letter: method.A, Number: 100}
 
 func fact(kind catalog.FactKind, asset model.AssetID) attacktree.Fact {
 	return attacktree.Fact{Kind: kind, Asset: asset}
@@ -66,7 +71,7 @@ func chain(first catalog.RuleID) attacktree.Tree {
 
 func build(t testing.TB, trees ...attacktree.Tree) *attackflow.Bundle {
 	t.Helper()
-	b, err := attackflow.FromTrees(input(t), trees)
+	b, err := attackflow.FromTrees(input(t), route, trees)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +123,7 @@ func TestFromTrees(t *testing.T) {
 	b := build(t, chain("ar-mail"))
 	want := []string{
 		"AND -> ar-unknown@a-srv", "ar-mail@a-pc -> ar-move@a-ad", "ar-mail@a-pc -> ar-move@a-srv",
-		"ar-move@a-ad -> AND", "ar-move@a-srv -> AND", "ar-unknown@a-srv -> 目標 g-1",
+		"ar-move@a-ad -> AND", "ar-move@a-srv -> AND", "ar-unknown@a-srv -> ② 漏えい（漏えい: 基幹）",
 	}
 	if diff := cmp.Diff(want, arrows(b)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -132,7 +137,7 @@ func TestFromTwoTrees(t *testing.T) {
 	b := build(t, chain("ar-mail"), chain("ar-usb"))
 	want := []string{
 		"AND -> ar-unknown@a-srv", "OR -> ar-move@a-ad", "OR -> ar-move@a-srv", "ar-mail@a-pc -> OR",
-		"ar-move@a-ad -> AND", "ar-move@a-srv -> AND", "ar-unknown@a-srv -> 目標 g-1", "ar-usb@a-pc -> OR",
+		"ar-move@a-ad -> AND", "ar-move@a-srv -> AND", "ar-unknown@a-srv -> ② 漏えい（漏えい: 基幹）", "ar-usb@a-pc -> OR",
 	}
 	if diff := cmp.Diff(want, arrows(b)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -152,7 +157,7 @@ func TestFromScenario(t *testing.T) {
 		{At: "a-pc", Text: lang.Text{Ja: "職員の誤操作"}},
 		{At: "a-srv"},
 	}}}
-	b, err := attackflow.FromScenario(input(t), s, func(d model.DamageID) string { return "被害 " + string(d) })
+	b, err := attackflow.FromScenario(input(t), s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +204,7 @@ func TestRoundTrip(t *testing.T) {
 	validator := schema(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		trees := drawTrees(rt)
-		b, err := attackflow.FromTrees(input(t), trees)
+		b, err := attackflow.FromTrees(input(t), route, trees)
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -278,7 +283,7 @@ func TestIDs(t *testing.T) {
 	}
 	in := input(t)
 	in.Study = "other-city"
-	c, err := attackflow.FromTrees(in, []attacktree.Tree{chain("ar-mail")})
+	c, err := attackflow.FromTrees(in, route, []attacktree.Tree{chain("ar-mail")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,11 +307,11 @@ func TestFromTreesRefuses(t *testing.T) {
 	} {
 		in, x := input(t), chain("ar-mail")
 		change(&in, &x)
-		if _, err := attackflow.FromTrees(in, []attacktree.Tree{x}); !errors.Is(err, attackflow.ErrNoDate) && !errors.Is(err, attackflow.ErrIncomplete) {
+		if _, err := attackflow.FromTrees(in, route, []attacktree.Tree{x}); !errors.Is(err, attackflow.ErrNoDate) && !errors.Is(err, attackflow.ErrIncomplete) {
 			t.Errorf("%s: %v", why, err)
 		}
 	}
-	if _, err := attackflow.FromScenario(input(t), &model.Scenario{}, nil); !errors.Is(err, attackflow.ErrIncomplete) {
+	if _, err := attackflow.FromScenario(input(t), &model.Scenario{}); !errors.Is(err, attackflow.ErrIncomplete) {
 		t.Errorf("an empty scenario: %v", err)
 	}
 }

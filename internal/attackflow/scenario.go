@@ -11,9 +11,8 @@ import (
 )
 
 // FromScenario gives the flow of a scenario that the analyst wrote: its steps in
-// order, then the damages that it causes. damage gives the words for a business
-// damage (事業被害).
-func FromScenario(in Input, s *model.Scenario, damage func(model.DamageID) string) (*Bundle, error) {
+// order, then the damages (事業被害) that it causes.
+func FromScenario(in Input, s *model.Scenario) (*Bundle, error) {
 	if len(s.Steps) == 0 {
 		return nil, fmt.Errorf("attack flow of scenario %s: %w", s.ID, ErrIncomplete)
 	}
@@ -39,13 +38,14 @@ func FromScenario(in Input, s *model.Scenario, damage func(model.DamageID) strin
 	}
 	var ends []string
 	for _, d := range s.Damages {
-		ends = append(ends, cmp.Or(damage(d), string(d)))
+		ends = append(ends, in.damage(d))
 	}
 	if len(ends) > 0 {
 		id := w.id("attack-condition", "damages")
 		w.own("attack-condition", id, map[string]any{"description": strings.Join(ends, "\n")})
 		w.link(last, id)
 	}
+	w.name, w.about = in.text("flow.scenario", "model", in.Model.In(in.Lang), "scenario", s.In(in.Lang)), s.Note
 	w.flow(start, "scenario", s.ID)
 	return &w.bundle, nil
 }

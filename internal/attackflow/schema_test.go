@@ -226,11 +226,11 @@ func TestCheck(t *testing.T) {
 		{"a dangling effect", `"` + and + `"`, `"` + strings.Replace(and, "-operator--", "-operator--0", 1)[:len(and)] + `"`, attackflow.Dangling},
 		{"no flow", `"type": "attack-flow"`, `"type": "x-flow"`, attackflow.NoFlow},
 		{"an unknown operator", `"operator": "AND"`, `"operator": "XOR"`, attackflow.Unknown},
-		{"no name", `"name": "①a 住民情報の漏えい"`, `"title": "x"`, attackflow.Missing},
+		{"no name", `"name": "①a: ② 漏えい（漏えい: 基幹）（侵入口: 標的型メール）"`, `"title": "x"`, attackflow.Missing},
 		{"an asset as an effect", `"effect_refs": [` + "\n        \"" + or + `"`, `"effect_refs": [` + "\n        \"" + asset + `"`, attackflow.WrongTarget},
 		{"an id twice", `"id": "` + or + `"`, `"id": "` + and + `"`, attackflow.IDTwice},
 		{"an id of another type", `"id": "` + flow + `"`, `"id": "attack-tree` + strings.TrimPrefix(flow, "attack-flow") + `"`, attackflow.IDForm},
-		{"a circle", `"description": "目標 g-1"`, `"description": "x", "on_true_refs": ["` + condition + `"]`, attackflow.Circle},
+		{"a circle", `"description": "② 漏えい（漏えい: 基幹）"`, `"description": "x", "on_true_refs": ["` + condition + `"]`, attackflow.Circle},
 		{"two flows", `"type": "attack-asset"`, `"type": "attack-flow"`, attackflow.SeveralFlows},
 	} {
 		broken := strings.Replace(data, tt.old, tt.new, 1)

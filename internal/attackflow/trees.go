@@ -9,6 +9,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/attacktree"
 	"github.com/sekisho/sekisho/internal/catalog"
+	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 )
 
@@ -20,9 +21,20 @@ var ErrIncomplete = errors.New("the tree is not complete")
 // wrote or changed it.
 var ErrNoTrees = errors.New("the flow does not tell its trees")
 
-// FromTrees gives the flow of trees, which may share steps: each step is there
-// once, and what several steps give is joined by OR.
-func FromTrees(in Input, trees []attacktree.Tree) (*Bundle, error) {
+// Route says of which route (経路) trees are.
+type Route struct {
+	Goal model.GoalID
+	// Entry point in the language of the user, and the letter of the worst tree.
+	Entry  string
+	Letter method.RiskValue
+	// Number of minimal trees found; there may be more unless it is exact.
+	Number int
+	Exact  bool
+}
+
+// FromTrees gives the flow of trees of a route, which may share steps: each step
+// is there once, and what several steps give is joined by OR.
+func FromTrees(in Input, route Route, trees []attacktree.Tree) (*Bundle, error) {
 	var scope []string
 	for _, t := range trees {
 		scope = append(scope, treeKey(t))
@@ -34,7 +46,7 @@ func FromTrees(in Input, trees []attacktree.Tree) (*Bundle, error) {
 	f := &forest{writer: w, giving: map[attacktree.Fact][]string{}}
 	for _, t := range trees {
 		if err := f.grow(t); err != nil {
-			return nil, fmt.Errorf("attack flow %q, goal %s: %w", in.Name, t.Goal, err)
+			return nil, fmt.Errorf("attack flow of goal %s: %w", t.Goal, err)
 		}
 	}
 	f.join()
@@ -44,6 +56,8 @@ func FromTrees(in Input, trees []attacktree.Tree) (*Bundle, error) {
 			starts = append(starts, f.ids[i])
 		}
 	}
+	w.name = in.text("flow.trees", "model", in.Model.In(in.Lang), "goal", in.goal(route.Goal), "entry", route.Entry)
+	w.about = in.text("flow.trees_about", "shown", len(trees), "number", route.Number, "exact", route.Exact, "letter", route.Letter.String())
 	w.flow(starts, "trees", f.trees)
 	return &w.bundle, nil
 }
@@ -121,9 +135,8 @@ func (f *forest) join() {
 		}
 	}
 	for _, g := range f.goals {
-		words := cmp.Or(f.in.Goal(g.id), string(g.id))
 		id := f.id("attack-condition", string(g.id), factKey(g.fact))
-		f.own("attack-condition", id, map[string]any{"description": words, "x_sekisho_goal": string(g.id)})
+		f.own("attack-condition", id, map[string]any{"description": cmp.Or(f.in.goal(g.id), factKey(g.fact)), "x_sekisho_goal": string(g.id)})
 		f.link(f.source(g.fact), id)
 	}
 }

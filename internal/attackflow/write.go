@@ -8,6 +8,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
 )
 
@@ -23,19 +24,40 @@ const (
 // ErrNoDate reports a study without a date, which the objects need.
 var ErrNoDate = errors.New("the study has no date (as_of)")
 
-// Input says what a flow is about.
+// Input says of which study and model a flow is.
 type Input struct {
 	// Study is its id, from which ids derive, and AsOf its date, YYYY-MM-DD.
 	Study, AsOf string
-	// Author of the flow, and its name and description, in the language of the
-	// user.
-	Author, Name, Description string
-	Lang                      lang.Lang
-	Catalog                   *catalog.Catalog
-	Model                     *model.Model
-	// Goal gives the words for a goal, in the language of the user.
-	Goal func(model.GoalID) string
+	// Author stands for who made the flow, in the language of the user.
+	Author  string
+	Lang    lang.Lang
+	Catalog *catalog.Catalog
+	Model   *model.Model
+	// Damages of the study.
+	Damages []model.DamageSpec
 }
+
+// goal gives the words for a goal: its damage, effect and asset.
+func (in *Input) goal(id model.GoalID) string {
+	for _, g := range in.Model.Goals {
+		if g.ID == id {
+			return in.text("flow.goal", "damage", in.damage(g.Damage.ID), "effect", locale.Name(in.Lang, locale.Effect, g.Effect), "asset", g.Asset.In(in.Lang))
+		}
+	}
+	return string(id)
+}
+
+// damage gives the words for a business damage.
+func (in *Input) damage(id model.DamageID) string {
+	for _, d := range in.Damages {
+		if d.ID == id {
+			return d.Label + " " + d.In(in.Lang)
+		}
+	}
+	return string(id)
+}
+
+func (in *Input) text(key string, args ...any) string { return locale.Text(in.Lang, key, args...) }
 
 var date = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 
@@ -45,6 +67,8 @@ type writer struct {
 	space  [16]byte
 	stamp  string
 	bundle Bundle
+	// name and about are those of the flow.
+	name, about string
 	// at is the place of each object by its id.
 	at map[string]int
 }
@@ -52,7 +76,7 @@ type writer struct {
 // newWriter begins a bundle whose ids derive from scope.
 func newWriter(in Input, scope ...string) (*writer, error) {
 	if !date.MatchString(in.AsOf) {
-		return nil, fmt.Errorf("attack flow %q: %w", in.Name, ErrNoDate)
+		return nil, fmt.Errorf("attack flow of study %q: %w", in.Study, ErrNoDate)
 	}
 	study := uuid5(uuid5(urlSpace, ours), key("study", in.Study))
 	w := &writer{in: in, space: uuid5(study, key(append([]string{string(in.Lang), string(in.Model.ID)}, scope...)...)),
@@ -111,7 +135,7 @@ func (w *writer) preamble() {
 // flow adds the one attack-flow object, with a property of ours that tells what
 // it was made of.
 func (w *writer) flow(starts []string, name string, made any) {
-	fields := map[string]any{"name": w.in.Name, "description": w.in.Description, "scope": "attack-tree", "start_refs": list(starts),
+	fields := map[string]any{"name": w.name, "description": w.about, "scope": "attack-tree", "start_refs": list(starts),
 		"x_sekisho_" + name: made, "x_sekisho_study": w.in.Study, "x_sekisho_model": string(w.in.Model.ID), "x_sekisho_attack_version": w.in.Catalog.AttackVersion}
 	w.own("attack-flow", w.id("attack-flow"), fields)
 }

@@ -13,11 +13,18 @@ import (
 
 // Header says what a layer is about.
 type Header struct {
-	// Name and description, in the language of the user.
-	Name, Description string
-	Lang              lang.Lang
+	Lang lang.Lang
+	// Study, its date and the matrix of risk values, in the language of the user.
+	Study, Date, Matrix string
 	// Catalog is that of the study: its version, tactics and techniques.
 	Catalog *catalog.Catalog
+}
+
+// Side is a model with the steps that it admits.
+type Side struct {
+	// Name in the language of the user.
+	Name string
+	Uses []Use
 }
 
 // Use is one attack step that uses a technique.
@@ -27,8 +34,8 @@ type Use struct {
 	Tactic catalog.TacticID
 	// Letter is the risk value that rests on the step; unrated if none does.
 	Letter method.RiskValue
-	// Comment tells the step, in the language of the user.
-	Comment string
+	// Asset where the step happens and what happens, in the language of the user.
+	Asset, Text string
 }
 
 // colors of the letters: red to blue, told apart without red and green.
@@ -58,10 +65,10 @@ type writer struct {
 // that the steps use, with the worst letter. The techniques that the catalogue
 // does not list are left out, for Navigator would hide them; they are given
 // back, in order.
-func New(h Header, uses []Use) (Layer, []catalog.TechniqueID) {
+func New(h Header, m Side) (Layer, []catalog.TechniqueID) {
 	w := &writer{h: h}
-	at := w.collect(uses)
-	layer := w.layer()
+	at := w.collect(m.Uses)
+	layer := w.layer(m.Name, "layer.about")
 	layer.Gradient = &Gradient{Colors: []string{colors[method.E], colors[method.D], colors[method.C], colors[method.B], colors[method.A]}, Min: 1, Max: 5}
 	for _, letter := range append(slices.Clone(method.RiskValues), method.Unrated) {
 		layer.Legend = append(layer.Legend, Legend{w.letter(letter), colors[letter]})
@@ -92,13 +99,14 @@ func (w *writer) letter(r method.RiskValue) string {
 	return r.String()
 }
 
-// layer gives the frame of a layer.
-func (w *writer) layer() Layer {
+// layer gives the frame of a layer; about is the key of its description.
+func (w *writer) layer(name, about string) Layer {
 	version, _, _ := strings.Cut(w.h.Catalog.AttackVersion, ".")
 	return Layer{
-		Name: w.h.Name, Description: w.h.Description, Domain: "enterprise-attack",
-		Versions: Versions{Attack: version, Navigator: "5.1.0", Layer: "4.5"},
-		Layout:   &Layout{Layout: "side", Aggregate: "max", ShowID: true, ShowName: true, ShowAggregate: true, Expanded: "annotated"},
+		Name: name, Domain: "enterprise-attack",
+		Description: w.text(about, "study", w.h.Study, "date", w.h.Date, "matrix", w.h.Matrix),
+		Versions:    Versions{Attack: version, Navigator: "5.1.0", Layer: "4.5"},
+		Layout:      &Layout{Layout: "side", Aggregate: "max", ShowID: true, ShowName: true, ShowAggregate: true, Expanded: "annotated"},
 	}
 }
 
@@ -127,8 +135,12 @@ func (w *writer) collect(uses []Use) map[place]*used {
 			at[p] = &used{}
 		}
 		at[p].letter = max(at[p].letter, u.Letter)
-		if u.Comment != "" && !slices.Contains(at[p].comments, u.Comment) {
-			at[p].comments = append(at[p].comments, u.Comment)
+		if u.Text == "" {
+			continue
+		}
+		comment := w.text("layer.step", "asset", u.Asset, "text", u.Text, "letter", w.letter(u.Letter))
+		if !slices.Contains(at[p].comments, comment) {
+			at[p].comments = append(at[p].comments, comment)
 		}
 	}
 	return at

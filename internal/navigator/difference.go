@@ -8,13 +8,6 @@ import (
 	"github.com/sekisho/sekisho/internal/method"
 )
 
-// Side is one of two models that are compared.
-type Side struct {
-	// Name in the language of the user.
-	Name string
-	Uses []Use
-}
-
 // change is how a technique differs between two models.
 type change int
 
@@ -45,7 +38,7 @@ var changes = []struct{ key, color string }{
 func Difference(h Header, first, second Side) (Layer, []catalog.TechniqueID) {
 	w := &writer{h: h}
 	a, b := w.collect(first.Uses), w.collect(second.Uses)
-	layer := w.layer()
+	layer := w.layer(first.Name+" → "+second.Name, "layer.about_difference")
 	layer.Gradient = &Gradient{Colors: []string{changes[gone].color, changes[same].color, changes[worse].color}, Min: -5, Max: 5}
 	for _, c := range changes {
 		layer.Legend = append(layer.Legend, Legend{w.text(c.key), c.color})

@@ -63,21 +63,26 @@ func encode(t testing.TB, l navigator.Layer) []byte {
 	return data
 }
 
+func header(t testing.TB, l lang.Lang) navigator.Header {
+	t.Helper()
+	return navigator.Header{Lang: l, Study: "○○市のデータ連携", Date: "2026-06-08", Matrix: "再構成", Catalog: base(t)}
+}
+
 var uses = []navigator.Use{
-	{Technique: "T1566.001", Tactic: "TA0001", Letter: method.B, Comment: "標的型メールの添付ファイル"},
-	{Technique: "T1078.002", Tactic: "TA0004", Letter: method.C, Comment: "ADの管理者になりすます"},
-	{Technique: "T1078.002", Tactic: "TA0004", Letter: method.A, Comment: "ADの管理者になりすます"},
-	{Technique: "T1078.002", Tactic: "TA0004", Letter: method.D, Comment: "職員になりすます <b> & \"x\"\nwith a second line"},
-	{Technique: "T1078.002", Tactic: "TA0005", Letter: method.D, Comment: "同じ技術を別の戦術で使う"},
+	{Technique: "T1566.001", Tactic: "TA0001", Letter: method.B, Asset: "庁内端末", Text: "標的型メールの添付ファイル"},
+	{Technique: "T1078.002", Tactic: "TA0004", Letter: method.C, Asset: "庁内端末", Text: "ADの管理者になりすます"},
+	{Technique: "T1078.002", Tactic: "TA0004", Letter: method.A, Asset: "庁内端末", Text: "ADの管理者になりすます"},
+	{Technique: "T1078.002", Tactic: "TA0004", Letter: method.D, Asset: "庁内端末", Text: "職員になりすます <b> & \"x\"\nwith a second line"},
+	{Technique: "T1078.002", Tactic: "TA0005", Letter: method.D, Asset: "庁内端末", Text: "同じ技術を別の戦術で使う"},
 	{Technique: "T1486", Tactic: "TA0040", Letter: method.E},
-	{Technique: "T1190", Tactic: "TA0001", Comment: "対策レベルが分からない"},
-	{Technique: "T1027", Tactic: "TA0008", Letter: method.C, Comment: "この戦術の技術ではない"},
+	{Technique: "T1190", Tactic: "TA0001", Asset: "庁内端末", Text: "対策レベルが分からない"},
+	{Technique: "T1027", Tactic: "TA0008", Letter: method.C, Asset: "庁内端末", Text: "この戦術の技術ではない"},
 	{Technique: "T1562.001", Tactic: "TA0005", Letter: method.A}, {Technique: "T0001", Letter: method.A}, {Technique: "T1562.001", Tactic: "TA0112"},
 }
 
 func TestNew(t *testing.T) {
 	for _, l := range lang.All {
-		layer, unknown := navigator.New(navigator.Header{Name: "①a", Description: "説明", Lang: l, Catalog: base(t)}, uses)
+		layer, unknown := navigator.New(header(t, l), navigator.Side{Name: "①a", Uses: uses})
 		golden.Check(t, "testdata/golden/layer."+string(l)+".json", encode(t, layer))
 		if !slices.Equal(unknown, []catalog.TechniqueID{"T0001", "T1562.001"}) {
 			t.Errorf("unknown are %v", unknown)
@@ -87,15 +92,15 @@ func TestNew(t *testing.T) {
 
 func TestDifference(t *testing.T) {
 	first := navigator.Side{Name: "現状", Uses: []navigator.Use{
-		{Technique: "T1091", Tactic: "TA0001", Letter: method.B, Comment: "媒体"}, {Technique: "T1486", Tactic: "TA0040", Letter: method.C, Comment: "停止"},
+		{Technique: "T1091", Tactic: "TA0001", Letter: method.B, Asset: "庁内端末", Text: "媒体"}, {Technique: "T1486", Tactic: "TA0040", Letter: method.C, Asset: "庁内端末", Text: "停止"},
 		{Technique: "T1190", Tactic: "TA0001", Letter: method.D}, {Technique: "T1027", Tactic: "TA0005", Letter: method.C}, {Technique: "T1041", Tactic: "TA0010"},
 	}}
 	second := navigator.Side{Name: "①a", Uses: []navigator.Use{
-		{Technique: "T1078.004", Tactic: "TA0001", Letter: method.B}, {Technique: "T1486", Tactic: "TA0040", Letter: method.A, Comment: "停止"},
+		{Technique: "T1078.004", Tactic: "TA0001", Letter: method.B}, {Technique: "T1486", Tactic: "TA0040", Letter: method.A, Asset: "庁内端末", Text: "停止"},
 		{Technique: "T1190", Tactic: "TA0001", Letter: method.D}, {Technique: "T1027", Tactic: "TA0005", Letter: method.E}, {Technique: "T1041", Tactic: "TA0010", Letter: method.B},
 	}}
 	for _, l := range lang.All {
-		layer, unknown := navigator.Difference(navigator.Header{Name: "現状 → ①a", Lang: l, Catalog: base(t)}, first, second)
+		layer, unknown := navigator.Difference(header(t, l), first, second)
 		golden.Check(t, "testdata/golden/difference."+string(l)+".json", encode(t, layer))
 		if len(unknown) > 0 {
 			t.Errorf("unknown are %v", unknown)
@@ -119,7 +124,7 @@ func drawUses(t *rapid.T, c *catalog.Catalog) []navigator.Use {
 		row := rapid.SampledFrom(c.Techniques).Draw(t, "technique")
 		return navigator.Use{
 			Technique: row.ID, Tactic: rapid.SampledFrom(c.Tactics).Draw(t, "tactic").ID,
-			Letter: rapid.SampledFrom(append(slices.Clone(method.RiskValues), method.Unrated)).Draw(t, "letter"), Comment: rapid.String().Draw(t, "comment"),
+			Letter: rapid.SampledFrom(append(slices.Clone(method.RiskValues), method.Unrated)).Draw(t, "letter"), Asset: rapid.String().Draw(t, "asset"), Text: rapid.String().Draw(t, "text"),
 		}
 	})
 	return rapid.SliceOfN(use, 0, 8).Draw(t, "uses")
@@ -132,8 +137,8 @@ func TestLayersHold(t *testing.T) {
 	c := base(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		list := drawUses(rt, c)
-		h := navigator.Header{Name: "x", Lang: lang.Ja, Catalog: c}
-		layer, unknown := navigator.New(h, list)
+		h := navigator.Header{Lang: lang.Ja, Catalog: c}
+		layer, unknown := navigator.New(h, navigator.Side{Name: "x", Uses: list})
 		if len(unknown) > 0 {
 			rt.Fatalf("unknown: %v", unknown)
 		}
@@ -296,7 +301,7 @@ func TestDecodeRefuses(t *testing.T) {
 // The schema refuses what Navigator would refuse, so that the tests above prove
 // something.
 func TestSchemaRefuses(t *testing.T) {
-	layer, _ := navigator.New(navigator.Header{Name: "x", Lang: lang.Ja, Catalog: base(t)}, uses)
+	layer, _ := navigator.New(header(t, lang.Ja), navigator.Side{Name: "x", Uses: uses})
 	data := string(encode(t, layer))
 	for _, change := range []struct{ old, new string }{
 		{`"layer": "4.5"`, `"layer": "4.4"`}, {`"techniqueID": "T1190"`, `"techniqueID": "1190"`}, {`#b2182b`, `red`},

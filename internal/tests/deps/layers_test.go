@@ -63,11 +63,12 @@ var rows = []row{
 	{"internal/attackdata", adapter, upTo("internal/model"), "reading ATT&CK's data rates nothing, and carries studies over without knowing how they are stored"},
 
 	{"internal/navigator", adapter, append(upTo("internal/catalog"), "internal/locale"), "layers are made of plain values, and rate nothing"},
-	{"internal/attackflow", adapter, append(upTo("internal/model"), "internal/attacktree"), "flows are made of trees, and search for none"},
+	{"internal/attackflow", adapter, append(upTo("internal/model"), "internal/attacktree", "internal/locale"), "flows are made of trees, and search for none"},
 
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
 
-	{"internal/app", delivery, append(upTo("internal/assess"), "internal/catalogdata", "internal/exchange", "internal/studyfile", "schema", "studies"),
+	{"internal/app", delivery, append(upTo("internal/assess"), "internal/attackdata", "internal/attackflow", "internal/catalogdata", "internal/exchange",
+		"internal/navigator", "internal/studyfile", "schema", "studies"),
 		"wiring is the one place that knows every adapter, and knows no command"},
 	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/exchange", "internal/locale"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
