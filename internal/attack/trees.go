@@ -26,6 +26,11 @@ type Listing struct {
 	// was reached: there may be more, none easier than the last one listed and,
 	// within its level, none shorter.
 	Exact bool
+	// Ordered tells that the trees are the easiest and shortest there are. It is
+	// false where the bound on work was reached before any tree was finished: the
+	// one tree listed is then the solver's own, which is as easy as any, and
+	// minimal, but maybe not the shortest.
+	Ordered bool
 	// Looked is the number of partial trees looked at.
 	Looked int
 }
@@ -60,11 +65,16 @@ func (t *Tree) Value() attacktree.Tree {
 // are rated at their worst.
 func (g *Graph) Trees(ctx context.Context, start int, goal *model.Goal, bounds Bounds) Listing {
 	x := g.NewSolution(false).Solve(start)
-	l := Listing{Exact: true}
+	l := Listing{Exact: true, Ordered: true}
 	fact := g.goalFact(goal)
 	for level := x.value[fact]; level >= 1 && l.Exact; level-- {
 		s := &search{g: g, start: start, goal: goal, level: level, listing: &l, bounds: bounds}
 		s.run(ctx, fact)
+	}
+	if len(l.Trees) == 0 && !l.Exact && bounds.Trees > 0 {
+		l.Ordered = false
+		l.Trees = []Tree{{Start: g.starts[start], Goal: goal, Steps: x.Proof(goal),
+			Vulnerability: method.VulnerabilityLevel(x.value[fact])}}
 	}
 	return l
 }
@@ -82,9 +92,10 @@ type search struct {
 	// steps at the level or above; 0 where there is no proof.
 	least []int32
 	// gives lists for each fact the steps at the level or above that give it.
-	gives [][]int32
-	open  partials
-	next  int
+	gives     [][]int32
+	landmarks landmarks
+	open      partials
+	next      int
 }
 
 // partial is a tree in the making: steps chosen, and facts still to be proven.
@@ -103,6 +114,7 @@ func (s *search) run(ctx context.Context, goal int32) {
 	if s.least[goal] == 0 {
 		return
 	}
+	s.landmarks = s.findLandmarks(goal)
 	s.push(&partial{step: -1, facts: []int32{goal}})
 	for s.open.Len() > 0 {
 		if len(s.listing.Trees) >= s.bounds.Trees || s.listing.Looked >= s.bounds.Work || ctx.Err() != nil {
@@ -158,11 +170,12 @@ func (s *search) prepare() {
 	}
 }
 
-// extend chooses, in every way, a step for the open fact that needs most.
+// extend chooses, in every way, a step for the open fact with the fewest ways,
+// which leaves least to be tried twice; among those, for the one that needs most.
 func (s *search) extend(p *partial) {
 	fact := p.facts[0]
 	for _, f := range p.facts {
-		if s.least[f] > s.least[fact] {
+		if a, b := len(s.gives[f]), len(s.gives[fact]); a < b || a == b && s.least[f] > s.least[fact] {
 			fact = f
 		}
 	}
@@ -194,7 +207,7 @@ func (s *search) with(p *partial, step, fact int32, chosen map[int32]int32) *par
 			q.facts = slices.Insert(q.facts, i, f)
 		}
 	}
-	q.bound = max(p.bound, q.size+len(q.facts))
+	q.bound = max(p.bound, q.size+s.landmarks.missing(q.facts, chosen, fact))
 	for _, f := range q.facts {
 		q.bound = max(q.bound, q.size+int(s.least[f]))
 	}
@@ -252,8 +265,9 @@ func (s *search) tree(p *partial) Tree {
 	return t
 }
 
-// partials is a heap: the smallest bound first, then the fewest open facts, then
-// the order of pushing, so that listings are the same every time.
+// partials is a heap: the smallest bound first, then the most steps, which is
+// nearest to being finished, then the order of pushing, so that listings are the
+// same every time.
 type partials []*partial
 
 func (h partials) Len() int { return len(h) }
@@ -263,8 +277,8 @@ func (h partials) Less(i, j int) bool {
 	if a.bound != b.bound {
 		return a.bound < b.bound
 	}
-	if len(a.facts) != len(b.facts) {
-		return len(a.facts) < len(b.facts)
+	if a.size != b.size {
+		return a.size > b.size
 	}
 	return a.order < b.order
 }

@@ -1,0 +1,117 @@
+package attack
+
+import "math/bits"
+
+// landmarks tells for each fact which facts every proof of it passes through,
+// itself included. The facts that open facts must still pass through bound from
+// below how many steps a partial tree will take. (The idea is that of landmarks
+// in AI planning: Hoffmann, Porteous and Sebastia, Ordered Landmarks in
+// Planning, JAIR 22, 2004.)
+type landmarks struct {
+	// place gives the place of a fact in the sets; facts that help to prove the
+	// goal have one.
+	place map[int32]int
+	sets  [][]uint64
+	// scratch holds the union of the open facts' sets.
+	scratch []uint64
+}
+
+// maxLandmarks bounds the facts for which landmarks are worked out: the sets
+// take room quadratic in them. Without landmarks the listing is the same, and
+// takes longer.
+const maxLandmarks = 4_096
+
+// findLandmarks works out the landmarks of the facts that help to prove the goal,
+// as the greatest fixpoint of: the fact itself, and what is common to all of its
+// steps, each of which passes through all that its premises do.
+func (s *search) findLandmarks(goal int32) landmarks {
+	l := landmarks{place: map[int32]int{goal: 0}}
+	facts := []int32{goal}
+	for i := 0; i < len(facts); i++ {
+		for _, step := range s.gives[facts[i]] {
+			for _, f := range s.g.needsOf(step) {
+				if _, known := l.place[f]; !known && s.least[f] > 0 {
+					l.place[f] = len(facts)
+					facts = append(facts, f)
+				}
+			}
+		}
+	}
+	if len(facts) > maxLandmarks {
+		return landmarks{}
+	}
+	words := (len(facts) + 63) / 64
+	l.scratch = make([]uint64, words)
+	for range facts {
+		set := make([]uint64, words)
+		for w := range set {
+			set[w] = ^uint64(0)
+		}
+		l.sets = append(l.sets, set)
+	}
+	for changed := true; changed; {
+		changed = false
+		for i := len(facts) - 1; i >= 0; i-- {
+			changed = s.tighten(&l, facts[i], i) || changed
+		}
+	}
+	return l
+}
+
+// tighten works out the set of one fact from those of its premises, and reports
+// whether it became smaller.
+func (s *search) tighten(l *landmarks, fact int32, at int) bool {
+	words := len(l.scratch)
+	common := make([]uint64, words)
+	for w := range common {
+		common[w] = ^uint64(0)
+	}
+	for _, step := range s.gives[fact] {
+		clear(l.scratch)
+		for _, f := range s.g.needsOf(step) {
+			if p, ok := l.place[f]; ok {
+				for w, set := range l.sets[p] {
+					l.scratch[w] |= set
+				}
+			}
+		}
+		for w := range common {
+			common[w] &= l.scratch[w]
+		}
+	}
+	common[at/64] |= 1 << (at % 64)
+	smaller := false
+	for w, set := range l.sets[at] {
+		smaller = smaller || set != set&common[w]
+		l.sets[at][w] = set & common[w]
+	}
+	return smaller
+}
+
+// missing counts the facts that proofs of the open facts must pass through and
+// that are not given yet: neither by the steps chosen nor by the one for fact.
+func (l *landmarks) missing(open []int32, chosen map[int32]int32, fact int32) int {
+	if l.sets == nil {
+		return len(open)
+	}
+	clear(l.scratch)
+	for _, f := range open {
+		for w, set := range l.sets[l.place[f]] {
+			l.scratch[w] |= set
+		}
+	}
+	drop := func(f int32) {
+		if p, ok := l.place[f]; ok {
+			l.scratch[p/64] &^= 1 << (p % 64)
+		}
+	}
+	for f := range chosen {
+		drop(f)
+	}
+	drop(fact)
+	n := 0
+	for _, set := range l.scratch {
+		n += bits.OnesCount64(set)
+	}
+	return n
+}
