@@ -203,6 +203,11 @@ func TestBoundsAreStated(t *testing.T) {
 	if l := g.Trees(context.Background(), 0, goal, attack.Bounds{Trees: 257, Work: 1 << 20}); !l.Exact {
 		t.Errorf("a bound that does not bite makes the listing inexact")
 	}
+	if l := g.Trees(context.Background(), 0, goal, attack.Bounds{Trees: 10, Work: 1}); l.Exact || l.Ordered || len(l.Trees) != 1 {
+		t.Errorf("almost no work: %d trees, exact %v, ordered %v; want the solver's own tree", len(l.Trees), l.Exact, l.Ordered)
+	} else if bad := replay.Check(g.Model, s.Catalog, l.Trees[0].Value()); len(bad) > 0 {
+		t.Errorf("the solver's own tree: %+v", bad)
+	}
 	ended, end := context.WithCancel(context.Background())
 	end()
 	if l := g.Trees(ended, 0, goal, unbounded); l.Exact || len(l.Trees) > 0 {

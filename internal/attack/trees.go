@@ -71,7 +71,7 @@ func (g *Graph) Trees(ctx context.Context, start int, goal *model.Goal, bounds B
 		s := &search{g: g, start: start, goal: goal, level: level, listing: &l, bounds: bounds}
 		s.run(ctx, fact)
 	}
-	if len(l.Trees) == 0 && !l.Exact && bounds.Trees > 0 {
+	if len(l.Trees) == 0 && !l.Exact && bounds.Trees > 0 && ctx.Err() == nil {
 		l.Ordered = false
 		l.Trees = []Tree{{Start: g.starts[start], Goal: goal, Steps: x.Proof(goal),
 			Vulnerability: method.VulnerabilityLevel(x.value[fact])}}
