@@ -268,8 +268,8 @@ func RoutesJSON(r *assess.Result, m *assess.ModelResult, routes []assess.Route, 
 }
 
 // GoalExplanationJSON writes the explanation of a goal for other programs.
-func GoalExplanationJSON(r *assess.Result, e *assess.GoalExplanation) ([]byte, error) {
-	data, err := exchange.GoalExplanationJSON(r, e)
+func GoalExplanationJSON(r *assess.Result, m *assess.ModelResult, e *assess.GoalExplanation) ([]byte, error) {
+	data, err := exchange.GoalExplanationJSON(r, m, e)
 	if err != nil {
 		return nil, fmt.Errorf("export explanation: %w", err)
 	}

@@ -15,14 +15,16 @@ import (
 
 // assessCommand assesses a study and prints the outcome per model.
 type assessCommand struct {
-	Study  textFlag   `arg:"" optional:""`
-	Model  modelsFlag `placeholder:"ID"`
-	Set    casesFlag  `placeholder:"PARAM=CASE"`
-	Matrix textFlag   `placeholder:"ID"`
-	Rows   countFlag  `placeholder:"N"`
-	FailOn letterFlag `placeholder:"A..E"`
-	Out    textFlag   `placeholder:"DIR"`
-	Force  bool
+	Study    textFlag     `arg:"" optional:""`
+	Model    modelsFlag   `placeholder:"ID"`
+	Set      casesFlag    `placeholder:"PARAM=CASE"`
+	Matrix   textFlag     `placeholder:"ID"`
+	Analysis analysisFlag `placeholder:"asset|damage|both"`
+	Rows     countFlag    `placeholder:"N"`
+	Grid     gridFlag     `placeholder:"zones|letters|levels|countermeasures"`
+	FailOn   letterFlag   `placeholder:"A..E"`
+	Out      textFlag     `placeholder:"DIR"`
+	Force    bool
 }
 
 // usualRows is how many of the worst rows are printed per model.
@@ -39,14 +41,25 @@ func (c *assessCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	if !s.json {
-		rows := usualRows
-		if c.Rows.given {
-			rows = c.Rows.n
+		if err := c.print(ctx, s, result); err != nil {
+			return err
 		}
-		s.printResult(result, rows)
 	}
-	s.failOn(result, method.RiskValue(c.FailOn))
+	s.failOn(result, c.Analysis, method.RiskValue(c.FailOn))
 	return nil
+}
+
+// print prints the tables that were asked for.
+func (c *assessCommand) print(ctx context.Context, s *session, result *assess.Result) error {
+	if c.Grid != "" {
+		s.printGrids(result, string(c.Grid))
+		return nil
+	}
+	rows := usualRows
+	if c.Rows.given {
+		rows = c.Rows.n
+	}
+	return s.printResult(ctx, result, c.Analysis, rows)
 }
 
 // export writes the result as JSON where it was asked for.
@@ -153,25 +166,37 @@ func unknownModel(study *app.Study, id model.ModelID) error {
 	return usage("cli.usage.unknown_model", "value", string(id), "allowed", join(ids), "near", nearest(string(id), ids))
 }
 
-// failOn sets the exit code where a letter reaches the given one. A row without
-// a letter reaches every one.
-func (s *session) failOn(r *assess.Result, at method.RiskValue) {
+// failOn sets the exit code where a letter of the analysis, or of either, reaches
+// the given one. What has no letter reaches every one. Business damages count by
+// pairs of a goal and a way in.
+func (s *session) failOn(r *assess.Result, which analysisFlag, at method.RiskValue) {
 	if at == method.Unrated {
 		return
 	}
-	reached, unrated := 0, 0
-	for _, m := range r.Models {
-		for v, n := range m.Totals.Worst {
+	reached, unrated := [2]int{}, 0
+	count := func(analysis int, t assess.Totals) {
+		for v, n := range t.Worst {
 			switch {
 			case method.RiskValue(v) == method.Unrated:
 				unrated += n
 			case !at.WorseThan(method.RiskValue(v)):
-				reached += n
+				reached[analysis] += n
 			}
 		}
 	}
-	if reached+unrated > 0 {
+	for _, m := range r.Models {
+		if which.asset() {
+			count(0, m.Totals)
+		}
+		for _, t := range m.Damage.Damages {
+			if which.damage() {
+				count(1, t.Letters)
+			}
+		}
+	}
+	if reached[0]+reached[1]+unrated > 0 {
 		s.code = Reached
-		s.note(s.text("cli.assess.reached", "letter", at.String(), "reached", locale.Number(reached), "unrated", locale.Number(unrated)))
+		s.note(s.text("cli.assess.reached", "letter", at.String(), "asset", locale.Number(reached[0]),
+			"damage", locale.Number(reached[1]), "unrated", locale.Number(unrated)))
 	}
 }

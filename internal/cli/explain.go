@@ -14,27 +14,44 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 )
 
-// explainCommand tells why one cell has its letter, and what would change it.
+// explainCommand tells why one cell, or one goal from one entry point, has its
+// letter, and what would change it.
 type explainCommand struct {
 	Model  textFlag  `arg:""`
-	Asset  textFlag  `arg:""`
-	Threat textFlag  `arg:""`
+	About  textFlag  `arg:"" name:"asset-or-goal"`
+	Detail textFlag  `arg:"" optional:"" name:"threat-or-entry"`
 	Study  textFlag  `arg:"" optional:""`
 	Set    casesFlag `placeholder:"PARAM=CASE"`
 	Matrix textFlag  `placeholder:"ID"`
 }
 
-// Run runs the command.
+// Run runs the command. A goal may come without an entry point, so that a last
+// word that names a file or directory is the study.
 func (c *explainCommand) Run(ctx context.Context, s *session) error {
+	if c.Study == "" && c.Detail != "" && app.Exists(string(c.Detail)) {
+		c.Study, c.Detail = c.Detail, ""
+	}
 	opt := assess.Options{Models: []model.ModelID{model.ModelID(c.Model)}, Matrix: string(c.Matrix)}
 	result, _, err := s.assess(ctx, string(c.Study), c.Set, opt)
 	if result == nil || err != nil {
 		return err
 	}
 	m := result.Models[0]
-	e, ok := m.Explain(model.AssetID(c.Asset), catalog.ThreatID(c.Threat))
+	_, placed := m.Model.Asset(model.AssetID(c.About))
+	_, isThreat := result.Study.Catalog.Threat(catalog.ThreatID(c.Detail))
+	if checkGoal(m, string(c.About)) == nil && !(placed && isThreat) {
+		return c.explainGoal(ctx, s, result, m)
+	}
+	if placed && c.Detail == "" {
+		return usage("cli.usage.missing", "missing", "THREAT")
+	}
+	return c.explainCell(s, result, m)
+}
+
+func (c *explainCommand) explainCell(s *session, result *assess.Result, m *assess.ModelResult) error {
+	e, ok := m.Explain(model.AssetID(c.About), catalog.ThreatID(c.Detail))
 	if !ok {
-		return noCell(result, m, string(c.Asset), string(c.Threat))
+		return noCell(result, m, string(c.About), string(c.Detail))
 	}
 	if s.json {
 		data, err := app.ExplanationJSON(result, e)
@@ -54,9 +71,12 @@ func noCell(r *assess.Result, m *assess.ModelResult, asset, threat string) error
 	for _, a := range m.Model.Assets {
 		assets = append(assets, string(a.ID))
 	}
+	for _, g := range m.Model.Goals {
+		assets = append(assets, string(g.ID))
+	}
 	a, placed := m.Model.Asset(model.AssetID(asset))
 	if !placed {
-		return usage("cli.usage.unknown_asset", "value", asset, "model", string(m.Model.ID), "near", nearest(asset, assets))
+		return usage("cli.usage.unknown_subject", "value", asset, "model", string(m.Model.ID), "near", nearest(asset, assets))
 	}
 	for _, t := range r.Study.Catalog.Threats {
 		threats = append(threats, string(t.ID))

@@ -25,6 +25,8 @@ type grammar struct {
 	Assess  assessCommand  `cmd:""`
 	Check   checkCommand   `cmd:""`
 	Explain explainCommand `cmd:""`
+	Routes  routesCommand  `cmd:""`
+	Attack  attackCommand  `cmd:""`
 	Init    initCommand    `cmd:""`
 	Catalog catalogCommand `cmd:""`
 	Schema  schemaCommand  `cmd:""`
@@ -76,6 +78,29 @@ func (f *letterFlag) Decode(ctx *kong.DecodeContext) error {
 	}
 	letter, err := method.ParseRiskValue(value)
 	*f = letterFlag(letter)
+	return err
+}
+
+// analysisFlag is --analysis; empty means both.
+type analysisFlag string
+
+// Decode reads the flag's value.
+func (f *analysisFlag) Decode(ctx *kong.DecodeContext) error {
+	value, err := oneOf(ctx, "asset", "damage", "both")
+	*f = analysisFlag(value)
+	return err
+}
+
+func (f analysisFlag) asset() bool  { return f != "damage" }
+func (f analysisFlag) damage() bool { return f != "asset" }
+
+// gridFlag is --grid; empty means that no grid was asked for.
+type gridFlag string
+
+// Decode reads the flag's value.
+func (f *gridFlag) Decode(ctx *kong.DecodeContext) error {
+	value, err := oneOf(ctx, "zones", "letters", "levels", "countermeasures")
+	*f = gridFlag(value)
 	return err
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
@@ -11,8 +12,41 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 )
 
-// printResult prints the study, the counts per model and the worst rows.
-func (s *session) printResult(r *assess.Result, rows int) {
+// printResult prints the study, the totals of both analyses, and then for each
+// model the worst rows, the business damages and the worst tree.
+func (s *session) printResult(ctx context.Context, r *assess.Result, which analysisFlag, rows int) error {
+	s.printHead(r)
+	if which.asset() {
+		s.println("", s.out.paint(bold, s.text("cli.assess.by_asset")))
+		s.printTotals(r)
+	}
+	if which.damage() {
+		s.println("", s.out.paint(bold, s.text("cli.assess.by_damage")))
+		s.printDamageTotals(r)
+	}
+	if rows <= 0 {
+		return nil
+	}
+	for _, m := range r.Models {
+		if which.asset() {
+			s.printWorst(r, m, rows)
+		}
+		if which.damage() {
+			if err := s.printDamage(ctx, r, m); err != nil {
+				return err
+			}
+		}
+	}
+	s.println("")
+	if which.damage() {
+		s.println(s.text("cli.tree.legend"))
+	}
+	s.println(s.text("cli.assess.hint"))
+	return nil
+}
+
+// printHead prints which study was rated, and how.
+func (s *session) printHead(r *assess.Result) {
 	spec := r.Study.Spec
 	title := lang.Text{Ja: spec.ID}
 	if spec.Title != nil {
@@ -23,41 +57,44 @@ func (s *session) printResult(r *assess.Result, rows int) {
 		s.println(s.text("cli.assess.as_of", "date", locale.Date(s.lang, spec.AsOf), "marking", spec.Marking))
 	}
 	s.println(s.text("cli.assess.method", "method", r.Method.Name.In(s.lang), "matrix", r.Method.Matrix.Name.In(s.lang),
-		"id", r.Method.Matrix.ID), "")
-	s.printTotals(r)
-	if rows <= 0 {
-		return
-	}
-	for _, m := range r.Models {
-		s.printWorst(r, m, rows)
-	}
-	s.println("", s.text("cli.assess.hint"))
+		"id", r.Method.Matrix.ID))
 }
 
 // printTotals prints the counts of every model, one line each.
 func (s *session) printTotals(r *assess.Result) {
 	open := 0
 	t := &table{align: "<<>>>>>>>>>"}
-	head := []string{s.text("cli.assess.column.id"), s.text("cli.assess.column.model"), s.text("cli.assess.column.assets"), "A", "B", "C",
-		"D", "E", s.text("cli.assess.column.unrated"), s.text("cli.assess.column.all"), s.text("cli.assess.column.open")}
-	t.rows = append(t.rows, styled(bold, head...))
+	t.rows = append(t.rows, styled(bold, append([]string{s.text("cli.assess.column.id"), s.text("cli.assess.column.model"),
+		s.text("cli.assess.column.assets")}, s.countHeads()...)...))
 	for _, m := range r.Models {
 		open += m.Totals.Open
 		row := styled("", string(m.Model.ID), s.modelName(m.Model), strconv.Itoa(len(m.Model.Assets)))
-		for _, v := range append(slices.Clone(method.RiskValues), method.Unrated) {
-			n := m.Totals.Worst[v]
-			c := cell{text: locale.Number(n)}
-			if n > 0 && s.out.on {
-				c.style = letterStyle(v)
-			}
-			row = append(row, c)
-		}
-		t.rows = append(t.rows, append(row, styled("", locale.Number(m.Totals.All()), locale.Number(m.Totals.Open))...))
+		t.rows = append(t.rows, append(row, s.counts(m.Totals)...))
 	}
 	s.println(t.lines(s.out)...)
 	if open > 0 {
 		s.println(s.text("cli.assess.open_note"))
 	}
+}
+
+// countHeads are the heads of the columns of counts.
+func (s *session) countHeads() []string {
+	return []string{"A", "B", "C", "D", "E", s.text("cli.assess.column.unrated"), s.text("cli.assess.column.all"),
+		s.text("cli.assess.column.open")}
+}
+
+// counts are the columns of counts of a row.
+func (s *session) counts(t assess.Totals) []cell {
+	var row []cell
+	for _, v := range append(slices.Clone(method.RiskValues), method.Unrated) {
+		n := t.Worst[v]
+		c := cell{text: locale.Number(n)}
+		if n > 0 && s.out.on {
+			c.style = letterStyle(v)
+		}
+		row = append(row, c)
+	}
+	return append(row, styled("", locale.Number(t.All()), locale.Number(t.Open))...)
 }
 
 func styled(style string, texts ...string) []cell {

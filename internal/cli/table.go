@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -30,7 +31,9 @@ type table struct {
 	// align has one '<' or '>' per column.
 	align  string
 	indent string
-	rows   [][]cell
+	// gap is the number of spaces between columns; 0 means 2.
+	gap  int
+	rows [][]cell
 }
 
 // row adds a row of plain texts.
@@ -42,8 +45,9 @@ func (t *table) row(texts ...string) {
 	t.rows = append(t.rows, cells)
 }
 
-// lines gives the rows, two spaces between columns and none at the end.
+// lines gives the rows, with no spaces at the end.
 func (t *table) lines(p palette) []string {
+	gap := strings.Repeat(" ", cmp.Or(t.gap, 2))
 	var widths []int
 	for _, row := range t.rows {
 		for i, c := range row {
@@ -67,7 +71,7 @@ func (t *table) lines(p palette) []string {
 				text = c.text
 			}
 			if i > 0 {
-				b.WriteString("  ")
+				b.WriteString(gap)
 			}
 			b.WriteString(p.paint(c.style, text))
 		}
@@ -78,7 +82,7 @@ func (t *table) lines(p palette) []string {
 
 // wrap breaks text into lines of at most width columns, at spaces where there
 // are any and between characters of Japanese text. A line never begins with
-// closing punctuation.
+// closing punctuation, and never ends with a hyphen within a word.
 func wrap(text string, width int) []string {
 	var lines []string
 	for paragraph := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
@@ -93,6 +97,11 @@ func wrapLine(text string, width int) []string {
 	for text != "" {
 		var piece string
 		piece, text, _, state = uniseg.FirstLineSegmentInString(text, state)
+		for strings.HasSuffix(piece, "-") && text != "" { // ids such as a-mn-pc stay whole
+			var rest string
+			rest, text, _, state = uniseg.FirstLineSegmentInString(text, state)
+			piece += rest
+		}
 		w := displayWidth(strings.TrimRight(piece, " "))
 		if used > 0 && used+w > width {
 			lines = append(lines, strings.TrimRight(line, " "))
@@ -107,6 +116,9 @@ func wrapLine(text string, width int) []string {
 // printWrapped prints a table of which the last column wraps: labels and long
 // texts. Spaces at the beginning of a text indent all of its lines.
 func (s *session) printWrapped(t *table) {
+	if len(t.rows) == 0 {
+		return
+	}
 	left := displayWidth(t.indent)
 	for i := range len(t.rows[0]) - 1 {
 		widest := 0

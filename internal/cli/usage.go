@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -22,7 +23,16 @@ type usageError struct {
 // Error gives the English text. Users see [usageError.text].
 func (e *usageError) Error() string { return e.text(lang.En) }
 
-func (e *usageError) text(l lang.Lang) string { return locale.Text(l, e.key, e.args...) }
+// text gives the text in a language. An argument may be such a text itself.
+func (e *usageError) text(l lang.Lang) string {
+	args := slices.Clone(e.args)
+	for i := range args {
+		if inner, ok := args[i].(*usageError); ok {
+			args[i] = inner.text(l)
+		}
+	}
+	return locale.Text(l, e.key, args...)
+}
 
 // usage makes a usage error; args are names and values by turns.
 func usage(key string, args ...any) *usageError { return &usageError{key: key, args: args} }
@@ -58,7 +68,7 @@ func parseError(parser *kong.Kong, err error) *usageError {
 		return usage("cli.usage.unknown_flag", "flag", m[1], "near", nearest(m[1], flagNames(node)))
 	}
 	if m := unexpectedWord.FindStringSubmatch(text); m != nil {
-		if node == parser.Model.Node {
+		if len(node.Children) > 0 {
 			return usage("cli.usage.unknown_command", "value", m[1], "near", nearest(m[1], commandNames(node)))
 		}
 		return usage("cli.usage.too_many", "value", m[1])

@@ -146,10 +146,7 @@ func newDamage(ctx context.Context, x *assess.ModelResult, t assess.DamageTotals
 		out.Goals = append(out.Goals, string(x.Damage.Goals[i].Goal.ID))
 	}
 	if r, ok := x.WorstRoute(ctx, t, assess.UsualBounds()); ok {
-		route := newRoute(r)
-		for i, deciding := range x.Deciding(&r, &r.Trees[0]) {
-			route.Trees[0].Steps[i].Deciding = deciding
-		}
+		route := newRoute(x, r)
 		out.Worst = &route
 	}
 	return out
@@ -171,19 +168,24 @@ func newStart(s assess.StartResult) Start {
 		v := s.Vulnerability
 		out.ThreatLevel, out.Risk = int(s.ThreatLevel), newRisk(s.Risk)
 		out.Vulnerability = LevelRange{int(v.Worst), int(v.Best)}
-		out.Countermeasure = LevelRange{4 - int(v.Worst), 4 - int(v.Best)}
+		out.Countermeasure = newLevels(s.Countermeasure())
 	}
 	return out
 }
 
-func newRoute(r assess.Route) Route {
+func newRoute(m *assess.ModelResult, r assess.Route) Route {
 	out := Route{Goal: string(r.Goal.ID), Start: newStart(r.StartResult), Number: r.Number, Exact: r.Exact, Looked: r.Looked,
 		Trees: []Tree{}}
 	if !r.Reached {
 		out.Facts = newFacts(r.Facts)
 	}
+	deciding := m.Deciding(&r)
 	for i := range r.Trees {
-		out.Trees = append(out.Trees, newTree(&r.Trees[i]))
+		tree := newTree(&r.Trees[i])
+		for j := range tree.Steps {
+			tree.Steps[j].Deciding = deciding[i][j]
+		}
+		out.Trees = append(out.Trees, tree)
 	}
 	return out
 }

@@ -2,7 +2,9 @@ package exchange_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -48,6 +50,48 @@ func TestJSONGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/golden/explanation.json", data)
+}
+
+// The published form of routes, trees, scenarios and their explanation.
+func TestRoutesGolden(t *testing.T) {
+	t.Parallel()
+	r, found := open(t, "testdata/ways.yaml")
+	data, err := exchange.JSON(t.Context(), r, found)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Check(t, "testdata/golden/ways.json", data)
+	m := r.Models[0]
+	opt := assess.RouteOptions{List: 2, Bounds: assess.UsualBounds()}
+	routes, err := m.Routes(t.Context(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err = exchange.RoutesJSON(r, m, routes, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Check(t, "testdata/golden/routes.json", data)
+	e, ok := m.ExplainGoal(t.Context(), "g-stop", "ep-web", opt.Bounds)
+	if !ok {
+		t.Fatal("there is no start at ep-web")
+	}
+	data, err = exchange.GoalExplanationJSON(r, m, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Check(t, "testdata/golden/goal.json", data)
+}
+
+// Writing ends when it is told to.
+func TestJSONStops(t *testing.T) {
+	t.Parallel()
+	r, found := open(t, "testdata/ways.yaml")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := exchange.JSON(ctx, r, found); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want that it was cancelled", err)
+	}
 }
 
 // What is written can be read back, is complete, and adds up.

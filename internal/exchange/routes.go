@@ -90,7 +90,7 @@ func RoutesJSON(r *assess.Result, m *assess.ModelResult, routes []assess.Route, 
 	out := &Routes{Format: RoutesFormat, Study: r.Study.Spec.ID, Model: Name{string(m.Model.ID), m.Model.Text},
 		Bounds: Bounds{opt.List, opt.Bounds.Trees, opt.Bounds.Work}, Routes: []Route{}, Scenarios: []Scenario{}}
 	for _, x := range routes {
-		out.Routes = append(out.Routes, newRoute(x))
+		out.Routes = append(out.Routes, newRoute(m, x))
 	}
 	for _, s := range m.Damage.Scenarios {
 		out.Scenarios = append(out.Scenarios, newScenario(s))
@@ -100,19 +100,18 @@ func RoutesJSON(r *assess.Result, m *assess.ModelResult, routes []assess.Route, 
 
 // GoalExplanationJSON writes an explanation of a goal as
 // sekisho-goal-explanation/1.
-func GoalExplanationJSON(r *assess.Result, e *assess.GoalExplanation) ([]byte, error) {
+func GoalExplanationJSON(r *assess.Result, m *assess.ModelResult, e *assess.GoalExplanation) ([]byte, error) {
 	d, target := e.Goal.Damage, e.Goal.Asset
 	out := &GoalExplanation{Format: GoalExplanationFormat, Study: r.Study.Spec.ID, Model: Name{string(e.Model.ID), e.Model.Text},
 		Goal: string(e.Goal.ID), Damage: Name{string(d.ID), d.Text}, Impact: int(d.Level), Effect: string(e.Goal.Effect),
-		Target: Name{string(target.ID), target.Text}, Route: newRoute(e.Route),
+		Target: Name{string(target.ID), target.Text}, Route: newRoute(m, e.Route),
 		Matrix:  MatrixRef{r.Method.Matrix.ID, e.Worst.Confirmed, e.Worst.Source},
 		Counted: []StepEvidence{}, Lower: newStepChanges(e.Lower), Raise: newStepChanges(e.Raise), Other: []Change{}, Others: []OtherLetter{}}
 	if e.First != nil {
 		c := newCell(r, e.Model, *e.First)
 		out.First = &c
 	}
-	for i, s := range e.Steps {
-		out.Route.Trees[0].Steps[i].Deciding = s.Deciding
+	for _, s := range e.Steps {
 		out.Counted = append(out.Counted, newStepEvidence(s))
 	}
 	for _, c := range e.Threats {
