@@ -45,7 +45,7 @@ func nation(b *testing.B, assets int) *model.Study {
 // every start to a yardstick that merely makes, fills and walks arrays of the
 // same sizes (bar: 12).
 func BenchmarkGraph(b *testing.B) {
-	for _, n := range []int{100, 1_000, 11_000, 100_000} {
+	for _, n := range []int{100, 1_000, 15_000, 100_000} {
 		b.Run(fmt.Sprintf("assets=%d", n), func(b *testing.B) {
 			s := nation(b, n)
 			m := s.Models[0]
