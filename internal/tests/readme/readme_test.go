@@ -52,15 +52,16 @@ func TestMainJob(t *testing.T) {
 	}
 }
 
-// counts gives the second paragraph of the output: the table of counts.
+// counts gives the second and third paragraph of the output: the totals of both
+// analyses.
 func counts(t *testing.T, output string) string {
 	t.Helper()
 	paragraphs := strings.Split(output, "\n\n")
-	if len(paragraphs) < 3 {
+	if len(paragraphs) < 4 {
 		t.Fatalf("%s prints too little:\n%s", mainJob, output)
 	}
 	var b strings.Builder
-	for line := range strings.Lines(paragraphs[1] + "\n") {
+	for line := range strings.Lines(strings.Join(paragraphs[1:3], "\n\n") + "\n") {
 		b.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
 	return b.String()
