@@ -14,12 +14,46 @@ var exitCodes = []string{"0", "1", "2", "3", "4"}
 // printHelp prints the help of the program or of one command. All its words are
 // texts below "help" in package locale.
 func (s *session) printHelp(node *kong.Node) error {
-	if node.Type == kong.CommandNode {
+	switch {
+	case node.Type == kong.CommandNode && len(node.Children) > 0:
+		s.printGroupHelp(node)
+	case node.Type == kong.CommandNode:
 		s.printCommandHelp(node)
-	} else {
+	default:
 		s.printProgramHelp(node)
 	}
 	return nil
+}
+
+// commandPath joins the names of a command and of the groups it stands in.
+func commandPath(node *kong.Node, separator string) string {
+	path := node.Name
+	for p := node.Parent; p != nil && p.Type == kong.CommandNode; p = p.Parent {
+		path = p.Name + separator + path
+	}
+	return path
+}
+
+// program gives the node of the whole program.
+func program(node *kong.Node) *kong.Node {
+	for node.Parent != nil {
+		node = node.Parent
+	}
+	return node
+}
+
+// printGroupHelp prints the help of a command that only groups others.
+func (s *session) printGroupHelp(node *kong.Node) {
+	name := commandPath(node, ".")
+	s.println(s.text("help.section.usage")+" sekisho "+commandPath(node, " ")+" "+s.text("help.value.command")+" "+s.text("help.value.options"), "")
+	s.println(wrap(s.text("help.command."+name+".detail"), s.width())...)
+	t := &table{indent: "  "}
+	for _, child := range node.Children {
+		t.row(child.Name, s.text("help.command."+name+"."+child.Name+".summary"))
+	}
+	s.section("help.section.commands", t)
+	s.section("help.section.global_flags", s.flagTable(nil, program(node).Flags))
+	s.section("help.section.exit_codes", s.exitTable())
 }
 
 func (s *session) printProgramHelp(node *kong.Node) {
@@ -37,12 +71,12 @@ func (s *session) printProgramHelp(node *kong.Node) {
 }
 
 func (s *session) printCommandHelp(node *kong.Node) {
-	line := s.text("help.section.usage") + " sekisho " + node.Name
+	line := s.text("help.section.usage") + " sekisho " + commandPath(node, " ")
 	for _, p := range node.Positional {
 		line += " " + argumentName(p)
 	}
 	s.println(line+" "+s.text("help.value.options"), "")
-	s.println(wrap(s.text("help.command."+node.Name+".detail"), s.width())...)
+	s.println(wrap(s.text("help.command."+commandPath(node, ".")+".detail"), s.width())...)
 	if len(node.Positional) > 0 {
 		t := &table{indent: "  "}
 		for _, p := range node.Positional {
@@ -53,9 +87,9 @@ func (s *session) printCommandHelp(node *kong.Node) {
 	if len(node.Flags) > 0 {
 		s.section("help.section.flags", s.flagTable(node, node.Flags))
 	}
-	s.section("help.section.global_flags", s.flagTable(nil, node.Parent.Flags))
+	s.section("help.section.global_flags", s.flagTable(nil, program(node).Flags))
 	s.section("help.section.exit_codes", s.exitTable())
-	if key := "help.command." + node.Name + ".example"; locale.Has(s.lang, key) {
+	if key := "help.command." + commandPath(node, ".") + ".example"; locale.Has(s.lang, key) {
 		s.println("", s.out.paint(bold, s.text("help.section.examples")))
 		for line := range strings.SplitSeq(strings.TrimSpace(s.text(key)), "\n") {
 			s.println("  " + line)
@@ -75,7 +109,7 @@ func argumentName(p *kong.Positional) string {
 // it has its own, else the common ones.
 func (s *session) commandText(node *kong.Node, kind, name string) string {
 	if node != nil {
-		if key := "help.command." + node.Name + "." + kind + "." + name; locale.Has(s.lang, key) {
+		if key := "help.command." + commandPath(node, ".") + "." + kind + "." + name; locale.Has(s.lang, key) {
 			return s.text(key)
 		}
 	}

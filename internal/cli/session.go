@@ -161,7 +161,7 @@ func (s *session) failUsage(err *usageError, node *kong.Node) int {
 	fmt.Fprintf(s.errs, "sekisho: %s\n", err.text(s.lang))
 	command := "sekisho"
 	if node != nil && node.Type == kong.CommandNode {
-		command += " " + node.Name
+		command += " " + commandPath(node, " ")
 	}
 	fmt.Fprintf(s.errs, "%s\n", s.text("cli.usage.see_help", "command", command+" --help"))
 	return Usage

@@ -57,6 +57,15 @@ func grammarModel(t *testing.T) *kong.Application {
 	return p.Model
 }
 
+// commands lists every command below a node, groups before their members.
+func commands(node *kong.Node) []*kong.Node {
+	var all []*kong.Node
+	for _, c := range node.Children {
+		all = append(append(all, c), commands(c)...)
+	}
+	return all
+}
+
 // helpKeys lists the help texts that commands, arguments and flags need. Each
 // may have its own below its command, or share the one of its name.
 func helpKeys(t *testing.T) (need []string, may map[string]bool) {
@@ -73,14 +82,15 @@ func helpKeys(t *testing.T) (need []string, may map[string]bool) {
 	for _, f := range root.Flags {
 		need = append(need, "help.flag."+f.Name)
 	}
-	for _, c := range root.Children {
-		need = append(need, "help.command."+c.Name+".summary", "help.command."+c.Name+".detail")
-		may["help.command."+c.Name+".example"] = true
+	for _, c := range commands(root.Node) {
+		name := commandPath(c, ".")
+		need = append(need, "help.command."+name+".summary", "help.command."+name+".detail")
+		may["help.command."+name+".example"] = true
 		for _, p := range c.Positional {
-			add(c.Name, "argument", p.Name)
+			add(name, "argument", p.Name)
 		}
 		for _, f := range c.Flags {
-			add(c.Name, "flag", f.Name)
+			add(name, "flag", f.Name)
 		}
 	}
 	for _, code := range exitCodes {
@@ -174,12 +184,17 @@ func TestEveryKeyInTheSourceHasAText(t *testing.T) {
 
 // The examples of the help can be typed as they stand.
 func TestExamplesRun(t *testing.T) {
+	source, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Chdir(t.TempDir())
 	if code := Run(t.Context(), []string{"init", "my-study", "--model", "m1a"}, Stdio{Out: new(bytes.Buffer), Err: new(bytes.Buffer)}); code != Done {
 		t.Fatalf("init exits with %d", code)
 	}
-	for _, command := range grammarModel(t).Children {
-		key := "help.command." + command.Name + ".example"
+	copyFile(t, filepath.Join(source, "../attackdata/testdata/small.json"), "enterprise-attack.json")
+	for _, command := range commands(grammarModel(t).Node) {
+		key := "help.command." + commandPath(command, ".") + ".example"
 		if !locale.Has(lang.Ja, key) {
 			continue
 		}
@@ -194,6 +209,17 @@ func TestExamplesRun(t *testing.T) {
 				t.Errorf("%s exits with %d:\n%s", line, code, &errs)
 			}
 		}
+	}
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	data, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(to, data, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
