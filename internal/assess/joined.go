@@ -10,9 +10,13 @@ import (
 // Joined holds the two analyses of a model against each other, and tells what
 // neither of them uses.
 type Joined struct {
-	// Differences lists the steps on the way to a goal whose level is not that of
-	// their cell, each with the facts that make the difference. Both read the same
-	// deployments, so that there is always such a fact.
+	// Disagreements lists the places where the two sheets contradict each other: a
+	// step on the way to a goal whose level is not that of its cell, although the
+	// same countermeasures count alike. There should be none.
+	Disagreements []Difference
+	// Differences lists the steps whose level is not that of their cell because
+	// other countermeasures count, each with those that make the difference: a
+	// step counts what acts on its techniques and stands where it passes.
 	Differences []Difference
 	// Unthreatened lists the assets that are rated and have no threat.
 	Unthreatened []*model.Asset
@@ -34,11 +38,11 @@ type Difference struct {
 	Link   *model.Link
 	// Step and Cell are the countermeasure levels of the two.
 	Step, Cell LevelRange
-	// OnlyCell counts in the cell and not against the step: it does not act on the
-	// step's techniques, or stands where the step does not pass.
+	// OnlyCell counts, or counts more, in the cell: it does not act on the step's
+	// techniques, or stands where the step does not pass.
 	OnlyCell []*catalog.Countermeasure
-	// OnlyStep counts against the step and not in the cell: it stands on the link
-	// that the step crosses, but not on every link into the asset.
+	// OnlyStep counts, or counts more, against the step: it stands on the link that
+	// the step crosses, but not as well on every link into the asset.
 	OnlyStep []*catalog.Countermeasure
 	// Off lists managers that the step takes as switched off.
 	Off []model.AssetID
@@ -118,16 +122,23 @@ func (j *joiner) use(u attack.Use) {
 	for i := range j.r.study.Catalog.Countermeasures {
 		c := &j.r.study.Catalog.Countermeasures[i]
 		switch {
-		case inCell[c] && !inStep[c]:
+		case more(inCell[c], inStep[c]):
 			d.OnlyCell = append(d.OnlyCell, c)
-		case inStep[c] && !inCell[c]:
+		case more(inStep[c], inCell[c]):
 			d.OnlyStep = append(d.OnlyStep, c)
 		}
 	}
-	if d.Step != d.Cell {
+	switch {
+	case d.Step == d.Cell:
+	case len(d.OnlyCell)+len(d.OnlyStep)+len(d.Off) == 0:
+		j.out.Disagreements = append(j.out.Disagreements, d)
+	default:
 		j.out.Differences = append(j.out.Differences, d)
 	}
 }
+
+// more reports whether one standing counts for more than another.
+func more(a, b defence.Standing) bool { return a.Worst > b.Worst || a.Best > b.Best }
 
 func (j *joiner) cellOf(a *model.Asset, t catalog.ThreatID) (Cell, bool) {
 	for _, c := range j.m.CellsOf(a.Index) {
@@ -138,27 +149,25 @@ func (j *joiner) cellOf(a *model.Asset, t catalog.ThreatID) (Cell, bool) {
 	return Cell{}, false
 }
 
-// countsInCell gives the countermeasures that count, at their best, in a cell.
-func (j *joiner) countsInCell(a *model.Asset, t catalog.ThreatID) map[*catalog.Countermeasure]bool {
+// countsInCell gives how far countermeasures count in a cell.
+func (j *joiner) countsInCell(a *model.Asset, t catalog.ThreatID) map[*catalog.Countermeasure]defence.Standing {
 	cat := j.r.study.Catalog
 	cover := make([]defence.Standing, len(cat.Countermeasures))
 	j.r.cover.Cell(a, cover)
-	out := map[*catalog.Countermeasure]bool{}
+	out := map[*catalog.Countermeasure]defence.Standing{}
 	for _, c := range j.r.countering[cat.ThreatIndex(t)] {
-		if cover[c.Index].Best > 0 {
-			out[&cat.Countermeasures[c.Index]] = true
-		}
+		out[&cat.Countermeasures[c.Index]] = cover[c.Index]
 	}
 	return out
 }
 
-// countsInStep gives those that count against a step, and marks their
+// countsInStep gives how far they count against a step, and marks their
 // deployments as used.
-func (j *joiner) countsInStep(u attack.Use) map[*catalog.Countermeasure]bool {
-	out := map[*catalog.Countermeasure]bool{}
+func (j *joiner) countsInStep(u attack.Use) map[*catalog.Countermeasure]defence.Standing {
+	out := map[*catalog.Countermeasure]defence.Standing{}
 	j.m.Damage.Graph.Counted(u, j.r.cover, func(d *model.Deployment) {
 		j.counted[d] = true
-		out[d.Countermeasure] = true
+		out[d.Countermeasure] = out[d.Countermeasure].Or(defence.StandingOf(d))
 	})
 	return out
 }
