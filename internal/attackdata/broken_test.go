@@ -143,10 +143,6 @@ func (b *bundle) object() []byte {
 // TestMemory reads a bundle of the size of ATT&CK Enterprise 19 (54 MB, 25,000
 // objects). The heap must follow what is kept, not the file.
 func TestMemory(t *testing.T) {
-	if testing.Short() {
-		t.Log("SHORT RUN: the 54 MB bundle is not read, so the bound on memory is not checked")
-		return
-	}
 	runtime.GC()
 	var before runtime.MemStats
 	runtime.ReadMemStats(&before)
