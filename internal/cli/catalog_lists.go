@@ -24,10 +24,12 @@ type jsonRow struct {
 
 // listings gives every list that can be browsed, in the order shown.
 func (s *session) listings(l *app.Lists) []listing {
-	return []listing{
+	lists := []listing{
 		s.threats(l.Catalog), s.countermeasures(l.Catalog), s.assetTypes(l.Catalog), s.dataClasses(l.Catalog),
-		s.stopEffects(l.Catalog), s.matrices(l.Method), s.criteria(l.Method), s.letters(l.Method), s.sources(l), s.findingCodes(),
+		s.stopEffects(l.Catalog),
 	}
+	lists = append(lists, s.attackListings(l.Catalog)...)
+	return append(lists, s.matrices(l.Method), s.criteria(l.Method), s.letters(l.Method), s.sources(l), s.findingCodes())
 }
 
 func (s *session) threats(c *catalog.Catalog) listing {

@@ -133,7 +133,7 @@ func (s *session) printJoined(m *assess.ModelResult) {
 		impossible = append(impossible, string(e.Entry.Point.ID))
 	}
 	t := &table{indent: "  "}
-	t.row(s.text("cli.damage.joined.label"), s.text("cli.damage.joined.text", "differences", len(j.Differences),
+	t.row(s.text("cli.damage.joined.label"), s.text("cli.damage.joined.text", "disagreements", len(j.Disagreements), "differences", len(j.Differences),
 		"unthreatened", len(j.Unthreatened), "links", len(j.UnusedLinks), "flows", len(j.UnusedFlows), "idle", len(j.Idle),
 		"entries", len(j.Impossible), "ids", strings.Join(impossible, ", ")))
 	s.println("")

@@ -160,6 +160,7 @@ func (c *routesCommand) print(s *session, r *assess.Result, m *assess.ModelResul
 		c.printGoal(s, r, m, routes[from:to])
 		from = to
 	}
+	s.printImpossible(m, entry)
 	s.printScenarios(r, m, entry, model.GoalID(c.To))
 	s.println("")
 	if shown {
@@ -170,6 +171,21 @@ func (c *routesCommand) print(s *session, r *assess.Result, m *assess.ModelResul
 	}
 	if shown && c.From == "" {
 		s.println(s.text("cli.routes.hint"))
+	}
+}
+
+// printImpossible lists the entry points that lead to no goal at all, and why.
+func (s *session) printImpossible(m *assess.ModelResult, from model.EntryPointID) {
+	t := &table{indent: "  "}
+	for _, x := range m.Join().Impossible {
+		if from == "" || x.Entry.Point.ID == from {
+			t.row(string(x.Entry.Point.ID), s.text("cli.routes.impossible."+string(x.Bar), "name", x.Entry.Point.In(s.lang),
+				"reason", x.Entry.Reason))
+		}
+	}
+	if len(t.rows) > 0 {
+		s.println("", s.out.paint(bold, s.text("cli.routes.impossible.title")))
+		s.printWrapped(t)
 	}
 }
 

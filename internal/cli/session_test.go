@@ -29,6 +29,7 @@ func TestWrap(t *testing.T) {
 		{"", 10, "", "empty text is one empty line"},
 		{"unbreakable", 4, "unbreakable", "a long word stays whole"},
 		{"a\nb", 10, "a|b", "line breaks stay"},
+		{"see a-mn-pc", 8, "see|a-mn-pc", "an id stays whole"},
 	} {
 		if got := strings.Join(wrap(tt.text, tt.width), "|"); got != tt.want {
 			t.Errorf("wrap(%q, %d) = %q, want %q: %s", tt.text, tt.width, got, tt.want, tt.why)

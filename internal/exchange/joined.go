@@ -41,6 +41,9 @@ type ScenarioStep struct {
 
 // Joined holds the two analyses against each other.
 type Joined struct {
+	// Disagreements contradict each other: there should be none.
+	Disagreements []Difference `json:"disagreements"`
+	// Differences count other countermeasures, for the reasons given.
 	Differences  []Difference      `json:"differences"`
 	Unthreatened []string          `json:"assets_without_threat"`
 	UnusedLinks  []string          `json:"unused_links"`
@@ -93,18 +96,24 @@ func newScenario(s assess.ScenarioResult) Scenario {
 }
 
 func newJoined(j *assess.Joined) Joined {
-	out := Joined{Differences: []Difference{}, Unthreatened: idsOf(j.Unthreatened, assetID), UnusedLinks: idsOf(j.UnusedLinks, linkID),
+	out := Joined{Disagreements: newDifferences(j.Disagreements), Differences: newDifferences(j.Differences),
+		Unthreatened: idsOf(j.Unthreatened, assetID), UnusedLinks: idsOf(j.UnusedLinks, linkID),
 		UnusedFlows: idsOf(j.UnusedFlows, flowID), Idle: idsOf(j.Idle, deploymentID), Impossible: []ImpossibleEntry{}}
-	for _, d := range j.Differences {
+	for _, e := range j.Impossible {
+		out.Impossible = append(out.Impossible, ImpossibleEntry{string(e.Entry.Point.ID), string(e.Bar), e.Entry.Reason})
+	}
+	return out
+}
+
+func newDifferences(differences []assess.Difference) []Difference {
+	out := []Difference{}
+	for _, d := range differences {
 		row := Difference{Asset: string(d.Asset.ID), Threat: string(d.Threat), Rule: string(d.Rule.ID), Step: newLevels(d.Step),
 			Cell: newLevels(d.Cell), OnlyCell: countermeasureIDs(d.OnlyCell), OnlyStep: countermeasureIDs(d.OnlyStep), Off: texts(d.Off)}
 		if d.Link != nil {
 			row.Link = string(d.Link.ID)
 		}
-		out.Differences = append(out.Differences, row)
-	}
-	for _, e := range j.Impossible {
-		out.Impossible = append(out.Impossible, ImpossibleEntry{string(e.Entry.Point.ID), string(e.Bar), e.Entry.Reason})
+		out = append(out, row)
 	}
 	return out
 }

@@ -36,6 +36,9 @@ const (
 	ThreatRule    Kind = "threat_rule"   // 脅威レベルの決め方
 	TreeRule      Kind = "tree_rule"     // 攻撃ツリーの脅威レベルの決め方
 	LayerRule     Kind = "layer_rule"    // 同じ層の対策の扱い
+	Fact          Kind = "fact"          // 攻撃者が得た事実
+	Relation      Kind = "relation"      // 攻撃ルールの関係
+	Stage         Kind = "stage"         // 戦術の段階
 
 	// Details of findings.
 	ValueKind      Kind = "value_kind"      // 値の種類
@@ -49,6 +52,7 @@ const (
 var Kinds = []Kind{
 	Severity, Level, Status, Effectiveness, Class, Phase, Layer, Acts, Exposure, Physical, ZoneKind, Role, LinkKind,
 	Data, Direction, Applies, Effect, Confidence, Target, Scale, Subject, ThreatRule, TreeRule, LayerRule,
+	Fact, Relation, Stage,
 	ValueKind, FileProblem, YAMLProblem, AttackSkip, UpgradeProblem,
 }
 

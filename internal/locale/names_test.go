@@ -101,6 +101,9 @@ func TestEveryValueOfTheFormatHasAName(t *testing.T) {
 		locale.ThreatRule:    enumOf(t, method.Spec{}, "ThreatLevel"),
 		locale.TreeRule:      enumOf(t, method.Spec{}, "TreeThreatLevel"),
 		locale.LayerRule:     enumOf(t, method.Spec{}, "SameLayer"),
+		locale.Fact:          enumOf(t, catalog.AttackRule{}, "Gives"),
+		locale.Relation:      enumOf(t, catalog.AttackRule{}, "Relation"),
+		locale.Stage:         enumOf(t, catalog.Tactic{}, "Stage"),
 		locale.Severity:      {diag.Note.String(), diag.Warning.String(), diag.Error.String()},
 	}
 	for kind, list := range values {
