@@ -29,6 +29,12 @@ const (
 	Stuck Kind = "stuck"
 )
 
+// Kinds lists every kind.
+var Kinds = []Kind{Replaced, Merged, Retacticed, Pinned, Kept, Stuck}
+
+// Reasons lists every reason.
+var Reasons = []string{ReasonDeprecated, ReasonNeither, ReasonMixed, ReasonOutside, ReasonImported, ReasonEdit}
+
 // Reasons why something is stuck.
 const (
 	ReasonDeprecated = "deprecated" // the id was given up without a successor

@@ -8,7 +8,7 @@ import (
 
 // Problem is something wrong with a flow.
 type Problem struct {
-	// Code is one of the codes below.
+	// Code is one of [Codes].
 	Code string
 	// Object that has it, and its property.
 	Object, Property string
@@ -16,7 +16,7 @@ type Problem struct {
 	Value string
 }
 
-// Codes of problems.
+// Problems, by code.
 const (
 	NoFlow       = "no-flow"       // there is no attack-flow object
 	SeveralFlows = "several-flows" // there are several
@@ -28,6 +28,9 @@ const (
 	Unknown      = "unknown"       // a value that the format does not have
 	Circle       = "circle"        // operators and conditions that only cause each other
 )
+
+// Codes lists every code.
+var Codes = []string{NoFlow, SeveralFlows, IDForm, IDTwice, Missing, Dangling, WrongTarget, Unknown, Circle}
 
 // Steps of a flow by which it goes on.
 var (

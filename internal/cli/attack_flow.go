@@ -20,6 +20,7 @@ type attackFlowCommand struct {
 	To       textFlag  `placeholder:"GOAL"`
 	From     textFlag  `placeholder:"ENTRY"`
 	Trees    countFlag `placeholder:"N"`
+	Check    textFlag  `placeholder:"FILE"`
 	Set      casesFlag `placeholder:"PARAM=CASE"`
 	Matrix   textFlag  `placeholder:"ID"`
 	Out      textFlag  `placeholder:"FILE"`
@@ -28,7 +29,13 @@ type attackFlowCommand struct {
 
 // Run runs the command.
 func (c *attackFlowCommand) Run(ctx context.Context, s *session) error {
-	if (c.Scenario == "") == (c.To == "") || c.Scenario != "" && (c.From != "" || c.Trees.given) || c.Trees.given && c.Trees.n == 0 {
+	chosen := 0
+	for _, f := range []textFlag{c.Scenario, c.To, c.Check} {
+		if f != "" {
+			chosen++
+		}
+	}
+	if chosen != 1 || c.To == "" && (c.From != "" || c.Trees.given) || c.Trees.given && c.Trees.n == 0 || c.Check != "" && c.Out != "" {
 		return usage("cli.usage.flow_of")
 	}
 	result, found, err := s.assess(ctx, string(c.Study), c.Set, assess.Options{Models: []model.ModelID{model.ModelID(c.Model)}, Matrix: string(c.Matrix)})
@@ -36,6 +43,9 @@ func (c *attackFlowCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	s.noteFindings(found, diag.Error)
+	if c.Check != "" {
+		return s.checkFlow(result, result.Models[0], string(c.Check))
+	}
 	if result.Study.Spec.AsOf == "" {
 		return usage("cli.usage.no_date", "study", string(c.Study))
 	}

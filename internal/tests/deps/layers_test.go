@@ -68,7 +68,7 @@ var rows = []row{
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
 
 	{"internal/app", delivery, append(upTo("internal/assess"), "internal/attackdata", "internal/attackflow", "internal/catalogdata", "internal/exchange",
-		"internal/navigator", "internal/studyfile", "schema", "studies"),
+		"internal/navigator", "internal/replay", "internal/studyfile", "schema", "studies"),
 		"wiring is the one place that knows every adapter, and knows no command"},
 	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/exchange", "internal/locale"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
