@@ -161,6 +161,7 @@ func (c *routesCommand) print(s *session, r *assess.Result, m *assess.ModelResul
 		from = to
 	}
 	s.printImpossible(m, entry)
+	s.printRejections(m, entry, model.GoalID(c.To))
 	s.printScenarios(r, m, entry, model.GoalID(c.To))
 	s.println("")
 	if shown {
@@ -185,6 +186,22 @@ func (s *session) printImpossible(m *assess.ModelResult, from model.EntryPointID
 	}
 	if len(t.rows) > 0 {
 		s.println("", s.out.paint(bold, s.text("cli.routes.impossible.title")))
+		s.printWrapped(t)
+	}
+}
+
+// printRejections lists the analyst's rejections of trees, whether or not the
+// bounds let a tree that they reject be listed.
+func (s *session) printRejections(m *assess.ModelResult, from model.EntryPointID, to model.GoalID) {
+	t := &table{indent: "  "}
+	for _, x := range m.Model.Rejected {
+		if (from == "" || x.Entry == from) && (to == "" || x.Goal == to) {
+			t.row(s.text("cli.damage.way_in", "entry", string(x.Entry), "asset", string(x.Goal)), s.text("cli.routes.rejection",
+				"rules", join(x.Rules), "reason", x.Reason, "author", x.Author, "date", locale.Date(s.lang, x.Date)))
+		}
+	}
+	if len(t.rows) > 0 {
+		s.println("", s.out.paint(bold, s.text("cli.routes.rejections")))
 		s.printWrapped(t)
 	}
 }

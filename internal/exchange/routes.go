@@ -26,6 +26,17 @@ type Routes struct {
 	Routes []Route `json:"routes"`
 	// Scenarios written by the analyst.
 	Scenarios []Scenario `json:"scenarios"`
+	// Rejected lists the analyst's rejections of trees.
+	Rejected []RejectedTrees `json:"rejected_trees"`
+}
+
+// RejectedTrees is a rejection of the trees from an entry point to a goal that
+// use all of the rules.
+type RejectedTrees struct {
+	Entry string   `json:"entry"`
+	Goal  string   `json:"goal"`
+	Rules []string `json:"rules,omitempty"`
+	Rejection
 }
 
 // Bounds of a listing.
@@ -88,12 +99,15 @@ type StepChange struct {
 // RoutesJSON writes routes as sekisho-routes/1.
 func RoutesJSON(r *assess.Result, m *assess.ModelResult, routes []assess.Route, opt assess.RouteOptions) ([]byte, error) {
 	out := &Routes{Format: RoutesFormat, Study: r.Study.Spec.ID, Model: Name{string(m.Model.ID), m.Model.Text},
-		Bounds: Bounds{opt.List, opt.Bounds.Trees, opt.Bounds.Work}, Routes: []Route{}, Scenarios: []Scenario{}}
+		Bounds: Bounds{opt.List, opt.Bounds.Trees, opt.Bounds.Work}, Routes: []Route{}, Scenarios: []Scenario{}, Rejected: []RejectedTrees{}}
 	for _, x := range routes {
 		out.Routes = append(out.Routes, newRoute(m, x))
 	}
 	for _, s := range m.Damage.Scenarios {
 		out.Scenarios = append(out.Scenarios, newScenario(s))
+	}
+	for _, x := range m.Model.Rejected {
+		out.Rejected = append(out.Rejected, RejectedTrees{string(x.Entry), string(x.Goal), texts(x.Rules), Rejection{x.Reason, x.Author, x.Date}})
 	}
 	return write(out)
 }
