@@ -24,7 +24,7 @@ import (
 func sketch(lines ...string) *model.Spec {
 	s := &model.Spec{Format: model.Format, ID: "sketch"}
 	m := model.ModelSpec{ID: "m", Text: lang.Text{Ja: "m"}, Role: model.Baseline}
-	for _, line := range strings.Split(strings.Join(lines, "\n"), "\n") {
+	for line := range strings.SplitSeq(strings.Join(lines, "\n"), "\n") {
 		line = strings.TrimSpace(line)
 		switch {
 		case line == "":
@@ -51,7 +51,7 @@ func sketchZone(s *model.Spec, m *model.ModelSpec, line string) {
 	}
 	m.Zones = append(m.Zones, z)
 	p := model.PlacementSpec{Zone: z.ID}
-	for _, a := range strings.Fields(list) {
+	for a := range strings.FieldsSeq(list) {
 		s.Assets = append(s.Assets, model.AssetSpec{ID: model.AssetID(a), Text: lang.Text{Ja: a}, Type: "server", Importance: 3})
 		p.Assets = append(p.Assets, model.AssetID(a))
 	}
@@ -69,7 +69,7 @@ func sketchLink(m *model.ModelSpec, line string) {
 	case arrow == "<-":
 		k.Data = model.Pull
 	case arrow != "->":
-		for _, v := range strings.Split(strings.Trim(arrow, "->"), "-") {
+		for v := range strings.SplitSeq(strings.Trim(arrow, "->"), "-") {
 			k.Via = append(k.Via, model.AssetID(v))
 		}
 	}

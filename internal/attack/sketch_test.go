@@ -27,7 +27,7 @@ func sketch(assets string, links []string, rules ...string) *model.Spec {
 	for _, kind := range []model.ZoneKind{model.ZoneOnPrem, model.ZoneCloud, model.ZoneInternet} {
 		m.Zones = append(m.Zones, model.ZoneSpec{ID: model.ZoneID(kind), Text: lang.Text{Ja: "z"}, Kind: kind, Physical: model.PhysicalLimited})
 	}
-	for _, a := range strings.Fields(assets) {
+	for a := range strings.FieldsSeq(assets) {
 		a, zone, placed := strings.Cut(a, "@")
 		if !placed {
 			zone = string(model.ZoneOnPrem)
@@ -68,7 +68,7 @@ func ruleOf(id, text string) catalog.AttackRule {
 	default:
 		r.Relation = catalog.Relation(relation)
 	}
-	for _, n := range strings.Split(needs, "&") {
+	for n := range strings.SplitSeq(needs, "&") {
 		if kind, on, _ := strings.Cut(strings.TrimSpace(n), "@"); kind != "" {
 			r.Needs = append(r.Needs, catalog.Premise{Fact: catalog.FactKind(kind), On: on})
 		}

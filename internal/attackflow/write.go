@@ -156,10 +156,8 @@ func (w *writer) link(cause, effect string) {
 	if o.Type == "attack-condition" {
 		name = "on_true_refs"
 	}
-	for _, id := range o.refs(name) {
-		if id == effect {
-			return
-		}
+	if slices.Contains(o.refs(name), effect) {
+		return
 	}
 	effects, _ := o.Fields[name].([]any)
 	o.Fields[name] = append(effects, effect)

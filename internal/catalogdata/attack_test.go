@@ -200,7 +200,7 @@ func TestUsedTechniquesAreListed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, line := range strings.Split(string(text), "\n") {
+		for line := range strings.SplitSeq(string(text), "\n") {
 			code, _, _ := strings.Cut(line, "#")
 			for _, id := range techniqueID.FindAllString(code, -1) {
 				if !known[id] {

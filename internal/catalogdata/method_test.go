@@ -2,6 +2,7 @@ package catalogdata_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,13 +52,13 @@ func TestCriteria(t *testing.T) {
 }
 
 func TestRiskValues(t *testing.T) {
-	var letters string
+	var letters strings.Builder
 	for _, r := range load(t).method.RiskValues {
-		letters += r.Value
+		letters.WriteString(r.Value)
 		bilingual(t, "risk value "+r.Value, r.Text)
 	}
-	if letters != "ABCDE" {
-		t.Errorf("letters %q, want ABCDE", letters)
+	if letters.String() != "ABCDE" {
+		t.Errorf("letters %q, want ABCDE", letters.String())
 	}
 }
 

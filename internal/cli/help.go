@@ -71,11 +71,12 @@ func (s *session) printProgramHelp(node *kong.Node) {
 }
 
 func (s *session) printCommandHelp(node *kong.Node) {
-	line := s.text("help.section.usage") + " sekisho " + commandPath(node, " ")
+	var line strings.Builder
+	line.WriteString(s.text("help.section.usage") + " sekisho " + commandPath(node, " "))
 	for _, p := range node.Positional {
-		line += " " + argumentName(p)
+		line.WriteString(" " + argumentName(p))
 	}
-	s.println(line+" "+s.text("help.value.options"), "")
+	s.println(line.String()+" "+s.text("help.value.options"), "")
 	s.println(wrap(s.text("help.command."+commandPath(node, ".")+".detail"), s.width())...)
 	if len(node.Positional) > 0 {
 		t := &table{indent: "  "}

@@ -124,18 +124,14 @@ func New(m *model.Model, cat *catalog.Catalog) *Coverage {
 // zone through the model, a zone or a type in its scope. What is deployed over a
 // zone or the model reaches only the types on which it can be installed.
 func coversBroadly(d *model.Deployment, zone *model.Zone, kind *catalog.AssetType) bool {
-	for _, t := range d.Types {
-		if t == kind {
-			return true
-		}
+	if slices.Contains(d.Types, kind) {
+		return true
 	}
 	if !d.Countermeasure.Covers(kind.ID) {
 		return false
 	}
-	for _, z := range d.Zones {
-		if zone.Within(z) {
-			return true
-		}
+	if slices.ContainsFunc(d.Zones, zone.Within) {
+		return true
 	}
 	return d.Scope.Model
 }

@@ -1,5 +1,7 @@
 package diag
 
+import "maps"
+
 // Code names a kind of finding. Codes are stable: tests, the API and accepted
 // findings rely on them.
 type Code string
@@ -167,8 +169,6 @@ var severities = map[Code]Severity{
 // Codes lists every code with its severity, for documents and tests.
 func Codes() map[Code]Severity {
 	m := make(map[Code]Severity, len(severities))
-	for c, s := range severities {
-		m[c] = s
-	}
+	maps.Copy(m, severities)
 	return m
 }

@@ -77,7 +77,7 @@ func New(h Header, m Side) (Layer, []catalog.TechniqueID) {
 		u := at[p]
 		t := w.entry(p, colors[u.letter], u.comments)
 		if u.letter != method.Unrated {
-			t.Score = score(float64(u.letter))
+			t.Score = new(float64(u.letter))
 		}
 		t.Metadata = []Datum{{Name: w.text("layer.letter"), Value: w.letter(u.letter)}}
 		t.Comment = w.text("layer.comment", "letter", w.letter(u.letter)) + "\n" + t.Comment
@@ -87,7 +87,9 @@ func New(h Header, m Side) (Layer, []catalog.TechniqueID) {
 }
 
 // score makes the pointer that the format's optional number needs.
-func score(v float64) *float64 { return &v }
+//
+//go:fix inline
+func score(v float64) *float64 { return new(v) }
 
 func (w *writer) text(key string, args ...any) string { return locale.Text(w.h.Lang, key, args...) }
 

@@ -51,7 +51,7 @@ func Difference(h Header, first, second Side) (Layer, []catalog.TechniqueID) {
 		c := changed(x, y)
 		t := w.entry(p, changes[c].color, w.sides(first.Name, x, second.Name, y))
 		if c != unclear {
-			t.Score = score(rank(y) - rank(x))
+			t.Score = new(rank(y) - rank(x))
 		}
 		t.Comment = w.text("layer.compared", "change", w.text(changes[c].key), "first", w.standing(x), "second", w.standing(y)) + "\n" + t.Comment
 		t.Metadata = []Datum{

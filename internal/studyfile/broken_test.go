@@ -89,7 +89,7 @@ func openBroken(t testing.TB, path string) *broken {
 
 func (b *broken) limit(t testing.TB, settings string) {
 	t.Helper()
-	for _, s := range strings.Fields(settings) {
+	for s := range strings.FieldsSeq(settings) {
 		name, value, _ := strings.Cut(s, "=")
 		n, err := strconv.Atoi(value)
 		if err != nil {
