@@ -86,11 +86,6 @@ func New(h Header, m Side) (Layer, []catalog.TechniqueID) {
 	return layer, w.missing()
 }
 
-// score makes the pointer that the format's optional number needs.
-//
-//go:fix inline
-func score(v float64) *float64 { return new(v) }
-
 func (w *writer) text(key string, args ...any) string { return locale.Text(w.h.Lang, key, args...) }
 
 // letter gives the words for a letter.

@@ -185,15 +185,6 @@ func (o *Outcome) Tree(goal model.GoalID, steps []attacktree.Step) attacktree.Tr
 	return attacktree.Tree{Entry: o.Start.Entry, Landing: o.Start.Asset, Goal: goal, Steps: steps}
 }
 
-// Goals lists the goals of the model with the facts that they ask for.
-func (w *World) Goals() map[model.GoalID]attacktree.Fact {
-	out := map[model.GoalID]attacktree.Fact{}
-	for _, g := range w.m.Goals {
-		out[g.ID] = attacktree.Fact{Kind: attacktree.GoalFact(g.Effect), Asset: g.Asset}
-	}
-	return out
-}
-
 // Fit takes the last attack rules out of a study until every subset of the steps
 // of each start can be tried, and gives its world.
 func Fit(spec, base *model.Spec) *World {
