@@ -166,7 +166,7 @@ func encode(v any, indent string) (string, error) {
 	return strings.TrimSuffix(b.String(), "\n"), nil
 }
 
-// Decode reads a bundle. It keeps every object and property; whether they make
+// Decode reads a bundle, or a drawing of the Attack Flow Builder. It keeps every object and property; whether they make
 // a sound flow tells [Bundle.Check].
 func Decode(r io.Reader) (*Bundle, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
@@ -184,6 +184,9 @@ func Decode(r io.Reader) (*Bundle, error) {
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read attack flow: text behind it: %w", ErrNotBundle)
+	}
+	if top["schema"] == builderSchema {
+		return fromBuilder(top)
 	}
 	list, ok := top["objects"].([]any)
 	if id, isText := top["id"].(string); ok && isText && top["type"] == "bundle" {

@@ -26,11 +26,12 @@ const (
 	Dangling     = "dangling"      // a reference to an object that is not there
 	WrongTarget  = "wrong-target"  // a reference to an object of the wrong type
 	Unknown      = "unknown"       // a value that the format does not have
+	Loose        = "loose"         // a line of a drawing that joins nothing, with their number
 	Circle       = "circle"        // operators and conditions that only cause each other
 )
 
 // Codes lists every code.
-var Codes = []string{NoFlow, SeveralFlows, IDForm, IDTwice, Missing, Dangling, WrongTarget, Unknown, Circle}
+var Codes = []string{NoFlow, SeveralFlows, IDForm, IDTwice, Missing, Dangling, WrongTarget, Unknown, Loose, Circle}
 
 // Steps of a flow by which it goes on.
 var (
@@ -95,6 +96,9 @@ func (b *Bundle) Check() []Problem {
 	}
 	if flows == 0 {
 		c.add(NoFlow, b.ID, "", "")
+	}
+	if n, ok := b.Extra[looseLines].(string); ok {
+		c.add(Loose, b.ID, "", n)
 	}
 	for i := range b.Objects {
 		if s, ours := shapes[b.Objects[i].Type]; ours {

@@ -11,5 +11,6 @@
 //
 // Ids are UUIDs of version 5 out of the study's id and the content, dates are
 // that of the study: the same trees give the same bytes. Other authors' objects
-// and properties are kept as they are.
+// and properties are kept as they are; drawings of the Attack Flow Builder are
+// read too.
 package attackflow

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -334,6 +335,11 @@ func TestDecodeRefuses(t *testing.T) {
 
 func FuzzDecode(f *testing.F) {
 	f.Add(encode(f, build(f, chain("ar-mail"))))
+	drawing, err := os.ReadFile("testdata/drawing.afb")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(drawing)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b, err := attackflow.Decode(bytes.NewReader(data))
 		if err != nil {
