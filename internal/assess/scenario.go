@@ -148,37 +148,37 @@ func (s *scenarist) scenario(x *model.Scenario) ScenarioResult {
 }
 
 // rateScenario rates a scenario by the levels of its steps, as a tree is rated.
-func (s *rater) rateScenario(out *ScenarioResult) {
+func (r *rater) rateScenario(out *ScenarioResult) {
 	out.Countermeasure = LevelRange{1, 1}
 	for _, step := range out.Steps {
 		out.Countermeasure.Worst = max(out.Countermeasure.Worst, step.Countermeasure.Worst)
 		out.Countermeasure.Best = max(out.Countermeasure.Best, step.Countermeasure.Best)
 	}
-	out.ThreatLevel = s.scenarioThreat(out.Scenario, out.Steps[0])
+	out.ThreatLevel = r.scenarioThreat(out.Scenario, out.Steps[0])
 	out.Damages = nil
 	for _, id := range out.Scenario.Damages {
-		d, ok := s.study.Damage(id)
+		d, ok := r.study.Damage(id)
 		if !ok {
 			continue
 		}
-		worst, _ := method.Rate(s.method.Matrix, out.ThreatLevel, out.Countermeasure.Worst.Vulnerability(), d.Level)
-		best, _ := method.Rate(s.method.Matrix, out.ThreatLevel, out.Countermeasure.Best.Vulnerability(), d.Level)
+		worst, _ := method.Rate(r.method.Matrix, out.ThreatLevel, out.Countermeasure.Worst.Vulnerability(), d.Level)
+		best, _ := method.Rate(r.method.Matrix, out.ThreatLevel, out.Countermeasure.Best.Vulnerability(), d.Level)
 		out.Damages = append(out.Damages, ScenarioRisk{d, RiskRange{worst.Value, best.Value}})
 	}
 }
 
-func (s *rater) scenarioThreat(x *model.Scenario, first ScenarioStep) method.ThreatLevel {
-	if s.method.TreeThreatLevel == method.FromTarget {
-		return s.zones[x.Target.Zone.Index].InForce.Level()
+func (r *rater) scenarioThreat(x *model.Scenario, first ScenarioStep) method.ThreatLevel {
+	if r.method.TreeThreatLevel == method.FromTarget {
+		return r.zones[x.Target.Zone.Index].InForce.Level()
 	}
-	t, ok := s.study.Catalog.Threat(first.Threat)
+	t, ok := r.study.Catalog.Threat(first.Threat)
 	if !ok {
-		return s.zones[first.Asset.Zone.Index].InForce.Level()
+		return r.zones[first.Asset.Zone.Index].InForce.Level()
 	}
-	if j := s.judgement(first.Asset, t.ID, model.SetThreatLevel); j != nil {
+	if j := r.judgement(first.Asset, t.ID, model.SetThreatLevel); j != nil {
 		return method.ThreatLevel(j.Value)
 	}
-	return s.threatLevel(first.Asset.Zone, t)
+	return r.threatLevel(first.Asset.Zone, t)
 }
 
 func (s *scenarist) step(x *model.Scenario, i int) ScenarioStep {
