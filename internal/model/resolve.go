@@ -17,6 +17,12 @@ type resolver struct {
 	// byPair lists the links that join two assets, in either direction.
 	byPair map[pair][]*Link
 	links  map[LinkID]*Link
+	// What is missing because of a mistake that has been reported: assets in zones
+	// that do not exist, links that need what does not exist, and their ends.
+	lost      map[AssetID]bool
+	lostEnds  map[AssetID]bool
+	lostPairs map[[2]AssetID]bool
+	lostLinks map[LinkID]bool
 }
 
 type pair struct{ a, b int }
@@ -30,7 +36,8 @@ func (b *builder) buildModel(i int) {
 	}
 	spec := layers[len(layers)-1].spec
 	r := &resolver{builder: b, layers: layers, cases: b.effective(layers), known: b.known[i],
-		byPair: map[pair][]*Link{}, links: map[LinkID]*Link{}}
+		byPair: map[pair][]*Link{}, links: map[LinkID]*Link{},
+		lost: map[AssetID]bool{}, lostEnds: map[AssetID]bool{}, lostPairs: map[[2]AssetID]bool{}, lostLinks: map[LinkID]bool{}}
 	r.m = &Model{ID: spec.ID, Text: spec.Text, Role: cmp.Or(spec.Role, Candidate), Path: layers[len(layers)-1].path,
 		Parameters: maps.Clone(r.cases), assetIndex: map[AssetID]int{}, zoneIndex: map[ZoneID]int{}}
 	for _, l := range layers {
@@ -118,8 +125,11 @@ func (r *resolver) place(zones map[ZoneID]*Zone) {
 		w, ok := at[spec.ID]
 		zone := zones[w.spec.zone]
 		kind, typed := r.study.Catalog.AssetType(spec.Type)
+		if ok && zone == nil {
+			r.lost[spec.ID] = true // its zone does not exist, as reported
+		}
 		if !ok || zone == nil || !typed {
-			continue // reported before
+			continue
 		}
 		if _, twice := r.m.assetIndex[spec.ID]; twice {
 			continue

@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/lang"
@@ -20,14 +21,22 @@ func (r *resolver) find(id AssetID, path string, optional bool) *Asset {
 	if a, ok := r.m.Asset(id); ok {
 		return a
 	}
-	i, exists := r.assets[id]
-	if !exists || optional {
-		return nil
-	}
-	if _, typed := r.study.Catalog.AssetType(r.spec.Assets[i].Type); typed {
+	if !optional && !r.misplaced(id) {
 		r.add(diag.RefUnplaced, path, "id", string(id), "model", string(r.m.ID))
 	}
 	return nil
+}
+
+// misplaced reports whether the model lacks the asset because of a mistake that
+// has been reported: there is no such asset, its type or its zone does not
+// exist. What follows from it is not reported again.
+func (r *resolver) misplaced(id AssetID) bool {
+	i, exists := r.assets[id]
+	if !exists || r.lost[id] {
+		return true
+	}
+	_, typed := r.study.Catalog.AssetType(r.spec.Assets[i].Type)
+	return !typed
 }
 
 // findAll is find for a list; ok is false when any is missing.
@@ -52,6 +61,7 @@ func (r *resolver) resolveLinks() {
 		k.To = r.find(w.spec.To, w.Path+"/to", w.spec.Optional)
 		via, ok := r.findAll(w.spec.Via, w.Path+"/via", w.spec.Optional)
 		if k.From == nil || k.To == nil || !ok || k.From == k.To {
+			r.loseLink(&w.spec)
 			continue
 		}
 		k.Via = via
@@ -65,10 +75,25 @@ func (r *resolver) resolveLinks() {
 		r.byPair[pairOf(k.From, k.To)] = append(r.byPair[pairOf(k.From, k.To)], k)
 	}
 	for _, a := range r.m.Assets {
-		if len(a.Links)+len(a.Mediates) == 0 {
+		if len(a.Links)+len(a.Mediates) == 0 && !r.lostEnds[a.ID] {
 			r.add(diag.AssetUnlinked, a.Origin.Path, "id", string(a.ID), "model", string(r.m.ID))
 		}
 	}
+}
+
+// loseLink remembers a link that a reported mistake keeps out of the model, so
+// that what lacks the link is not reported too.
+func (r *resolver) loseLink(k *LinkSpec) {
+	ends := append([]AssetID{k.From, k.To}, k.Via...)
+	if k.Optional && !slices.ContainsFunc(ends, r.misplaced) {
+		return
+	}
+	for _, id := range ends {
+		r.lostEnds[id] = true
+	}
+	r.lostPairs[[2]AssetID{k.From, k.To}] = true
+	r.lostPairs[[2]AssetID{k.To, k.From}] = true
+	r.lostLinks[k.ID] = true
 }
 
 func (r *resolver) resolveFlows() {
@@ -104,6 +129,9 @@ func (r *resolver) hopLink(f *Flow, i int) *Link {
 	path := diag.Join(f.Origin.Path, "hops", i)
 	args := []string{"id", string(f.ID), "first", string(from.ID), "second", string(to.ID), "model", string(r.m.ID)}
 	joining := r.byPair[pairOf(from, to)]
+	if r.lostPairs[[2]AssetID{from.ID, to.ID}] {
+		return nil
+	}
 	if len(f.FlowSpec.Links) == len(f.Hops)-1 {
 		named := f.FlowSpec.Links[i-1]
 		for _, k := range joining {

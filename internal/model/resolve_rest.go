@@ -54,6 +54,9 @@ func (r *resolver) resolveGoals() {
 	for _, w := range gather(r.builder, r.layers, r.cases, goalList) {
 		damage, ok := r.study.Damage(w.spec.Damage)
 		asset := r.find(w.spec.Asset, w.Path+"/asset", w.spec.Optional)
+		if ok && r.misplaced(w.spec.Asset) {
+			has[damage.ID] = true // the mistake that keeps the goal out has been reported
+		}
 		if !ok || asset == nil {
 			continue
 		}
@@ -114,8 +117,8 @@ func (r *resolver) scopeLink(d *Deployment, id LinkID, path string) []*Link {
 // unplacedLink reports a link that exists in another case or was left out,
 // unless it exists nowhere, which has been reported.
 func (r *resolver) unplacedLink(id LinkID, path string) {
-	if r.known.links[id] {
-		r.add(diag.RefUnplaced, path, "id", string(id), "model", string(r.m.ID))
+	if r.known.links[id] && !r.lostLinks[id] {
+		r.add(diag.RefUnplaced, path, "id", string(id), "model", string(r.m.ID), "what", "link")
 	}
 }
 
@@ -126,8 +129,8 @@ func (r *resolver) scopeZone(d *Deployment, z *Zone, id ZoneID, path string) []*
 	if _, used := r.m.zoneIndex[z.ID]; used {
 		return append(d.Zones, z)
 	}
-	if !d.Optional {
-		r.add(diag.RefUnplaced, path, "id", string(id), "model", string(r.m.ID))
+	if !d.Optional && len(r.lost) == 0 {
+		r.add(diag.RefUnplaced, path, "id", string(id), "model", string(r.m.ID), "what", "zone")
 	}
 	return d.Zones
 }
