@@ -195,7 +195,7 @@ func covers(x *model.Scenario, t *attack.Tree) bool {
 	for _, want := range x.Steps {
 		if !slices.ContainsFunc(t.Steps, func(s attack.Rated) bool {
 			return s.At == want.At && (want.Technique == "" || slices.ContainsFunc(s.Rule.Techniques,
-				func(t catalog.TechniqueID) bool { return sameFamily(t, want.Technique) }))
+				want.Technique.Akin))
 		}) {
 			return false
 		}

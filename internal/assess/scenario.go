@@ -2,7 +2,6 @@ package assess
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/sekisho/sekisho/internal/attack"
 	"github.com/sekisho/sekisho/internal/catalog"
@@ -242,7 +241,7 @@ func (s *scenarist) threatOf(spec *model.ScenarioStepSpec, a *model.Asset) catal
 	}
 	for _, i := range s.study.Catalog.ThreatsOf(a.Type.ID) {
 		for _, t := range s.study.Catalog.Threats[i].Techniques {
-			if spec.Technique != "" && sameFamily(catalog.TechniqueID(t), spec.Technique) {
+			if spec.Technique != "" && spec.Technique.Akin(catalog.TechniqueID(t)) {
 				return s.study.Catalog.Threats[i].ID
 			}
 		}
@@ -275,19 +274,10 @@ func match[V any](m map[place]V, t catalog.TechniqueID, where string) (V, bool) 
 	}
 	var best catalog.TechniqueID
 	for key := range m {
-		if key.where == where && sameFamily(key.technique, t) && (best == "" || key.technique < best) {
+		if key.where == where && key.technique.Akin(t) && (best == "" || key.technique < best) {
 			best = key.technique
 		}
 	}
 	v, ok := m[place{best, where}]
 	return v, ok && best != ""
-}
-
-// sameFamily reports whether one technique is the other, or its parent.
-func sameFamily(a, b catalog.TechniqueID) bool {
-	up := func(t catalog.TechniqueID) catalog.TechniqueID {
-		p, _, _ := strings.Cut(string(t), ".")
-		return catalog.TechniqueID(p)
-	}
-	return a == b || up(a) == b || a == up(b)
 }

@@ -83,7 +83,7 @@ func (b *builder) findStarts() {
 func begins(rule []catalog.TechniqueID, point []string) bool {
 	return slices.ContainsFunc(rule, func(t catalog.TechniqueID) bool {
 		return slices.ContainsFunc(point, func(p string) bool {
-			return string(t) == p || parent(string(t)) == p || string(t) == parent(p)
+			return t.Akin(catalog.TechniqueID(p))
 		})
 	})
 }

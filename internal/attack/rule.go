@@ -2,7 +2,6 @@ package attack
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/defence"
@@ -79,17 +78,12 @@ func actsOn(c *catalog.Countermeasure, techniques []catalog.TechniqueID) bool {
 	}
 	for _, mine := range c.Techniques {
 		for _, t := range techniques {
-			if mine == string(t) || parent(mine) == string(t) || mine == parent(string(t)) {
+			if t.Akin(catalog.TechniqueID(mine)) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-func parent(technique string) string {
-	p, _, _ := strings.Cut(technique, ".")
-	return p
 }
 
 // filter is a filter made ready.

@@ -1,6 +1,10 @@
 package catalog
 
-import "github.com/sekisho/sekisho/internal/lang"
+import (
+	"strings"
+
+	"github.com/sekisho/sekisho/internal/lang"
+)
 
 // Ids of attack knowledge.
 type (
@@ -148,4 +152,16 @@ type AttackRule struct {
 	// Whether the study switches the rule off; it then says why in `note`.
 	Disabled bool   `yaml:"disabled,omitempty"`
 	Note     string `yaml:"note,omitempty"`
+}
+
+// Parent gives the technique of a sub-technique, and a technique itself.
+func (t TechniqueID) Parent() TechniqueID {
+	p, _, _ := strings.Cut(string(t), ".")
+	return TechniqueID(p)
+}
+
+// Akin reports whether one is the other or its parent: a technique stands for its
+// sub-techniques, but two sub-techniques do not stand for each other.
+func (t TechniqueID) Akin(u TechniqueID) bool {
+	return t == u || t.Parent() == u || t == u.Parent()
 }
