@@ -7,7 +7,6 @@ import (
 
 	"github.com/sekisho/sekisho/internal/attack"
 	"github.com/sekisho/sekisho/internal/attacktree"
-	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 )
@@ -194,8 +193,7 @@ func covers(x *model.Scenario, t *attack.Tree) bool {
 	}
 	for _, want := range x.Steps {
 		if !slices.ContainsFunc(t.Steps, func(s attack.Rated) bool {
-			return s.At == want.At && (want.Technique == "" || slices.ContainsFunc(s.Rule.Techniques,
-				want.Technique.Akin))
+			return s.At == want.At && (want.Technique == "" || slices.ContainsFunc(s.Rule.Techniques, want.Technique.Akin))
 		}) {
 			return false
 		}
