@@ -69,3 +69,38 @@ func TestAkin(t *testing.T) {
 		}
 	}
 }
+
+// TestStudyChangesRules: a study adds, replaces, switches off and removes attack
+// rules; what is switched off or removed never fires.
+func TestStudyChangesRules(t *testing.T) {
+	rule := func(id catalog.RuleID, gives catalog.FactKind) catalog.AttackRule {
+		return catalog.AttackRule{ID: id, Row: row(string(id)), Tactic: "TA0001", Techniques: []catalog.TechniqueID{"T1"}, Threat: "t1",
+			Needs: []catalog.Premise{{Fact: catalog.FactFoothold}}, Gives: gives}
+	}
+	base := &catalog.Spec{
+		Tactics:    []catalog.Tactic{{ID: "TA0001", Row: row("tactic")}},
+		Techniques: []catalog.Technique{{ID: "T1", Row: row("technique"), Tactics: []catalog.TacticID{"TA0001"}}},
+		Threats:    []catalog.Threat{{ID: "t1", Row: row("t1")}},
+		AttackRules: []catalog.AttackRule{rule("kept", catalog.FactControl), rule("replaced", catalog.FactControl),
+			rule("off", catalog.FactControl), rule("removed", catalog.FactControl)},
+	}
+	off := rule("off", catalog.FactControl)
+	off.Disabled = true
+	c, found := catalog.Build(base, &catalog.Spec{
+		AttackRules: []catalog.AttackRule{rule("replaced", catalog.FactStopped), off, rule("added", catalog.FactData)},
+		Remove:      catalog.Removal{AttackRules: []catalog.RuleID{"removed"}},
+	})
+	if len(found.Findings) > 0 {
+		t.Fatalf("findings: %+v", found.Findings)
+	}
+	var got []string
+	for _, r := range c.AttackRules {
+		got = append(got, string(r.ID)+"→"+string(r.Gives))
+	}
+	if want := []string{"kept→control", "replaced→stopped", "added→data"}; !slices.Equal(got, want) {
+		t.Errorf("rules %v, want %v", got, want)
+	}
+	if _, ok := c.AttackRule("off"); ok {
+		t.Error("a rule that is switched off is still found")
+	}
+}
