@@ -113,8 +113,10 @@ func TestIntervalIsExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		spec := gen.Study(t)
 		open := unknowns(spec)
-		if len(open) > 6 {
-			t.Skip("too many unknown answers to try them all")
+		if n := len(open); n > 6 {
+			// So many that trying all would take long: some are answered first.
+			spec = answered(spec, open[6:], rapid.IntRange(0, 1<<(n-6)-1).Draw(t, "answered first"))
+			open = open[:6]
 		}
 		got := letters(t, spec)
 		want := map[oracle.Key]assess.RiskRange{}

@@ -146,7 +146,7 @@ func Build(base, study *Spec) (*Catalog, diag.List) {
 	c.assetType = index(c.AssetTypes, assetTypeID)
 	c.threat = index(c.Threats, threatID)
 	c.countermeasure = index(c.Countermeasures, countermeasureID)
-	checkLists(base, study, &l)
+	checkLists(study, &l)
 	checkRemoved(base, study, &l)
 	checkRefs(c, study, &l)
 	c.relate()

@@ -8,7 +8,7 @@ import (
 )
 
 // checkLists reports rows of the study with an id written twice or no name.
-func checkLists(_, study *Spec, l *diag.List) {
+func checkLists(study *Spec, l *diag.List) {
 	checkList(l, "catalog/data_classes", study.DataClasses, func(r DataClass) (string, lang.Text) { return string(r.ID), r.text() })
 	checkList(l, "catalog/stop_effects", study.StopEffects, func(r StopEffect) (string, lang.Text) { return string(r.ID), r.text() })
 	checkList(l, "catalog/asset_types", study.AssetTypes, func(r AssetType) (string, lang.Text) { return string(r.ID), r.text() })

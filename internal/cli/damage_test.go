@@ -2,10 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,13 +13,14 @@ import (
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/repo"
 )
 
 // Every doubt about a scenario and every bar of an entry point has words.
 func TestDoubtsAndBarsHaveWords(t *testing.T) {
 	t.Parallel()
 	for typeName, prefix := range map[string]string{"Doubt": "cli.scenario.doubt.", "EntryBar": "cli.routes.impossible."} {
-		values := constantsOf(t, "../assess", typeName)
+		values := repo.Constants(t, "../assess", typeName)
 		if len(values) < 3 {
 			t.Errorf("only %d values of %s found", len(values), typeName)
 		}
@@ -35,38 +32,6 @@ func TestDoubtsAndBarsHaveWords(t *testing.T) {
 			}
 		}
 	}
-}
-
-// constantsOf lists the values of the constants of a string type in a package.
-func constantsOf(t *testing.T, dir, typeName string) []string {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var values []string
-	for _, name := range files {
-		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			spec, ok := n.(*ast.ValueSpec)
-			if !ok || len(spec.Values) != 1 {
-				return true
-			}
-			id, isIdent := spec.Type.(*ast.Ident)
-			if lit, isText := spec.Values[0].(*ast.BasicLit); isIdent && isText && id.Name == typeName {
-				value, err := strconv.Unquote(lit.Value)
-				if err != nil {
-					t.Fatal(err)
-				}
-				values = append(values, value)
-			}
-			return true
-		})
-	}
-	return values
 }
 
 func TestCommonPrefix(t *testing.T) {

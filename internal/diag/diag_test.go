@@ -1,43 +1,23 @@
 package diag_test
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"strconv"
 	"testing"
 
 	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/testing/repo"
 )
 
 // TestEveryCodeHasSeverity reads the source, since a code without a severity
 // would only show when it is first raised.
 func TestEveryCodeHasSeverity(t *testing.T) {
-	f, err := parser.ParseFile(token.NewFileSet(), "codes.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	known, found := diag.Codes(), 0
-	ast.Inspect(f, func(n ast.Node) bool {
-		v, ok := n.(*ast.ValueSpec)
-		if !ok || v.Type == nil {
-			return true
-		}
-		if id, ok := v.Type.(*ast.Ident); !ok || id.Name != "Code" {
-			return true
-		}
-		found++
-		code, err := strconv.Unquote(v.Values[0].(*ast.BasicLit).Value)
-		if err != nil {
-			t.Fatal(err)
-		}
+	known, declared := diag.Codes(), repo.Constants(t, ".", "Code")
+	for _, code := range declared {
 		if _, ok := known[diag.Code(code)]; !ok {
 			t.Errorf("code %s has no severity", code)
 		}
-		return true
-	})
-	if found == 0 || found != len(known) {
-		t.Errorf("%d codes declared, %d with a severity", found, len(known))
+	}
+	if len(declared) != len(known) {
+		t.Errorf("%d codes declared, %d with a severity", len(declared), len(known))
 	}
 }
 

@@ -1,14 +1,9 @@
 package locale_test
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -18,6 +13,7 @@ import (
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/repo"
 )
 
 var enum = regexp.MustCompile(`enum=([^,]+)`)
@@ -40,48 +36,12 @@ func enumOf(t *testing.T, row any, field string) []string {
 	return values
 }
 
-// constants lists the values of the constants of a string type in a package.
-func constants(t *testing.T, dir, typeName string) []string {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var values []string
-	for _, name := range files {
-		p, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(p, func(n ast.Node) bool {
-			spec, ok := n.(*ast.ValueSpec)
-			if !ok || len(spec.Values) != 1 {
-				return true
-			}
-			if id, ok := spec.Type.(*ast.Ident); ok && id.Name == typeName {
-				if lit, ok := spec.Values[0].(*ast.BasicLit); ok {
-					value, err := strconv.Unquote(lit.Value)
-					if err != nil {
-						t.Fatal(err)
-					}
-					values = append(values, value)
-				}
-			}
-			return true
-		})
-	}
-	if len(values) == 0 {
-		t.Fatalf("%s has no constants of type %s", dir, typeName)
-	}
-	return values
-}
-
 func TestEveryValueOfTheFormatHasAName(t *testing.T) {
 	t.Parallel()
 	values := map[locale.Kind][]string{
 		locale.Status:        enumOf(t, model.DeploymentSpec{}, "Status"),
 		locale.Effectiveness: enumOf(t, model.DeploymentSpec{}, "Effective"),
-		locale.Class:         constants(t, "../catalog", "Class"),
+		locale.Class:         repo.Constants(t, "../catalog", "Class"),
 		locale.Phase:         {"intrusion", "objective"},
 		locale.Layer:         enumOf(t, catalog.Countermeasure{}, "Layer"),
 		locale.Acts:          enumOf(t, catalog.Countermeasure{}, "Acts"),
