@@ -22,6 +22,7 @@ type module struct {
 // an ADR where there were alternatives.
 var modules = []module{
 	{"github.com/alecthomas/kong", "commands and flags declared as structs; see docs/adr", []string{"internal/cli"}},
+	{"github.com/xuri/excelize/v2", "Excel files, streamed, with styles, lists and conditional formats; see docs/adr", []string{"internal/workbook"}},
 	{"github.com/google/go-cmp", "differences in tests that a person can read", []string{"internal/testing/golden"}},
 	{"github.com/invopop/jsonschema", "the JSON Schema of the study format out of its Go types; see docs/adr", []string{"devtools/schemagen"}},
 	{"github.com/nicksnyder/go-i18n/v2", "texts in both languages with arguments and plurals; see docs/adr", []string{"internal/locale"}},
@@ -29,7 +30,7 @@ var modules = []module{
 	{"github.com/rogpeppe/go-internal", "testscript: the real program run by readable scripts", nil},
 	{"github.com/santhosh-tekuri/jsonschema/v6", "checks studies against the JSON Schema, with typed complaints; see docs/adr", []string{"internal/studyfile"}},
 	{"go.yaml.in/yaml/v4", "YAML with the place of every value, lean on large input; see docs/adr", []string{"internal/attackdata", "internal/locale", "internal/studyfile"}},
-	{"golang.org/x/text", "tags of languages, as go-i18n wants them", []string{"internal/locale"}},
+	{"golang.org/x/text", "tags of languages, as go-i18n wants them; East Asian widths; CP932", []string{"internal/locale", "internal/workbook"}},
 	{"golang.org/x/tools", "txtar: a broken study and its findings in one readable file", nil},
 	{"pgregory.net/rapid", "random studies for property tests, shrunk to the smallest that fails", []string{"internal/testing/gen"}},
 }
