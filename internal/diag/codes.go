@@ -133,6 +133,19 @@ const (
 	AttackMissing  Code = "attack.technique_missing"
 )
 
+// Documents and the text written in Markdown for them.
+const (
+	DocumentReference Code = "document.unknown_reference"
+	DocumentIDTwice   Code = "document.id_twice"
+	DocumentTable     Code = "document.uneven_table"
+	DocumentFigure    Code = "document.figure_missing"
+	DocumentLevel     Code = "document.level_skipped"
+	MarkdownHTML      Code = "markdown.html"
+	MarkdownImage     Code = "markdown.image"
+	MarkdownLink      Code = "markdown.link"
+	MarkdownDeep      Code = "markdown.too_deep"
+)
+
 var severities = map[Code]Severity{
 	FileUnreadable: Error, FileTooLarge: Error, FileEmpty: Error, FileNotUTF8: Error, FileNone: Error,
 	YAMLSyntax: Error, YAMLAnchor: Error, YAMLTag: Error, YAMLDocuments: Error, YAMLTooDeep: Error, YAMLTooMany: Error,
@@ -164,6 +177,9 @@ var severities = map[Code]Severity{
 	ImportanceMissing: Warning, ImportanceBelow: Warning, ImportanceAbove: Note,
 	AssetNoThreat: Note, DefenceNotLayered: Note, LevelOverridden: Note, VulnerabilityKnown: Note,
 	LettersUnconfirmed: Note,
+
+	DocumentReference: Warning, DocumentIDTwice: Warning, DocumentTable: Warning, DocumentFigure: Warning, DocumentLevel: Note,
+	MarkdownHTML: Warning, MarkdownImage: Warning, MarkdownLink: Warning, MarkdownDeep: Warning,
 }
 
 // Codes lists every code with its severity, for documents and tests.

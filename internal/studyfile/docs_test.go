@@ -99,6 +99,10 @@ var sample = map[string]string{"id": "a-1", "asset": "a-1", "model": "m0", "zone
 var attackSample = map[string]string{"id": "T1021.001", "value": "19.0", "given": "18.1", "version": "19.0", "what": "bytes",
 	"limit": "67108864", "problem": "cut", "reason": "id", "near": "T1021"}
 
+// documentSample gives arguments for codes about documents.
+var documentSample = map[string]string{"id": "t-totals", "table": "表3-2", "figure": "図3-1", "caption": "リスク値の分布", "rows": "2",
+	"heading": "考察", "value": "<br>", "limit": "8", "line": "3", "column": "5"}
+
 // findingExamples gives a real finding of each code where a broken study has
 // one.
 func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
@@ -119,6 +123,9 @@ func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
 		args := sample
 		if strings.HasPrefix(string(code), "attack.") {
 			args = attackSample
+		}
+		if strings.HasPrefix(string(code), "document.") || strings.HasPrefix(string(code), "markdown.") {
+			args = documentSample
 		}
 		examples[code] = diag.Finding{Code: code, Severity: code.Severity(), Args: args}
 	}

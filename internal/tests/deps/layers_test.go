@@ -77,6 +77,8 @@ var rows = []row{
 	{"internal/workbook", adapter, nil, "Excel files know cells and sheets, and nothing of a study"},
 	{"internal/sheet/layout", adapter, append(upTo("internal/attack"), "internal/locale"), "what stands where in a workbook is said once, for its writer and its reader"},
 
+	{"internal/document", adapter, append(upTo("internal/diag"), "internal/locale"), "a document knows neither what it is about nor how it is written"},
+
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
 
 	{"internal/app", delivery, append(upTo("internal/assess"), "internal/attackdata", "internal/attackflow", "internal/catalogdata", "internal/exchange",
