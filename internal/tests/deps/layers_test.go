@@ -44,8 +44,9 @@ func upTo(last string) []string {
 // ground lists the adapters on which other adapters may stand, each with the
 // reason: they know one technique and nothing of a study.
 var ground = map[string]string{
-	"internal/locale":   "every adapter speaks to users, in the same words",
-	"internal/workbook": "Excel files are one technique, used for sheets, questionnaires and lists alike",
+	"internal/locale":         "every adapter speaks to users, in the same words",
+	"internal/workbook":       "Excel files are one technique, used for sheets, questionnaires and lists alike",
+	"internal/document/prose": "Markdown into blocks, wherever the text comes from",
 }
 
 var rows = []row{
@@ -78,6 +79,7 @@ var rows = []row{
 	{"internal/sheet/layout", adapter, append(upTo("internal/attack"), "internal/locale"), "what stands where in a workbook is said once, for its writer and its reader"},
 
 	{"internal/document", adapter, append(upTo("internal/diag"), "internal/locale"), "a document knows neither what it is about nor how it is written"},
+	{"internal/document/prose", adapter, append(upTo("internal/diag"), "internal/document"), "reading Markdown knows blocks, and no file"},
 
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
 
