@@ -14,9 +14,10 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Font of every cell. Where it is missing, the programs take another one with
-// Japanese glyphs.
-const Font = "游ゴシック"
+// Font of every cell: one for universal design that Windows has, with lines no
+// higher than its characters. Where it is missing, the programs take another one
+// with Japanese glyphs.
+const Font = "BIZ UDPゴシック"
 
 // Size of the normal font in points. Widths of columns are counted in its digits.
 const Size = 10

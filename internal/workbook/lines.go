@@ -13,7 +13,7 @@ func Lines(text string, column, size float64) int {
 	if size == 0 {
 		size = Size
 	}
-	room := (column - 1) * Size / size
+	room := (column - 0.8) * Size / size
 	n := 0
 	for line := range strings.SplitSeq(text, "\n") {
 		n += linesOf(line, max(room, 2))
@@ -67,5 +67,5 @@ func Height(lines int, size float64) float64 {
 	if size == 0 {
 		size = Size
 	}
-	return min(float64(max(lines, 1))*size*1.5+4, 409)
+	return min(float64(max(lines, 1))*size*1.32+5, 409)
 }

@@ -320,8 +320,9 @@ func (s *Sheet) Limit(row1, row2, column, most int, c Choice) error {
 
 // Rule gives cells that hold a value a look.
 type Rule struct {
-	// Equal is the text that the cell holds.
-	Equal string
+	// Equal is the text that the cell holds, or the number where Number is set.
+	Equal  string
+	Number bool
 	// Formula decides instead, for the first cell of the range.
 	Formula string
 	Style   Style
@@ -336,6 +337,9 @@ func (s *Sheet) Rules(row1, column1, row2, column2 int, rules []Rule) error {
 			return err
 		}
 		o := excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Value: `"` + r.Equal + `"`, Format: &id}
+		if r.Number {
+			o.Value = r.Equal
+		}
 		if r.Formula != "" {
 			o = excelize.ConditionalFormatOptions{Type: "formula", Criteria: r.Formula, Format: &id}
 		}

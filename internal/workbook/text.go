@@ -124,3 +124,19 @@ func Ref(row, column int) string { return Column(column) + strconv.Itoa(row) }
 func Range(sheet string, row1, column1, row2, column2 int) string {
 	return fmt.Sprintf("%s!$%s$%d:$%s$%d", Quote(sheet), Column(column1), row1, Column(column2), row2)
 }
+
+// FileText makes text fit to be part of the name of a file on every system: in at
+// most so many characters, without \ / : * ? " < > | and control characters, and
+// without spaces and dots at an end.
+func FileText(s string, most int) string {
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`\/:*?"<>|`, r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == utf8.RuneError {
+			return '_'
+		}
+		return r
+	}, strings.Join(strings.Fields(s), "_"))
+	if runes := []rune(s); len(runes) > most {
+		s = string(runes[:most])
+	}
+	return strings.Trim(s, " ._\u3000")
+}

@@ -82,10 +82,10 @@ func cells() Table {
 		{Key: "no", Width: 6},
 		{Key: "asset_type", Group: "subject", Width: 13},
 		{Key: "asset", Group: "subject", Width: 18},
-		{Key: "threat_level", Group: "rating", Kind: Editable, Sets: SetThreatLevel, Values: Level, Width: 6},
-		{Key: "vulnerability_level", Group: "rating", Kind: Calculated, Width: 7},
-		{Key: "importance", Group: "rating", Kind: Calculated, Width: 7},
-		{Key: "risk", Group: "rating", Kind: Calculated, Width: 7},
+		{Key: "threat_level", Group: "rating", Kind: Editable, Sets: SetThreatLevel, Values: Level, Width: 7},
+		{Key: "vulnerability_level", Group: "rating", Kind: Calculated, Width: 7.5},
+		{Key: "importance", Group: "rating", Kind: Calculated, Width: 7.5},
+		{Key: "risk", Group: "rating", Kind: Calculated, Width: 7.5},
 		{Key: "risk_range", Group: "rating", Kind: Calculated, Width: 8},
 		{Key: "threat", Group: "threat", Width: 18},
 		{Key: "threat_text", Group: "threat", Width: 28},
@@ -93,7 +93,7 @@ func cells() Table {
 		{Key: "prevent_objective", Group: "prevent", Width: 24},
 		{Key: "detect", Group: "countermeasures", Width: 27},
 		{Key: "continuity", Group: "countermeasures", Width: 23},
-		{Key: "countermeasure_level", Group: "verdict", Kind: Editable, Sets: SetCountermeasureLevel, Values: Level, Width: 6},
+		{Key: "countermeasure_level", Group: "verdict", Kind: Editable, Sets: SetCountermeasureLevel, Values: Level, Width: 7.5},
 		{Key: "derived", Group: "verdict", Width: 14},
 		{Key: "remarks", Group: "verdict", Width: 18},
 		{Key: "reason", Group: "verdict", Kind: Editable, Sets: SetReason, Width: 24},
@@ -111,17 +111,17 @@ func trees() Table {
 		id(),
 		{Key: "no", Width: 6},
 		{Key: "tree_text", Width: 62},
-		{Key: "threat_level", Group: "rating", Kind: Calculated, Width: 6},
-		{Key: "vulnerability_level", Group: "rating", Kind: Calculated, Width: 7},
-		{Key: "impact_level", Group: "rating", Width: 7},
-		{Key: "risk", Group: "rating", Kind: Calculated, Width: 7},
+		{Key: "threat_level", Group: "rating", Kind: Calculated, Width: 7.5},
+		{Key: "vulnerability_level", Group: "rating", Kind: Calculated, Width: 7.5},
+		{Key: "impact_level", Group: "rating", Width: 9},
+		{Key: "risk", Group: "rating", Kind: Calculated, Width: 7.5},
 		{Key: "risk_range", Group: "rating", Kind: Calculated, Width: 8},
 		{Key: "prevent_intrusion", Group: "prevent", Width: 24},
 		{Key: "prevent_objective", Group: "prevent", Width: 22},
 		{Key: "detect", Group: "countermeasures", Width: 22},
 		{Key: "continuity", Group: "countermeasures", Width: 18},
-		{Key: "step_level", Group: "countermeasure_level", Kind: Calculated, Width: 7},
-		{Key: "tree_level", Group: "countermeasure_level", Kind: Calculated, Width: 7},
+		{Key: "step_level", Group: "countermeasure_level", Kind: Calculated, Width: 9},
+		{Key: "tree_level", Group: "countermeasure_level", Kind: Calculated, Width: 7.5},
 		{Key: "tree_no", Group: "tree", Width: 8},
 		{Key: "tree_steps", Group: "tree", Width: 22},
 		{Key: "tree_note", Group: "tree", Width: 24},
@@ -138,7 +138,7 @@ func trees() Table {
 // as [ThreatID], then the counts. Its rows are [AssetID].
 func letters(of TableID) Table {
 	return Table{of, []Column{
-		id(), {Key: "no", Width: 5}, {Key: "asset", Width: 26}, {Key: "importance", Kind: Calculated, Width: 7},
+		id(), {Key: "no", Width: 5}, {Key: "asset", Width: 26}, {Key: "importance", Kind: Calculated, Width: 7.5},
 	}}
 }
 
@@ -146,18 +146,18 @@ func letters(of TableID) Table {
 func damages() Table {
 	return Table{Damages, []Column{
 		id(),
-		{Key: "damage", Width: 34},
+		{Key: "damage", Width: 26},
 		{Key: "goal", Width: 34},
-		{Key: "entry", Width: 30},
-		{Key: "threat_level", Group: "rating", Width: 7},
-		{Key: "vulnerability_level", Group: "rating", Width: 7},
-		{Key: "impact_level", Group: "rating", Width: 7},
+		{Key: "entry", Width: 38},
+		{Key: "threat_level", Group: "rating", Width: 7.5},
+		{Key: "vulnerability_level", Group: "rating", Width: 7.5},
+		{Key: "impact_level", Group: "rating", Width: 9},
 		{Key: "risk", Group: "rating", Width: 7},
 		{Key: "risk_range", Group: "rating", Width: 8},
 		{Key: "trees_found", Group: "tree", Width: 10},
 		{Key: "trees_listed", Group: "tree", Width: 8},
-		{Key: "step_counts", Group: "tree", Width: 14},
-		{Key: "deciding", Width: 40},
+		{Key: "step_counts", Group: "tree", Width: 16},
+		{Key: "deciding", Width: 44},
 	}}
 }
 

@@ -77,6 +77,8 @@ var rows = []row{
 
 	{"internal/workbook", adapter, nil, "Excel files know cells and sheets, and nothing of a study"},
 	{"internal/sheet/layout", adapter, append(upTo("internal/attack"), "internal/locale"), "what stands where in a workbook is said once, for its writer and its reader"},
+	{"internal/sheet/form", adapter, append(upTo("internal/assess"), "internal/locale", "internal/workbook", "internal/sheet/layout"),
+		"the analysis sheets are written from a result, and rate nothing"},
 
 	{"internal/document", adapter, append(upTo("internal/diag"), "internal/locale"), "a document knows neither what it is about nor how it is written"},
 	{"internal/document/prose", adapter, append(upTo("internal/diag"), "internal/document"), "reading Markdown knows blocks, and no file"},
@@ -92,6 +94,7 @@ var rows = []row{
 
 	{"devtools/schemagen", tool, upTo("internal/model"), "the schema is generated from the study's types"},
 
+	{"internal/testing/office", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/golden", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/repo", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/gen", tests, upTo("internal/model"), "random studies are made of the study's types"},

@@ -1,0 +1,482 @@
+package form_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
+
+	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/sheet/form"
+	"github.com/sekisho/sekisho/internal/sheet/layout"
+	"github.com/sekisho/sekisho/internal/testing/gen"
+	"github.com/sekisho/sekisho/internal/testing/office"
+)
+
+// reference assesses models of the reference study, some of whose answers a test
+// may change first.
+func reference(t testing.TB, change func(*model.Spec), models ...model.ModelID) *assess.Result {
+	t.Helper()
+	s, err := app.Open("", model.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, err := app.Base()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if change != nil {
+		change(s.Spec)
+	}
+	return assessed(t, s.Spec, base, models...)
+}
+
+func assessed(t testing.TB, spec, base *model.Spec, models ...model.ModelID) *assess.Result {
+	t.Helper()
+	built, found := model.Build(spec, base, model.Options{})
+	if found.HasErrors() {
+		t.Fatalf("the study has errors: %v", found.Findings)
+	}
+	r, err := assess.Run(t.Context(), built, assess.Options{Models: models})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func input(r *assess.Result, l lang.Lang) form.Input {
+	return form.Input{Result: r, Found: r.Findings, Lang: l, Digest: "d", Program: "test"}
+}
+
+// book writes the workbook of a model, or of the whole study where id is empty.
+func book(t testing.TB, in form.Input, id model.ModelID) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	var err error
+	if id == "" {
+		_, err = form.Study(t.Context(), &b, in)
+	} else {
+		_, err = form.Model(t.Context(), &b, in, id)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// opened is a workbook as a reader finds it: tables by their mark, columns by
+// their key, rows by their id.
+type opened struct {
+	t    testing.TB
+	file *excelize.File
+	name map[layout.TableID]string
+	rows map[layout.TableID][][]string
+	// row by table and id, column by table and key.
+	row, col map[layout.TableID]map[string]int
+}
+
+func open(t testing.TB, data []byte) *opened {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	o := &opened{t, f, map[layout.TableID]string{}, map[layout.TableID][][]string{}, map[layout.TableID]map[string]int{}, map[layout.TableID]map[string]int{}}
+	for _, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet, excelize.Options{RawCellValue: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rows) == 0 || len(rows[0]) == 0 {
+			continue
+		}
+		if id, ok := strings.CutPrefix(rows[0][0], layout.Mark); ok {
+			table := layout.TableID(id)
+			o.name[table], o.rows[table], o.row[table], o.col[table] = sheet, rows, map[string]int{}, map[string]int{}
+			for i, row := range rows {
+				if len(row) > 0 && row[0] != "" {
+					o.row[table][row[0]] = i
+				}
+			}
+			for i, key := range rows[0][1:] {
+				o.col[table][key] = i + 1
+			}
+		}
+	}
+	return o
+}
+
+// column gives the place of a column.
+func (o *opened) column(table layout.TableID, key string) int {
+	o.t.Helper()
+	i, ok := o.col[table][key]
+	if !ok {
+		o.t.Fatalf("%s has no column %s", table, key)
+	}
+	return i
+}
+
+// line gives the place of a row.
+func (o *opened) line(table layout.TableID, id string) int {
+	o.t.Helper()
+	i, ok := o.row[table][id]
+	if !ok {
+		o.t.Fatalf("%s has no row %s", table, id)
+	}
+	return i
+}
+
+// value gives the cell of a row and a column.
+func (o *opened) value(table layout.TableID, id, key string) string {
+	o.t.Helper()
+	row, i := o.rows[table][o.line(table, id)], o.column(table, key)
+	if i < len(row) {
+		return row[i]
+	}
+	return ""
+}
+
+// ref gives the cell of a row and a column as A1.
+func (o *opened) ref(table layout.TableID, id, key string) string {
+	o.t.Helper()
+	name, err := excelize.CoordinatesToCellName(o.column(table, key)+1, o.line(table, id)+1)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return name
+}
+
+// letter is a risk value as sheets print it.
+func letter(r method.RiskValue) string {
+	if r == method.Unrated {
+		return "－"
+	}
+	return r.String()
+}
+
+// compare holds every letter of a workbook against the engine's.
+func compare(t *testing.T, o *opened, r *assess.Result, m *assess.ModelResult) (letters int) {
+	t.Helper()
+	wrong := func(what, id, got, want string) {
+		if got != want {
+			t.Errorf("%s of %s is %q, the engine gives %q", what, id, got, want)
+		}
+	}
+	for i := range m.Cells {
+		c := &m.Cells[i]
+		a, threat := m.Model.Assets[c.Asset], r.Study.Catalog.Threats[c.Threat].ID
+		id := layout.CellID(a.ID, threat)
+		wrong("letter", id, o.value(layout.Cells, id, "risk"), letter(c.Risk.Worst))
+		wrong("letter in the summary", id, o.value(layout.Letters, layout.AssetID(a.ID), layout.ThreatID(threat)), letter(c.Risk.Worst))
+		if v := c.Countermeasure.Worst.Vulnerability(); v > 0 {
+			wrong("vulnerability", id, o.value(layout.Cells, id, "vulnerability_level"), strconv.Itoa(int(v)))
+		}
+		span := ""
+		if !c.Risk.Known() {
+			span = letter(c.Risk.Worst) + "～" + letter(c.Risk.Best)
+		}
+		wrong("range", id, o.value(layout.Cells, id, "risk_range"), span)
+		letters++
+	}
+	for _, g := range m.Damage.Goals {
+		for _, s := range g.Starts {
+			if !s.Reached {
+				continue
+			}
+			id := layout.RouteID(g.Goal.ID, s.Start)
+			wrong("letter", id, o.value(layout.Damages, id, "risk"), letter(s.Risk.Worst))
+			wrong("threat level", id, o.value(layout.Damages, id, "threat_level"), strconv.Itoa(int(s.ThreatLevel)))
+			letters++
+		}
+	}
+	for _, d := range m.Damage.Damages {
+		id := layout.DamageID(d.Damage.ID)
+		if d.Reached {
+			wrong("worst letter", id, o.value(layout.Damages, id, "risk"), letter(d.Risk.Worst))
+			for _, v := range method.RiskValues {
+				wrong("count "+v.String(), id, o.value(layout.Damages, id, "count_"+v.String()), strconv.Itoa(d.Letters.Worst[v]))
+			}
+		}
+	}
+	for i, a := range m.Model.Assets {
+		if len(m.CellsOf(i)) > 0 {
+			for _, v := range method.RiskValues {
+				wrong("count "+v.String(), string(a.ID), o.value(layout.Letters, layout.AssetID(a.ID), "count_"+v.String()), strconv.Itoa(m.Assets[i].Totals.Worst[v]))
+			}
+		}
+	}
+	return letters
+}
+
+// compareTrees holds the letter of every listed tree against the engine's.
+func compareTrees(t *testing.T, o *opened, m *assess.ModelResult) {
+	t.Helper()
+	routes, err := m.Routes(t.Context(), assess.RouteOptions{List: form.UsualTrees, Bounds: assess.UsualBounds()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]string{}
+	for _, r := range routes {
+		for i := range r.Trees {
+			id := layout.RouteID(r.Goal.ID, r.Start)
+			tree := r.Trees[i]
+			want[id] = append(want[id], fmt.Sprint(tree.Countermeasure.Worst, letter(tree.Risk.Worst), len(tree.Steps)))
+		}
+	}
+	risk, level, steps := o.column(layout.Trees, "risk"), o.column(layout.Trees, "tree_level"), o.column(layout.Trees, "tree_steps")
+	got := map[string][]string{}
+	for _, row := range o.rows[layout.Trees] {
+		if kind, ids, ok := layout.Parts(row[0]); ok && kind == layout.RowStep && len(row) > steps && row[steps] != "" {
+			id := layout.RowRoute + "/" + strings.Join(ids[:4], "/")
+			got[id] = append(got[id], fmt.Sprint(row[level], row[risk], strings.Count(row[steps], ",")+1))
+		}
+	}
+	for id, trees := range want {
+		slices.Sort(trees)
+		slices.Sort(got[id])
+		if !slices.Equal(trees, got[id]) {
+			t.Errorf("trees of %s are %v, the engine lists %v", id, got[id], trees)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d routes have trees, want %d", len(got), len(want))
+	}
+}
+
+// TestReference checks the values in the workbooks of every model, in both
+// languages, before any program calculates.
+func TestReference(t *testing.T) {
+	t.Parallel()
+	r := reference(t, nil)
+	letters := 0
+	for i, m := range r.Models {
+		o := open(t, book(t, input(r, lang.All[i%2]), m.Model.ID))
+		letters += compare(t, o, r, m)
+		compareTrees(t, o, m)
+	}
+	if letters < 4000 {
+		t.Errorf("only %d letters were compared", letters)
+	}
+	o := open(t, book(t, input(r, lang.Ja), ""))
+	for _, m := range r.Models {
+		if got := o.value(layout.Comparison, layout.ModelID(m.Model.ID), "asset_A"); got != strconv.Itoa(m.Totals.Worst[method.A]) {
+			t.Errorf("comparison counts %s A in %s", got, m.Model.ID)
+		}
+	}
+}
+
+// TestStamp checks that a workbook tells what it is an export of.
+func TestStamp(t *testing.T) {
+	t.Parallel()
+	r := reference(t, nil, "m0")
+	o := open(t, book(t, input(r, lang.Ja), "m0"))
+	properties, err := o.file.GetCustomProps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []layout.Property
+	for _, p := range properties {
+		list = append(list, layout.Property{Name: p.Name, Value: fmt.Sprint(p.Value)})
+	}
+	s, ok := layout.ParseStamp(list)
+	want := layout.Stamp{Layout: layout.Version, Study: "mic-r8", Format: model.Format, Digest: "d", Model: "m0",
+		Parameters: layout.Cases(r.Models[0].Model.Parameters), Matrix: r.Method.Matrix.ID, Lang: lang.Ja, Program: "test"}
+	if !ok || s != want {
+		t.Errorf("stamp is %+v, want %+v", s, want)
+	}
+}
+
+// edit is a level that a user changes in a cell of the workbook.
+type edit struct {
+	table     layout.TableID
+	id, key   string
+	value     int
+	judgement model.JudgementSpec
+}
+
+// edits picks cells of a model, and changes importance, threat level and
+// countermeasure level.
+func edits(m *assess.ModelResult, r *assess.Result) []edit {
+	var out []edit
+	add := func(e edit, set model.Subject, at model.JudgementSpec) {
+		at.Set, at.Value, at.Reason, at.Author, at.Date = set, e.value, "test", "test", "2026-11-25"
+		e.judgement = at
+		out = append(out, e)
+	}
+	for i := 0; i < len(m.Cells); i += 9 {
+		c := &m.Cells[i]
+		a, threat := m.Model.Assets[c.Asset].ID, r.Study.Catalog.Threats[c.Threat].ID
+		at := model.JudgementSpec{Asset: a, Threat: threat}
+		if c.Has(assess.ThreatJudged) || c.Has(assess.CountermeasureJudged) {
+			continue // the study must not judge a cell twice
+		}
+		e := edit{table: layout.Cells, id: layout.CellID(a, threat), key: "countermeasure_level", value: int(c.Countermeasure.Worst)%3 + 1}
+		add(e, model.SetCountermeasureLevel, at)
+		if i%2 == 0 {
+			e.key, e.value = "threat_level", int(c.ThreatLevel)%3+1
+			add(e, model.SetThreatLevel, at)
+		}
+	}
+	for i := 0; i < len(m.Model.Assets); i += 4 {
+		a := m.Model.Assets[i].ID
+		if m.Assets[i].Judgement != nil {
+			continue
+		}
+		e := edit{table: layout.Assets, id: layout.AssetID(a), key: "importance", value: int(m.Assets[i].Importance)%3 + 1}
+		add(e, model.SetImportance, model.JudgementSpec{Asset: a})
+	}
+	return out
+}
+
+// TestLibreOffice opens workbooks in LibreOffice, which calculates every formula
+// anew: all letters are the engine's. Then levels are changed in the cells, as a
+// user would, and the letters are those that the engine gives with the same
+// judgements.
+func TestLibreOffice(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	const id = "m1c" // has unknown answers
+	before := reference(t, nil, id, "m0")
+	m, _ := before.Model(id)
+	changes := edits(m, before)
+	after := reference(t, func(s *model.Spec) {
+		for i := range s.Models {
+			if s.Models[i].ID == id {
+				for _, e := range changes {
+					s.Models[i].Judgements = append(s.Models[i].Judgements, e.judgement)
+				}
+			}
+		}
+	}, id)
+	data := book(t, input(before, lang.Ja), id)
+	o := open(t, data)
+	for _, e := range changes {
+		if err := o.file.SetCellInt(o.name[e.table], o.ref(e.table, e.id, e.key), int64(e.value)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edited := filepath.Join(dir, "edited.xlsx")
+	if err := o.file.SaveAs(edited); err != nil {
+		t.Fatal(err)
+	}
+	files := []string{
+		write(t, dir, "same.xlsx", data), edited, write(t, dir, "english.xlsx", book(t, input(before, lang.En), "m0")),
+		write(t, dir, "study.xlsx", book(t, input(before, lang.Ja), "")),
+	}
+	made := office.Convert(t, "xlsx", files...)
+	same := open(t, read(t, made[0]))
+	compare(t, same, before, m)
+	compareTrees(t, same, m)
+	baseline, _ := before.Model("m0")
+	compare(t, open(t, read(t, made[2])), before, baseline)
+	changed, _ := after.Model(id)
+	compareEdited(t, open(t, read(t, made[1])), after, changed, m)
+}
+
+// compareEdited holds the letters after edits against the engine's. The letters
+// of routes follow the trees listed, so they are held against those.
+func compareEdited(t *testing.T, o *opened, r *assess.Result, now, before *assess.ModelResult) {
+	t.Helper()
+	moved := 0
+	for i := range now.Cells {
+		c := &now.Cells[i]
+		id := layout.CellID(now.Model.Assets[c.Asset].ID, r.Study.Catalog.Threats[c.Threat].ID)
+		if got := o.value(layout.Cells, id, "risk"); got != letter(c.Risk.Worst) {
+			t.Errorf("after edits the letter of %s is %s, the engine gives %s", id, got, letter(c.Risk.Worst))
+		}
+		if c.Risk.Worst != before.Cells[i].Risk.Worst {
+			moved++
+		}
+	}
+	if moved < 20 {
+		t.Errorf("the edits move only %d letters", moved)
+	}
+	// Every step of every listed tree has the level that the engine gives its cell.
+	levels := map[string]string{}
+	for _, e := range now.Model.Judgements {
+		if e.Set == model.SetCountermeasureLevel && e.Reason == "test" {
+			levels[layout.CellID(e.JudgementSpec.Asset, e.JudgementSpec.Threat)] = strconv.Itoa(e.Value)
+		}
+	}
+	cell, level, followed := o.column(layout.Trees, "_cell"), o.column(layout.Trees, "step_level"), 0
+	for _, row := range o.rows[layout.Trees] {
+		if len(row) <= cell || levels[row[cell]] == "" {
+			continue
+		}
+		followed++
+		if row[level] != levels[row[cell]] {
+			t.Errorf("after edits step %s has level %s, its cell %s", row[0], row[level], levels[row[cell]])
+		}
+	}
+	if followed == 0 {
+		t.Error("no step follows an edit")
+	}
+}
+
+func write(t testing.TB, dir, name string, data []byte) string {
+	t.Helper()
+	file := filepath.Join(dir, name)
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func read(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// TestRandomStudies checks random studies: every letter is the engine's, the
+// workbook opens, and the same study gives the same bytes. Some of them go through
+// LibreOffice.
+func TestRandomStudies(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var files []string
+	var results []*assess.Result
+	rapid.Check(t, func(rt *rapid.T) {
+		spec, base := gen.Study(rt), gen.Catalog()
+		if rapid.Bool().Draw(rt, "attacks") {
+			spec, base = gen.AttackStudy(rt), gen.AttackCatalog()
+		}
+		built, found := model.Build(spec, base, model.Options{})
+		if found.HasErrors() {
+			rt.Fatalf("the study has errors: %v", found.Findings)
+		}
+		r, err := assess.Run(context.Background(), built, assess.Options{})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		m := r.Models[0]
+		data := book(t, input(r, lang.Ja), m.Model.ID)
+		if again := book(t, input(r, lang.Ja), m.Model.ID); !bytes.Equal(data, again) {
+			rt.Fatal("two exports of one study differ")
+		}
+		compare(t, open(t, data), r, m)
+		if len(files) < 12 {
+			results = append(results, r)
+			files = append(files, write(t, dir, fmt.Sprintf("%d.xlsx", len(files)), data))
+		}
+	})
+	for i, name := range office.Convert(t, "xlsx", files...) {
+		compare(t, open(t, read(t, name)), results[i], results[i].Models[0])
+	}
+}
