@@ -144,6 +144,7 @@ const (
 	MarkdownImage     Code = "markdown.image"
 	MarkdownLink      Code = "markdown.link"
 	MarkdownDeep      Code = "markdown.too_deep"
+	TemplateUnusable  Code = "template.unusable"
 )
 
 var severities = map[Code]Severity{
@@ -180,6 +181,7 @@ var severities = map[Code]Severity{
 
 	DocumentReference: Warning, DocumentIDTwice: Warning, DocumentTable: Warning, DocumentFigure: Warning, DocumentLevel: Note,
 	MarkdownHTML: Warning, MarkdownImage: Warning, MarkdownLink: Warning, MarkdownDeep: Warning,
+	TemplateUnusable: Error,
 }
 
 // Codes lists every code with its severity, for documents and tests.

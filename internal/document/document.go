@@ -18,7 +18,8 @@ type Document struct {
 	// Marking stands on every page, such as 取扱注意.
 	Marking string
 	Lang    lang.Lang
-	// Cover asks for a title page of its own.
+	// Cover asks for a title page of its own, and for a new page for each chapter,
+	// as long documents have.
 	Cover  bool
 	Blocks []Block
 }

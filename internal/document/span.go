@@ -71,7 +71,7 @@ func (c Cell) Alignment(col Column) Align {
 		return c.Align
 	case c.Kind == LetterCell:
 		return Centre
-	case c.Kind == HeadCell:
+	case c.Kind == HeadCell || c.Width() > 1:
 		return Left
 	case col.Align != ByKind:
 		return col.Align

@@ -17,7 +17,8 @@ type Words struct {
 	NoPicture                            string // in the place of a figure that could not be made
 	Continued                            string // 続き
 	CalloutNote, CalloutWarn, CalloutSum string
-	Colon                                string
+	Colon                                string // after 出典 and 注
+	Skip, Back                           string // links on a page
 }
 
 // WordsIn gives the words of a document in language l.
@@ -32,7 +33,7 @@ func WordsIn(l lang.Lang) Words {
 		Table: word("table"), Figure: word("figure"), Source: word("source"), Note: word("note"), Notes: word("notes"),
 		Appendix: word("appendix"), NoPicture: word("no_picture"), Continued: word("continued"),
 		CalloutNote: word("callout.note"), CalloutWarn: word("callout.warning"), CalloutSum: word("callout.result"),
-		Colon: word("colon"),
+		Colon: word("colon"), Skip: word("skip"), Back: word("back"),
 	}
 }
 
@@ -45,6 +46,24 @@ func (w Words) Callout(k CalloutKind) string {
 		return w.CalloutSum
 	}
 	return w.CalloutNote
+}
+
+// NoteLabel gives what stands before the note i of n under a table: 注： or 注2：.
+func (w Words) NoteLabel(i, n int) string {
+	if n == 1 {
+		return w.Note + w.Colon
+	}
+	return w.Note + strconv.Itoa(i+1) + w.Colon
+}
+
+// PageText gives the number of a page among all: 1 / 7.
+func (w Words) PageText(page, pages string) string {
+	return locale.Text(w.lang, "document.page", "page", page, "pages", pages)
+}
+
+// Part gives what stands after the title of a slide that goes on: （2/3）.
+func (w Words) Part(part, parts int) string {
+	return locale.Text(w.lang, "document.slide_rest", "part", part, "parts", parts)
 }
 
 // Tag gives the language as documents name it: ja-JP or en-GB.

@@ -101,7 +101,7 @@ var attackSample = map[string]string{"id": "T1021.001", "value": "19.0", "given"
 
 // documentSample gives arguments for codes about documents.
 var documentSample = map[string]string{"id": "t-totals", "table": "表3-2", "figure": "図3-1", "caption": "リスク値の分布", "rows": "2",
-	"heading": "考察", "value": "<br>", "limit": "8", "line": "3", "column": "5"}
+	"heading": "考察", "value": "<br>", "limit": "8", "line": "3", "column": "5", "problem": "xml"}
 
 // findingExamples gives a real finding of each code where a broken study has
 // one.
@@ -124,7 +124,7 @@ func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
 		if strings.HasPrefix(string(code), "attack.") {
 			args = attackSample
 		}
-		if strings.HasPrefix(string(code), "document.") || strings.HasPrefix(string(code), "markdown.") {
+		if strings.HasPrefix(string(code), "document.") || strings.HasPrefix(string(code), "markdown.") || strings.HasPrefix(string(code), "template.") {
 			args = documentSample
 		}
 		examples[code] = diag.Finding{Code: code, Severity: code.Severity(), Args: args}

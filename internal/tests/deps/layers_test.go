@@ -47,6 +47,7 @@ var ground = map[string]string{
 	"internal/locale":         "every adapter speaks to users, in the same words",
 	"internal/workbook":       "Excel files are one technique, used for sheets, questionnaires and lists alike",
 	"internal/document/prose": "Markdown into blocks, wherever the text comes from",
+	"internal/ooxml":          "zip files of XML parts, whatever they mean",
 }
 
 var rows = []row{
@@ -82,6 +83,10 @@ var rows = []row{
 
 	{"internal/document", adapter, append(upTo("internal/diag"), "internal/locale"), "a document knows neither what it is about nor how it is written"},
 	{"internal/document/prose", adapter, append(upTo("internal/diag"), "internal/document"), "reading Markdown knows blocks, and no file"},
+	{"internal/ooxml", adapter, nil, "the container of a file knows nothing of its content"},
+	{"internal/document/html", adapter, []string{"internal/document"}, "a writer knows the finished document, and nothing of what it is about"},
+	{"internal/document/markdown", adapter, []string{"internal/document"}, "a writer knows the finished document, and nothing of what it is about"},
+	{"internal/document/docx", adapter, []string{"internal/diag", "internal/document", "internal/ooxml"}, "a writer knows the finished document, and nothing of what it is about"},
 
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
 
@@ -98,6 +103,8 @@ var rows = []row{
 	{"internal/testing/golden", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/repo", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/gen", tests, upTo("internal/model"), "random studies are made of the study's types"},
+	{"internal/testing/sampledoc", tests, []string{"internal/document", "internal/lang"}, "the sample is a document, whoever writes it"},
+	{"internal/testing/ooxmlcheck", tests, nil, "a second opinion on files must not see what writes them"},
 	{"internal/testing/oracle", tests, upTo("internal/model"), "a second opinion on letters must not see the pipeline that it judges"},
 	{"internal/testing/attackoracle", tests, append(upTo("internal/model"), "internal/attacktree"), "brute force must see neither the search nor its checker"},
 	{"internal/tests/deps", tests, nil, "holds tests only"},

@@ -1,0 +1,45 @@
+package docx
+
+import (
+	"strconv"
+
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/ooxml"
+)
+
+// figure writes a picture with its caption below. One that is missing leaves a
+// marked place.
+func (d *writer) figure(f *document.Figure) {
+	if f.Missing() {
+		d.paragraph("SekishoMissing", d.doc.Words.NoPicture)
+	} else {
+		d.put(`<w:p>`, d.pStyle("SekishoFigure"), `<w:r>`, d.drawing(f), `</w:r></w:p>`)
+	}
+	d.caption("SekishoFigureCaption", "f", f.Seq, caption{d.doc.Words.Figure, "Figure", f.Chapter, f.Index, f.Caption})
+	d.under(f.Notes, f.Source)
+}
+
+func (d *writer) drawing(f *document.Figure) string {
+	// Points for the caption, for what stands under it, and for headings that must
+	// not be parted from the picture.
+	room := 60 + 16*float64(len(f.Notes)+min(len(f.Source), 1)) + 45*float64(d.heads)
+	width, height := float64(textWidth)/twipsPerPoint, float64(textHeight)/twipsPerPoint-room
+	if d.wide {
+		width, height = float64(wideWidth)/twipsPerPoint, float64(wideHeight)/twipsPerPoint-room
+	}
+	w, h := f.Scaled(width, height)
+	d.drawings++
+	n := strconv.Itoa(d.drawings)
+	name := "word/media/image" + n + ".png"
+	d.pkg.Add(name, "", f.PNG)
+	id := d.pkg.Relate(documentPart, ooxml.Image, name)
+	cx, cy := strconv.Itoa(int(w*emuPerPoint)), strconv.Itoa(int(h*emuPerPoint))
+	return `<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="` + cx + `" cy="` + cy + `"/>` +
+		`<wp:docPr id="` + n + `" name="` + ooxml.Escape(f.Number) + `" descr="` + ooxml.Escape(f.Alt) + `"/>` +
+		`<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>` +
+		`<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>` +
+		`<pic:nvPicPr><pic:cNvPr id="` + n + `" name="` + ooxml.Escape(f.Number) + `"/><pic:cNvPicPr/></pic:nvPicPr>` +
+		`<pic:blipFill><a:blip r:embed="` + id + `"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>` +
+		`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="` + cx + `" cy="` + cy + `"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>` +
+		`</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>`
+}

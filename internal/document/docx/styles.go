@@ -1,0 +1,149 @@
+package docx
+
+import (
+	"strings"
+
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/ooxml"
+)
+
+// style is one of our styles. Word knows the built-in ones by their English names
+// and shows them in the user's language: "heading 1" as 見出し 1.
+type style struct {
+	id, name, kind string // kind: paragraph, character, table
+	based, next    string
+	para, run      string // properties, in the order of the schema
+}
+
+const (
+	gothic = `<w:rFonts w:ascii="游ゴシック" w:hAnsi="游ゴシック" w:eastAsia="游ゴシック" w:cs="Times New Roman"/>`
+	mincho = `<w:rFonts w:ascii="游明朝" w:hAnsi="游明朝" w:eastAsia="游明朝" w:cs="Times New Roman"/>`
+)
+
+func size(halfPoints string) string {
+	return `<w:sz w:val="` + halfPoints + `"/><w:szCs w:val="` + halfPoints + `"/>`
+}
+
+// ourStyles are the styles that documents use.
+func ourStyles() []style {
+	key, muted := document.Key().Hex(), `<w:color w:val="`+document.Muted().Hex()+`"/>`
+	bar := func(side, width string) string {
+		return `<w:pBdr><w:` + side + ` w:val="single" w:sz="` + width + `" w:space="4" w:color="` + key + `"/></w:pBdr>`
+	}
+	const tight = `<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>`
+	return []style{
+		{"Normal", "Normal", "paragraph", "", "", `<w:widowControl w:val="0"/>`, ""},
+		{"BodyText", "Body Text", "paragraph", "Normal", "", `<w:spacing w:before="60" w:after="60"/><w:ind w:firstLine="210" w:firstLineChars="100"/><w:jc w:val="both"/>`, ""},
+		{"Title", "Title", "paragraph", "Normal", "BodyText", `<w:spacing w:before="240" w:after="240"/><w:jc w:val="center"/>`, gothic + `<w:b/>` + size("44")},
+		{"Subtitle", "Subtitle", "paragraph", "Normal", "BodyText", `<w:spacing w:before="120" w:after="240"/><w:jc w:val="center"/>`, gothic + size("28")},
+		{"SekishoCover", "表紙", "paragraph", "Normal", "", `<w:spacing w:before="60" w:after="60"/><w:jc w:val="center"/>`, gothic + size("26")},
+		{"Heading1", "heading 1", "paragraph", "Normal", "BodyText", `<w:keepNext/><w:keepLines/><w:pageBreakBefore/>` + bar("bottom", "18") + `<w:spacing w:before="0" w:after="240"/><w:outlineLvl w:val="0"/>`, gothic + `<w:b/>` + size("32")},
+		{"Heading2", "heading 2", "paragraph", "Normal", "BodyText", `<w:keepNext/><w:keepLines/>` + bar("left", "36") + `<w:spacing w:before="360" w:after="120"/><w:outlineLvl w:val="1"/>`, gothic + `<w:b/>` + size("26")},
+		{"Heading3", "heading 3", "paragraph", "Normal", "BodyText", `<w:keepNext/><w:keepLines/><w:spacing w:before="240" w:after="80"/><w:outlineLvl w:val="2"/>`, gothic + `<w:b/>` + size("23")},
+		{"Heading4", "heading 4", "paragraph", "Normal", "BodyText", `<w:keepNext/><w:keepLines/><w:spacing w:before="180" w:after="60"/><w:outlineLvl w:val="3"/>`, gothic + `<w:b/>` + size("21")},
+		{"TOCHeading", "TOC Heading", "paragraph", "Normal", "BodyText", `<w:keepNext/><w:spacing w:before="360" w:after="120"/>`, gothic + `<w:b/>` + size("28")},
+		{"TOC1", "toc 1", "paragraph", "Normal", "", `<w:spacing w:before="80" w:after="0"/>`, gothic + `<w:b/>`},
+		{"TOC2", "toc 2", "paragraph", "Normal", "", `<w:ind w:left="210"/>`, gothic},
+		{"TOC3", "toc 3", "paragraph", "Normal", "", `<w:ind w:left="420"/>`, gothic},
+		{"TOC4", "toc 4", "paragraph", "Normal", "", `<w:ind w:left="630"/>`, gothic},
+		{"TableofFigures", "table of figures", "paragraph", "Normal", "", ``, gothic},
+		{"Caption", "caption", "paragraph", "Normal", "BodyText", `<w:spacing w:before="120" w:after="60"/>`, gothic + `<w:b/>` + size("20")},
+		{"SekishoTableCaption", "表の題", "paragraph", "Caption", "", `<w:keepNext/><w:spacing w:before="240" w:after="60"/>`, ""},
+		{"SekishoFigureCaption", "図の題", "paragraph", "Caption", "", `<w:keepLines/><w:spacing w:before="60" w:after="60"/><w:jc w:val="center"/>`, ""},
+		{"SekishoFigure", "図", "paragraph", "Normal", "", `<w:keepNext/><w:spacing w:before="240" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>`, ""},
+		{"SekishoMissing", "図の欠け", "paragraph", "Normal", "", `<w:keepNext/><w:pBdr><w:top w:val="dashed" w:sz="12" w:space="24" w:color="850000"/><w:left w:val="dashed" w:sz="12" w:space="4" w:color="850000"/><w:bottom w:val="dashed" w:sz="12" w:space="24" w:color="850000"/><w:right w:val="dashed" w:sz="12" w:space="4" w:color="850000"/></w:pBdr><w:spacing w:before="720" w:after="720"/><w:jc w:val="center"/>`, gothic + `<w:color w:val="850000"/>`},
+		{"SekishoSource", "出典・注", "paragraph", "Normal", "", `<w:spacing w:before="40" w:after="0" w:line="280" w:lineRule="exact"/>`, gothic + muted + size("17")},
+		{"SekishoCell", "表の本文", "paragraph", "Normal", "", `<w:spacing w:before="20" w:after="20" w:line="280" w:lineRule="exact"/>`, gothic + size("18")},
+		{"SekishoDense", "表の本文（小）", "paragraph", "Normal", "", `<w:spacing w:before="10" w:after="10" w:line="240" w:lineRule="exact"/>`, gothic + size("16")},
+		{"SekishoCompact", "本文（字下げなし）", "paragraph", "Normal", "", `<w:spacing w:before="40" w:after="40"/>`, ""},
+		{"SekishoSmall", "本文（小）", "paragraph", "Normal", "", `<w:spacing w:before="40" w:after="40" w:line="280" w:lineRule="exact"/>`, gothic + muted + size("18")},
+		{"SekishoTerm", "用語", "paragraph", "Normal", "SekishoDefinition", `<w:keepNext/><w:spacing w:before="120" w:after="0"/>`, gothic + `<w:b/>`},
+		{"SekishoDefinition", "用語の説明", "paragraph", "Normal", "", `<w:ind w:left="420"/><w:jc w:val="both"/>`, ""},
+		{"SekishoCode", "コード", "paragraph", "Normal", "", `<w:shd w:val="clear" w:color="auto" w:fill="` + document.GroupFill().Hex() + `"/>` + tight, `<w:rFonts w:ascii="BIZ UDゴシック" w:hAnsi="BIZ UDゴシック" w:eastAsia="BIZ UDゴシック"/>` + size("18")},
+		{"SekishoGap", "表の後", "paragraph", "Normal", "", `<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>`, size("8")},
+		{"ListParagraph", "List Paragraph", "paragraph", "Normal", "", `<w:spacing w:before="40" w:after="40"/>`, ""},
+		{"Header", "header", "paragraph", "Normal", "", `<w:tabs><w:tab w:val="center" w:pos="4252"/><w:tab w:val="right" w:pos="8504"/></w:tabs><w:snapToGrid w:val="0"/>`, gothic + muted + size("17")},
+		{"Footer", "footer", "paragraph", "Normal", "", `<w:tabs><w:tab w:val="center" w:pos="4252"/><w:tab w:val="right" w:pos="8504"/></w:tabs><w:snapToGrid w:val="0"/>`, gothic + muted + size("18")},
+		{"FootnoteText", "footnote text", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:line="280" w:lineRule="exact"/>`, size("17")},
+		{"FootnoteReference", "footnote reference", "character", "", "", "", `<w:vertAlign w:val="superscript"/>`},
+		{"Hyperlink", "Hyperlink", "character", "", "", "", `<w:color w:val="` + key + `"/><w:u w:val="single"/>`},
+		{"SekishoCodeText", "コードの文字", "character", "", "", "", `<w:rFonts w:ascii="BIZ UDゴシック" w:hAnsi="BIZ UDゴシック" w:eastAsia="BIZ UDゴシック"/><w:shd w:val="clear" w:color="auto" w:fill="` + document.GroupFill().Hex() + `"/>`},
+		{"SekishoTable", "関所の表", "table", "", "", "", ""},
+	}
+}
+
+// styles knows under which id each of our styles stands in the file: in a
+// template, the style of the same name has whatever id its maker's Word gave it.
+type styles struct {
+	ids      map[string]string
+	names    map[string]string
+	missing  []style // ours that the template lacks; all, without a template
+	template *Template
+}
+
+func newStyles(t *Template) *styles {
+	s := &styles{ids: map[string]string{}, names: map[string]string{}, template: t}
+	for _, x := range ourStyles() {
+		s.names[x.id] = x.name
+		if id := t.style(x.name, x.kind); id != "" {
+			s.ids[x.id] = id
+			continue
+		}
+		s.ids[x.id] = t.freeID(x.id)
+		s.missing = append(s.missing, x)
+	}
+	return s
+}
+
+func (s *styles) id(ours string) string { return s.ids[ours] }
+
+func (s *styles) name(ours string) string { return s.names[ours] }
+
+// xml makes the part with the styles.
+func (s *styles) xml(language string) string {
+	var b strings.Builder
+	for _, x := range s.missing {
+		s.write(&b, x)
+	}
+	if s.template != nil {
+		return s.template.stylesWith(b.String())
+	}
+	return ooxml.Header + `<w:styles` + namespaces + `><w:docDefaults><w:rPrDefault><w:rPr>` + mincho + `<w:kern w:val="2"/>` + size("21") +
+		`<w:lang w:val="en-US" w:eastAsia="` + eastAsia(language) + `" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>` + b.String() + `</w:styles>`
+}
+
+// eastAsia gives the language of East Asian letters.
+func eastAsia(language string) string {
+	if strings.HasPrefix(language, "ja") {
+		return language
+	}
+	return "ja-JP"
+}
+
+func (s *styles) write(b *strings.Builder, x style) {
+	b.WriteString(`<w:style w:type="` + x.kind + `"`)
+	if x.id == "Normal" {
+		b.WriteString(` w:default="1"`)
+	}
+	if strings.HasPrefix(x.id, "Sekisho") {
+		b.WriteString(` w:customStyle="1"`)
+	}
+	b.WriteString(` w:styleId="` + s.ids[x.id] + `"><w:name w:val="` + x.name + `"/>`)
+	if x.based != "" {
+		b.WriteString(`<w:basedOn w:val="` + s.ids[x.based] + `"/>`)
+	}
+	if x.next != "" {
+		b.WriteString(`<w:next w:val="` + s.ids[x.next] + `"/>`)
+	}
+	b.WriteString(`<w:qFormat/>`)
+	if x.para != "" {
+		b.WriteString(`<w:pPr>` + x.para + `</w:pPr>`)
+	}
+	if x.run != "" {
+		b.WriteString(`<w:rPr>` + x.run + `</w:rPr>`)
+	}
+	if x.kind == "table" {
+		b.WriteString(`<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="80" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr>`)
+	}
+	b.WriteString(`</w:style>`)
+}

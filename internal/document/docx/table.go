@@ -1,0 +1,196 @@
+package docx
+
+import (
+	"strconv"
+
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/ooxml"
+)
+
+// caption writes the number and title of a table or a figure. The bookmark holds
+// the number, to which references lead.
+func (d *writer) caption(style, kind string, seq int, c caption) {
+	d.put(`<w:p><w:pPr><w:pStyle w:val="`, d.styles.id(style), `"/></w:pPr>`)
+	d.mark(kind, seq, func() {
+		chapter := c.chapter
+		if chapter != "" {
+			chapter += "-"
+		}
+		d.text(c.word+chapter, "")
+		reset := ""
+		if c.index == 1 {
+			reset = ` \r 1`
+		}
+		d.put(field(`SEQ `+c.sequence+` \* ARABIC`+reset, run(strconv.Itoa(c.index), "")))
+	})
+	d.text("　", "")
+	d.spans(c.text, "")
+	d.put(`</w:p>`)
+}
+
+type caption struct {
+	word, sequence, chapter string
+	index                   int
+	text                    []document.Span
+}
+
+func (d *writer) table(t *document.Table) {
+	d.caption("SekishoTableCaption", "t", t.Seq, caption{d.doc.Words.Table, "Table", t.Chapter, t.Index, t.Caption})
+	widths := make([]int, len(t.Columns))
+	left := d.width()
+	for i, share := range t.Shares() {
+		widths[i] = int(share * float64(d.width()))
+		left -= widths[i]
+	}
+	widths[len(widths)-1] += left
+	line := document.Line().Hex()
+	d.put(`<w:tbl><w:tblPr><w:tblStyle w:val="`, d.styles.id("SekishoTable"), `"/><w:tblW w:w="`, strconv.Itoa(d.width()), `" w:type="dxa"/><w:tblBorders>`)
+	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
+		d.put(`<w:`, side, ` w:val="single" w:sz="4" w:space="0" w:color="`, line, `"/>`)
+	}
+	d.put(`</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>`,
+		`<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>`,
+		`<w:tblCaption w:val="`, ooxml.Escape(oneLine(t.Number+" "+document.TextOf(t.Caption))), `"/></w:tblPr><w:tblGrid>`)
+	for _, w := range widths {
+		d.put(`<w:gridCol w:w="`, strconv.Itoa(w), `"/>`)
+	}
+	d.put(`</w:tblGrid>`)
+	g := &grid{writer: d, table: t, widths: widths, open: make([]open, len(widths)), style: "SekishoCell"}
+	if t.Dense {
+		g.style = "SekishoDense"
+	}
+	g.rows(t.Head, true)
+	g.rows(t.Body, false)
+	if len(t.Head)+len(t.Body) == 0 {
+		g.rows([]document.Row{{Cells: make([]document.Cell, len(t.Columns))}}, false)
+	}
+	d.put(`</w:tbl>`)
+	d.under(t.Notes, t.Source)
+}
+
+// under writes notes and source, and keeps the next table apart.
+func (d *writer) under(notes [][]document.Span, source []document.Span) {
+	w := d.doc.Words
+	for i, n := range notes {
+		d.put(`<w:p>`, d.pStyle("SekishoSource"))
+		d.text(w.NoteLabel(i, len(notes)), "")
+		d.spans(n, "")
+		d.put(`</w:p>`)
+	}
+	if len(source) > 0 {
+		d.put(`<w:p>`, d.pStyle("SekishoSource"))
+		d.text(w.Source+w.Colon, "")
+		d.spans(source, "")
+		d.put(`</w:p>`)
+	}
+	d.gap()
+}
+
+// grid writes the rows of a table. Word wants what a cell from above covers as
+// cells that continue it.
+type grid struct {
+	*writer
+	table  *document.Table
+	widths []int
+	open   []open
+	style  string
+}
+
+// open is a cell from above that goes on, at its first column.
+type open struct {
+	left, cols int
+	cell       document.Cell
+}
+
+func (g *grid) rows(rows []document.Row, head bool) {
+	g.table.Walk(rows, func(i int, cells []document.Placed) {
+		g.put(`<w:tr><w:trPr><w:cantSplit/>`)
+		if head {
+			g.put(`<w:tblHeader/>`)
+		}
+		g.put(`</w:trPr>`)
+		group := rows[i].Group
+		for col := 0; col < len(g.widths); {
+			if o := &g.open[col]; o.left > 0 {
+				g.cell(o.cell, col, `<w:vMerge/>`, group, false)
+				o.left--
+				col += o.cols
+				continue
+			}
+			if len(cells) == 0 || cells[0].Col != col {
+				g.cell(document.Cell{}, col, "", group, false)
+				col++
+				continue
+			}
+			c := cells[0]
+			cells = cells[1:]
+			merge := ""
+			if c.Height() > 1 {
+				merge = `<w:vMerge w:val="restart"/>`
+				g.open[col] = open{c.Height() - 1, c.Width(), c.Cell}
+			}
+			g.cell(c.Cell, col, merge, group, true)
+			col += c.Width()
+		}
+		g.put(`</w:tr>`)
+	})
+}
+
+// cell writes a cell, or the empty continuation of one.
+func (g *grid) cell(c document.Cell, col int, merge string, group, first bool) {
+	width := 0
+	for _, w := range g.widths[col:min(col+c.Width(), len(g.widths))] {
+		width += w
+	}
+	g.put(`<w:tc><w:tcPr><w:tcW w:w="`, strconv.Itoa(width), `" w:type="dxa"/>`)
+	if n := c.Width(); n > 1 {
+		g.put(`<w:gridSpan w:val="`, strconv.Itoa(n), `"/>`)
+	}
+	g.put(merge)
+	bold, colour := "", ""
+	fill := document.Colour{R: 255, G: 255, B: 255}
+	switch {
+	case c.Letter >= 'A' && c.Letter <= 'E':
+		var ink document.Colour
+		fill, ink = document.LetterColours(c.Letter)
+		bold, colour = `<w:b/>`, ink.Hex()
+	case c.Kind == document.HeadCell:
+		fill, bold = document.HeadFill(), `<w:b/>`
+	case group:
+		fill, bold = document.GroupFill(), `<w:b/>`
+	}
+	if fill != (document.Colour{R: 255, G: 255, B: 255}) {
+		g.put(`<w:shd w:val="clear" w:color="auto" w:fill="`, fill.Hex(), `"/>`)
+	}
+	if c.Kind == document.HeadCell || c.Kind == document.LetterCell {
+		g.put(`<w:vAlign w:val="center"/>`)
+	}
+	g.put(`</w:tcPr><w:p><w:pPr><w:pStyle w:val="`, g.styles.id(g.style), `"/>`)
+	if group {
+		g.put(`<w:keepNext/>`)
+	}
+	switch c.Alignment(g.table.Columns[col]) {
+	case document.Centre:
+		g.put(`<w:jc w:val="center"/>`)
+	case document.Right:
+		g.put(`<w:jc w:val="right"/>`)
+	}
+	g.put(`</w:pPr>`)
+	if first {
+		g.content(c, bold, colour)
+	}
+	g.put(`</w:p></w:tc>`)
+}
+
+func (g *grid) content(c document.Cell, bold, colour string) {
+	if colour == "" {
+		g.spans(c.Content(), bold)
+		return
+	}
+	for _, s := range c.Content() {
+		g.text(s.String(), `<w:b/><w:color w:val="`+colour+`"/>`)
+		if s.NoteNumber > 0 {
+			g.span(document.Span{NoteNumber: s.NoteNumber}, "")
+		}
+	}
+}

@@ -1,0 +1,224 @@
+package docx_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/document/docx"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/testing/ooxmlcheck"
+	"github.com/sekisho/sekisho/internal/testing/sampledoc"
+)
+
+func write(t testing.TB, f *document.Finished, o docx.Options) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := docx.Write(&b, f, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestStructure(t *testing.T) {
+	one := write(t, sampledoc.Finished(1), docx.Options{})
+	ooxmlcheck.Word(t, one)
+	if !bytes.Equal(one, write(t, sampledoc.Finished(1), docx.Options{})) {
+		t.Error("two runs differ")
+	}
+	f, _ := document.Finish(document.Document{Lang: lang.En, Title: "Short"})
+	ooxmlcheck.Word(t, write(t, f, docx.Options{}))
+}
+
+// Every text of the document is in the file, and in what LibreOffice reads.
+func TestLibreOfficeReadsEveryText(t *testing.T) {
+	f := sampledoc.Finished(1)
+	data := write(t, f, docx.Options{Pages: map[string]int{"summary": 3, "t-long": 7}})
+	dir := t.TempDir()
+	name := filepath.Join(dir, "sample.docx")
+	if err := os.WriteFile(name, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless",
+		"--convert-to", "fodt", "--outdir", dir, name)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("LibreOffice (scripts/install-test-tools installs it): %v\n%s", err, out)
+	}
+	read, err := os.ReadFile(filepath.Join(dir, "sample.fodt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := flat(characters(t, read))
+	for _, want := range append(sampledoc.Texts(f), "1.1　背景と位置付け", "表2-3　資産ベースのリスク分析（抜粋）7") {
+		counted := slices.ContainsFunc(f.Headings, func(h *document.Heading) bool { return h.Number == want })
+		if !counted && !strings.Contains(text, flat(want)) {
+			t.Errorf("LibreOffice does not read %q", want)
+		}
+	}
+}
+
+// characters gives the text of an XML file.
+func characters(t *testing.T, data []byte) string {
+	t.Helper()
+	var b strings.Builder
+	d := xml.NewDecoder(bytes.NewReader(data))
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return b.String()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, ok := token.(xml.CharData); ok {
+			b.Write(text)
+		}
+	}
+}
+
+// flat removes what programs set differently: spaces and ends of lines.
+func flat(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "　", " ")), "")
+}
+
+// template makes a Word file with styles of its own, as Japanese Word names them.
+func template(t *testing.T, styles string, more map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	add := func(name, text string) {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = io.WriteString(w, text)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if styles != "" {
+		add("word/styles.xml", styles)
+	}
+	for name, text := range more {
+		add(name, text)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+const w = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
+
+const theirStyles = `<w:styles ` + w + `><w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>` +
+	`<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/><w:basedOn w:val="a"/><w:rPr><w:color w:val="00AA00"/></w:rPr></w:style>` +
+	`<w:style w:type="paragraph" w:styleId="BodyText"><w:name w:val="別の様式"/></w:style></w:styles>`
+
+func TestTemplate(t *testing.T) {
+	const r = `xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
+	const rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+	data := template(t, theirStyles, map[string]string{
+		"word/document.xml":            `<w:document ` + w + ` ` + r + `><w:body><w:sectPr><w:headerReference w:type="default" r:id="rId7"/></w:sectPr></w:body></w:document>`,
+		"word/_rels/document.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId7" Type="` + rel + `header" Target="header3.xml"/></Relationships>`,
+		"word/header3.xml":             `<w:hdr ` + w + ` ` + r + `><w:p><w:r><w:t>市章</w:t></w:r><w:r><w:pict r:id="rId9"/></w:r></w:p></w:hdr>`,
+		"word/_rels/header3.xml.rels":  `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" Type="` + rel + `image" Target="media/mark.png"/></Relationships>`,
+		"word/media/mark.png":          "png",
+	})
+	tpl, faults := docx.ReadTemplate(data, "report/template")
+	if len(faults.Findings) > 0 {
+		t.Fatalf("a sound template gives %v", faults.Findings)
+	}
+	out := write(t, sampledoc.Finished(1), docx.Options{Template: tpl})
+	ooxmlcheck.Word(t, out)
+	parts := ooxmlcheck.Parts(t, out)
+	for name, want := range map[string]string{
+		"word/styles.xml":              `w:color w:val="00AA00"`,
+		"word/document.xml":            `<w:pStyle w:val="1"/>`,
+		"word/template-header3.xml":    `市章`,
+		"word/media/template-mark.png": "png",
+	} {
+		if !strings.Contains(parts[name], want) {
+			t.Errorf("%s lacks %s", name, want)
+		}
+	}
+	if strings.Contains(parts["word/document.xml"], `<w:pStyle w:val="BodyText"/>`) {
+		t.Error("our body text takes the template's style that happens to have its id")
+	}
+	if strings.Contains(parts["word/styles.xml"], `w:name w:val="heading 1"/><w:basedOn w:val="Normal"`) {
+		t.Error("our heading stands beside the template's")
+	}
+}
+
+func TestUnusableTemplates(t *testing.T) {
+	for _, tt := range []struct {
+		data    []byte
+		problem string
+		why     string
+	}{
+		{[]byte("no zip"), "zip", "another file"},
+		{template(t, "", nil), "missing", "a zip file that is no Word file"},
+		{template(t, "<w:styles", nil), "xml", "broken XML"},
+		{template(t, `<!DOCTYPE x><w:styles `+w+`></w:styles>`, nil), "xml", "a document type"},
+		{template(t, `<styles></styles>`, nil), "xml", "another vocabulary"},
+		{template(t, theirStyles, map[string]string{"word/vbaProject.bin": "x"}), "macro", "macros"},
+		{make([]byte, 21<<20), "large", "too many bytes"},
+		{template(t, theirStyles+strings.Repeat(" ", 11<<20), nil), "large", "a part that unpacks to too much"},
+	} {
+		tpl, faults := docx.ReadTemplate(tt.data, "report/template")
+		if tpl != nil || len(faults.Findings) != 1 || faults.Findings[0].Args["problem"] != tt.problem {
+			t.Errorf("%s: %v, want problem %s", tt.why, faults.Findings, tt.problem)
+		}
+	}
+}
+
+func TestTextIsInert(t *testing.T) {
+	f, _ := document.Finish(document.Document{Title: "<w:p>\x00", Marking: `"&`, Blocks: []document.Block{
+		&document.Heading{Level: 1, Text: document.Plain("</w:t>\x1b")},
+		&document.Paragraph{Text: []document.Span{{Text: "a\tb\nc", Link: `https://example.jp/?a=1&b="2"`}}},
+		&document.Table{Caption: document.Plain(`"<`), Body: []document.Row{{Cells: []document.Cell{{Text: document.Plain("]]>")}}}}},
+	}})
+	ooxmlcheck.Word(t, write(t, f, docx.Options{}))
+}
+
+// The styles of tables of contents and headings are those that Word shows by
+// their Japanese names.
+func TestBuiltInStyles(t *testing.T) {
+	var parsed struct {
+		Styles []struct {
+			Name struct {
+				Val string `xml:"val,attr"`
+			} `xml:"name"`
+		} `xml:"style"`
+	}
+	if err := xml.Unmarshal([]byte(ooxmlcheck.Parts(t, write(t, sampledoc.Finished(1), docx.Options{}))["word/styles.xml"]), &parsed); err != nil {
+		t.Fatal(err)
+	}
+	have := map[string]bool{}
+	for _, s := range parsed.Styles {
+		have[s.Name.Val] = true
+	}
+	missing := []string{}
+	for _, name := range []string{"Normal", "Body Text", "Title", "heading 1", "heading 2", "heading 3", "heading 4", "toc 1", "toc 2", "toc 3", "caption", "footnote text", "header", "footer", "Hyperlink"} {
+		if !have[name] {
+			missing = append(missing, name)
+		}
+	}
+	if diff := cmp.Diff([]string{}, missing); diff != "" {
+		t.Errorf("styles (-want +missing):\n%s", diff)
+	}
+}
+
+func BenchmarkWrite(b *testing.B) {
+	one, ten := sampledoc.Finished(10), sampledoc.Finished(100)
+	sampledoc.Ratio(b, func(f *document.Finished) error { return docx.Write(io.Discard, f, docx.Options{}) }, one, ten)
+}

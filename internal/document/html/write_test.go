@@ -1,0 +1,163 @@
+package html_test
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/document/html"
+	"github.com/sekisho/sekisho/internal/testing/sampledoc"
+)
+
+func write(t testing.TB, f *document.Finished) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := html.Write(&b, f); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// element is a start tag.
+type element struct {
+	name string
+	attr map[string]string
+}
+
+// elements reads the page, checks that its tags are balanced and gives them, with
+// the text.
+func elements(t *testing.T, page string) (list []element, text string) {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(page))
+	d.Strict = false // elements without end are HTML
+	void := []string{"meta", "br", "col", "img"}
+	var open []string
+	d.Entity = xml.HTMLEntity
+	var b strings.Builder
+	for {
+		token, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			if len(open) > 0 {
+				t.Errorf("%v are not closed", open)
+			}
+			return list, b.String()
+		}
+		if err != nil {
+			t.Fatalf("page is not well formed: %v", err)
+		}
+		switch x := token.(type) {
+		case xml.StartElement:
+			e := element{x.Name.Local, map[string]string{}}
+			for _, a := range x.Attr {
+				e.attr[a.Name.Local] = a.Value
+			}
+			list = append(list, e)
+			if !slices.Contains(void, e.name) {
+				open = append(open, e.name)
+			}
+		case xml.EndElement:
+			if len(open) == 0 || open[len(open)-1] != x.Name.Local {
+				t.Fatalf("</%s> closes %v", x.Name.Local, open)
+			}
+			open = open[:len(open)-1]
+		case xml.CharData:
+			b.Write(x)
+		}
+	}
+}
+
+func TestSample(t *testing.T) {
+	page := write(t, sampledoc.Finished(1))
+	if page != write(t, sampledoc.Finished(1)) {
+		t.Error("two runs differ")
+	}
+	list, text := elements(t, page)
+	for _, hard := range sampledoc.Hard {
+		if !strings.Contains(text, hard) {
+			t.Errorf("%s is not on the page", hard)
+		}
+	}
+	ids := map[string]bool{}
+	count := map[string]int{}
+	for _, e := range list {
+		count[e.name]++
+		if id := e.attr["id"]; id != "" {
+			if ids[id] {
+				t.Errorf("id %s stands twice", id)
+			}
+			ids[id] = true
+		}
+		for name := range e.attr {
+			if name == "style" || strings.HasPrefix(name, "on") {
+				t.Errorf("<%s %s> breaks the policy of the page", e.name, name)
+			}
+		}
+		if e.name == "th" && e.attr["scope"] == "" {
+			t.Error("a head of a table has no scope")
+		}
+		if e.name == "img" && e.attr["alt"] == "" {
+			t.Error("a picture has no alternative text")
+		}
+	}
+	for _, e := range list {
+		for _, name := range []string{"href", "aria-labelledby"} {
+			to, ok := e.attr[name]
+			if !ok {
+				continue
+			}
+			for id := range strings.FieldsSeq(to) {
+				id, local := strings.CutPrefix(id, "#")
+				if (local || name != "href") && !ids[id] {
+					t.Errorf("<%s> leads to %s, which is not there", e.name, id)
+				}
+			}
+		}
+	}
+	for name, want := range map[string]int{"svg": 3, "table": 5, "figure": 4, "main": 1, "h1": 1, "style": 1, "script": 0, "link": 0, "caption": 5, "nav": 1} {
+		if count[name] != want {
+			t.Errorf("%d <%s>, want %d", count[name], name, want)
+		}
+	}
+	if m := regexp.MustCompile(`(src|href|url)[=(]["']?(https?:)?//[^"]*`).FindAllString(page, -1); len(m) != 2 {
+		t.Errorf("the page leads outside with %q, want the two links that were written", m)
+	}
+}
+
+func TestPicturesAreInert(t *testing.T) {
+	for _, tt := range []struct{ svg, why string }{
+		{`<svg onload="alert(1)"></svg>`, "handlers"},
+		{`<svg><script>alert(1)</script></svg>`, "scripts"},
+		{`<svg><style>*{display:none}</style></svg>`, "styles, which would hold for the page"},
+		{`<svg><foreignObject><body/></foreignObject></svg>`, "pages in pictures"},
+		{`<svg><a href="javascript:alert(1)"/></svg>`, "addresses that run"},
+		{`<!DOCTYPE svg [<!ENTITY x "y">]><svg/>`, "entities"},
+	} {
+		fig := sampledoc.Figure("f", "図", 40, 20)
+		fig.SVG = []byte(tt.svg)
+		f, _ := document.Finish(document.Document{Blocks: []document.Block{fig}})
+		page := write(t, f)
+		if strings.Contains(page, "<svg") || !strings.Contains(page, "data:image/png") {
+			t.Errorf("%s are taken over into the page", tt.why)
+		}
+	}
+}
+
+func TestTextIsInert(t *testing.T) {
+	f, _ := document.Finish(document.Document{Title: "</title><script>", Marking: "<b>", Blocks: []document.Block{
+		&document.Paragraph{Text: []document.Span{{Text: "<img src=x onerror=y>\x00", Link: `"><script>`}}}}})
+	page := write(t, f)
+	if strings.Contains(page, "<script") || strings.Contains(page, "<img") || strings.Contains(page, "\x00") {
+		t.Error("text becomes markup")
+	}
+}
+
+func BenchmarkWrite(b *testing.B) {
+	one, ten := sampledoc.Finished(10), sampledoc.Finished(100)
+	sampledoc.Ratio(b, func(f *document.Finished) error { return html.Write(io.Discard, f) }, one, ten)
+}
