@@ -48,6 +48,7 @@ var ground = map[string]string{
 	"internal/workbook":       "Excel files are one technique, used for sheets, questionnaires and lists alike",
 	"internal/document/prose": "Markdown into blocks, wherever the text comes from",
 	"internal/ooxml":          "zip files of XML parts, whatever they mean",
+	"internal/drawing":        "shapes, measured text, SVG and PNG, of whatever picture",
 }
 
 var rows = []row{
@@ -70,6 +71,7 @@ var rows = []row{
 	{"studies", data, nil, "the reference study is files; reading them is package studyfile's work"},
 
 	{"internal/locale", adapter, upTo("internal/diag"), "words are found by key; every adapter may ask for them, so they must need none"},
+	{"internal/drawing", adapter, []string{"internal/fonts"}, "shapes and texts know nothing of what the picture means"},
 	{"internal/studyfile", adapter, append(upTo("internal/model"), "schema"), "reading files rates nothing and speaks no language"},
 	{"internal/attackdata", adapter, upTo("internal/model"), "reading ATT&CK's data rates nothing, and carries studies over without knowing how they are stored"},
 

@@ -1,0 +1,67 @@
+package drawing
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"sync"
+)
+
+// The phrase model of BudouX 0.9.2 (Copyright 2021 Google LLC, Apache License
+// 2.0; see NOTICE): weights of characters around a possible boundary.
+//
+//go:embed budoux-ja.json
+var phraseModel []byte
+
+// phraseWeights are the weights of one kind of feature, by characters.
+type phraseWeights map[string]int
+
+// phraseFeatures are the kinds: from and to are the characters looked at,
+// counted from the boundary.
+var phraseFeatures = []struct {
+	name     string
+	from, to int
+}{
+	{"UW1", -3, -2}, {"UW2", -2, -1}, {"UW3", -1, 0}, {"UW4", 0, 1}, {"UW5", 1, 2}, {"UW6", 2, 3},
+	{"BW1", -2, 0}, {"BW2", -1, 1}, {"BW3", 0, 2},
+	{"TW1", -3, 0}, {"TW2", -2, 1}, {"TW3", -1, 2}, {"TW4", 0, 3},
+}
+
+type phraseScorer struct {
+	// Weights in the order of phraseFeatures.
+	weights []phraseWeights
+	// Sum of all weights.
+	total int
+}
+
+var phrases = sync.OnceValue(func() phraseScorer {
+	var raw map[string]phraseWeights
+	if err := json.Unmarshal(phraseModel, &raw); err != nil {
+		panic(fmt.Sprintf("drawing: the embedded phrase model is damaged: %v", err))
+	}
+	var s phraseScorer
+	for _, f := range phraseFeatures {
+		s.weights = append(s.weights, raw[f.name])
+		for _, w := range raw[f.name] {
+			s.total += w
+		}
+	}
+	return s
+})
+
+// phraseStarts reports for each character of the text whether a phrase (文節)
+// begins there. The first never does: there is nothing to break before it.
+func phraseStarts(text []rune) []bool {
+	s := phrases()
+	starts := make([]bool, len(text))
+	for i := 1; i < len(text); i++ {
+		score := -s.total
+		for k, f := range phraseFeatures {
+			if from, to := i+f.from, i+f.to; from >= 0 && to <= len(text) {
+				score += 2 * s.weights[k][string(text[from:to])]
+			}
+		}
+		starts[i] = score > 0
+	}
+	return starts
+}

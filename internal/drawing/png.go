@@ -1,0 +1,213 @@
+package drawing
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"io"
+	"math"
+	"strconv"
+
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/vector"
+)
+
+// Limits of a PNG file: what a careless resolution could ask for.
+const (
+	maxPixels = 100_000_000
+	maxSide   = 30_000
+)
+
+// PixelSize gives the size of the scene at a resolution in dots per inch.
+func (s *Scene) PixelSize(dpi float64) (w, h int) {
+	return int(math.Ceil(s.Width*dpi/72 - 1e-6)), int(math.Ceil(s.Height*dpi/72 - 1e-6))
+}
+
+// WritePNG writes the scene as PNG on white, at a resolution in dots per inch
+// that the file tells. Texts are drawn with the embedded font.
+func WritePNG(w io.Writer, s *Scene, dpi float64) error {
+	img, err := Paint(s, dpi)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		return fmt.Errorf("encode PNG: %w", err)
+	}
+	if _, err := w.Write(withResolution(b.Bytes(), dpi)); err != nil {
+		return fmt.Errorf("write PNG: %w", err)
+	}
+	return nil
+}
+
+// Paint paints the scene on white, at a resolution in dots per inch.
+func Paint(s *Scene, dpi float64) (*image.RGBA, error) {
+	w, h := s.PixelSize(dpi)
+	if !(dpi > 0) || w <= 0 || h <= 0 || w > maxSide || h > maxSide || w*h > maxPixels {
+		return nil, fmt.Errorf("paint picture: %d × %d pixels (%g dpi) is not between 1 and %d a side and %d in all", w, h, dpi, maxSide, maxPixels)
+	}
+	p := &painter{img: image.NewRGBA(image.Rect(0, 0, w, h)), scale: dpi / 72}
+	draw.Draw(p.img, p.img.Bounds(), image.White, image.Point{}, draw.Src)
+	p.items(s.Items)
+	return p.img, nil
+}
+
+// withResolution puts a pHYs chunk behind the header, which is always 33 bytes.
+func withResolution(file []byte, dpi float64) []byte {
+	const header = 33
+	chunk := make([]byte, 21)
+	binary.BigEndian.PutUint32(chunk, 9)
+	copy(chunk[4:], "pHYs")
+	perMetre := uint32(math.Round(dpi / 0.0254))
+	binary.BigEndian.PutUint32(chunk[8:], perMetre)
+	binary.BigEndian.PutUint32(chunk[12:], perMetre)
+	chunk[16] = 1
+	binary.BigEndian.PutUint32(chunk[17:], crc32.ChecksumIEEE(chunk[4:17]))
+	return append(append(append(make([]byte, 0, len(file)+len(chunk)), file[:header]...), chunk...), file[header:]...)
+}
+
+type painter struct {
+	img    *image.RGBA
+	scale  float64
+	raster vector.Rasterizer
+	glyph  sfnt.Buffer
+}
+
+func (p *painter) items(items []Item) {
+	for _, i := range items {
+		switch i := i.(type) {
+		case *Rect:
+			p.path(i.outline())
+		case *Line:
+			stroke, heads := i.outline()
+			p.path(stroke)
+			for _, h := range heads {
+				p.path(h)
+			}
+		case *Path:
+			p.path(i)
+		case *Text:
+			p.text(i)
+		case *Group:
+			p.items(i.Items)
+		}
+	}
+}
+
+func (p *painter) path(x *Path) {
+	lines := flatten(x.Segments, p.scale)
+	if x.Fill != "" {
+		p.fill(lines, x.Fill)
+	}
+	if x.Stroke != "" {
+		p.fill(strokes(lines, width(x.StrokeWidth)*p.scale, scaled(x.Dash, p.scale)), x.Stroke)
+	}
+}
+
+func scaled(dash []float64, by float64) []float64 {
+	out := make([]float64, len(dash))
+	for i, d := range dash {
+		out[i] = d * by
+	}
+	return out
+}
+
+// fill paints polygons, in pixels, in one colour.
+func (p *painter) fill(polygons [][]Point, c Color) {
+	var b Box
+	any := false
+	for _, poly := range polygons {
+		if q, ok := pointBounds(poly); ok && any {
+			b = b.Union(q)
+		} else if ok {
+			b, any = q, true
+		}
+	}
+	r := image.Rect(int(math.Floor(b.X)), int(math.Floor(b.Y)), int(math.Ceil(b.Right()))+1, int(math.Ceil(b.Bottom()))+1)
+	if r = r.Intersect(p.img.Bounds()); !any || r.Empty() {
+		return
+	}
+	p.raster.Reset(r.Dx(), r.Dy())
+	x, y := float64(r.Min.X), float64(r.Min.Y)
+	for _, poly := range polygons {
+		for i, q := range poly {
+			if i == 0 {
+				p.raster.MoveTo(float32(q.X-x), float32(q.Y-y))
+			} else {
+				p.raster.LineTo(float32(q.X-x), float32(q.Y-y))
+			}
+		}
+		p.raster.ClosePath()
+	}
+	p.raster.Draw(p.img, r, image.NewUniform(rgba(c)), image.Point{})
+}
+
+func rgba(c Color) color.RGBA {
+	v, err := strconv.ParseUint(string(c[min(1, len(c)):]), 16, 32)
+	if err != nil || len(c) != 7 || c[0] != '#' {
+		panic(fmt.Sprintf("drawing: colour %q is not #rrggbb", c))
+	}
+	return color.RGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 255}
+}
+
+// text draws each line glyph by glyph, where its measured width puts it.
+func (p *painter) text(t *Text) {
+	f := t.Font.face()
+	for i, line := range t.Lines {
+		pen := Point{t.X, t.Y + float64(i)*t.Font.LineHeight()}
+		switch t.Anchor {
+		case Middle:
+			pen.X -= Width(line, t.Font) / 2
+		case End:
+			pen.X -= Width(line, t.Font)
+		}
+		var shape [][]Point
+		for _, r := range line {
+			if invisible(r) {
+				continue
+			}
+			advance, g := f.advance(&p.glyph, r)
+			shape = append(shape, p.outline(f, g, pen, t.Font.Size)...)
+			pen.X += advance * t.Font.Size
+		}
+		p.fill(shape, t.Fill)
+	}
+}
+
+// outline gives the polygons of a glyph, in pixels. A glyph that the font cannot
+// give has none.
+func (p *painter) outline(f *face, g sfnt.GlyphIndex, pen Point, size float64) [][]Point {
+	parts, err := f.font.LoadGlyph(&p.glyph, g, f.units, nil)
+	if err != nil {
+		return nil
+	}
+	scale := size / f.em / 64
+	at := func(i int, s sfnt.Segment) Point {
+		return Point{(pen.X + float64(s.Args[i].X)*scale), (pen.Y + float64(s.Args[i].Y)*scale)}
+	}
+	var segments []Segment
+	var last Point
+	for _, s := range parts {
+		switch s.Op {
+		case sfnt.SegmentOpMoveTo:
+			last = at(0, s)
+			segments = append(segments, Segment{Move: true, Points: []Point{last}})
+		case sfnt.SegmentOpLineTo:
+			last = at(0, s)
+			segments = append(segments, Segment{Points: []Point{last}})
+		case sfnt.SegmentOpQuadTo:
+			c, end := at(0, s), at(1, s)
+			segments = append(segments, Segment{Points: []Point{toward(last, c, 2.0/3), toward(end, c, 2.0/3), end}})
+			last = end
+		case sfnt.SegmentOpCubeTo:
+			segments = append(segments, Segment{Points: []Point{at(0, s), at(1, s), at(2, s)}})
+			last = at(2, s)
+		}
+	}
+	return flatten(segments, p.scale)
+}

@@ -1,0 +1,81 @@
+package drawing
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// katakanaWords are words of which the compounds in names of systems are made;
+// a line may break where one of them begins or ends.
+var katakanaWords = strings.Fields(`アカウント アクセス アドレス アプリケーション アプリ アラート アップロード インターネット インシデント
+	ウイルス ウェブ エージェント エンドポイント オブジェクト オンプレミス オンライン カード ガイドライン クラウド クライアント グループ
+	ゲートウェイ コンソール コネクタ コンテナ サーバー サーバ サービス システム シングル ストレージ スイッチ ストア スキャン セキュリティ セグメント
+	センター ゼロトラスト ソフトウェア ソフト タブレット ダウンロード チャット ディスク ディレクトリ テナント データベース データ デバイス デジタル
+	トークン ドメイン ネットワーク バックアップ バランサー バランサ パスワード パブリック パソコン パッチ ファイアウォール ファイル フォルダ プライベート
+	プラットフォーム プロキシ プログラム プレーン ブラウザ ブレイクアウト ポータル ポリシー マイナンバー マイナポータル マルウェア メール メッセージ メモリ
+	モデル モバイル ユーザー ユーザ リスク リモート ルータ ロード ローカル ログイン ログ ワークフロー`)
+
+// breakPrice gives what a break before the character costs inside a phrase.
+func breakPrice(text []rune, at int) float64 {
+	before, after := script(text[at-1]), script(text[at])
+	switch {
+	case before == katakana && after == katakana:
+		if wordEdge(text, at) {
+			return betweenWords
+		}
+		return insideRun
+	case after == hiragana || before == hiragana:
+		return insideRun
+	case before != after:
+		return betweenWords
+	case after == han:
+		return insidePhrase
+	}
+	return insidePhrase
+}
+
+type scriptKind uint8
+
+const (
+	other scriptKind = iota
+	han
+	hiragana
+	katakana
+)
+
+func script(r rune) scriptKind {
+	switch {
+	case r == 'ー' || unicode.Is(unicode.Katakana, r):
+		return katakana
+	case unicode.Is(unicode.Hiragana, r):
+		return hiragana
+	case unicode.Is(unicode.Han, r):
+		return han
+	}
+	return other
+}
+
+// wordEdge reports whether a known word begins or ends at a place in a run of
+// katakana.
+func wordEdge(text []rune, at int) bool {
+	from, to := at, at
+	for from > 0 && script(text[from-1]) == katakana {
+		from--
+	}
+	for to < len(text) && script(text[to]) == katakana {
+		to++
+	}
+	before, after := string(text[from:at]), string(text[at:to])
+	return slices.ContainsFunc(katakanaWords, func(w string) bool {
+		return strings.HasSuffix(before, w) && !longerWord(text[from:to], w, at-from) || strings.HasPrefix(after, w)
+	})
+}
+
+// longerWord reports whether the word that ends at a place is but the beginning
+// of a longer known one, as データ is of データベース.
+func longerWord(run []rune, word string, end int) bool {
+	start := end - len([]rune(word))
+	rest := string(run[start:])
+	return slices.ContainsFunc(katakanaWords, func(w string) bool { return len(w) > len(word) && strings.HasPrefix(rest, w) })
+}

@@ -1,0 +1,154 @@
+package drawing
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+)
+
+// What lines and breaks cost beside the unevenness of lines, in squared ems.
+const (
+	// A line more.
+	oneLine = 30.0
+	// A break inside a phrase: where the script changes or a word of a compound
+	// ends, between Chinese characters, elsewhere.
+	betweenWords = 2.0
+	insidePhrase = 12.0
+	insideRun    = 45.0
+	// A break that no rule of line breaking allows.
+	insideWord = 400.0
+)
+
+// piece is a run of text that is kept together, and the price of a break
+// before it.
+type piece struct {
+	text  string
+	width float64
+	price float64
+}
+
+// Wrap breaks text into lines no wider than width, few and even. Breaks fall between phrases (文節) where they can, between
+// characters that may be parted (禁則処理) otherwise, and inside a word only
+// where it is wider than a line by itself. Line breaks in the text are kept.
+// Nothing is cut: a single character wider than width still gets its line.
+func Wrap(text string, width float64, font Font) []string {
+	var lines []string
+	for _, paragraph := range strings.Split(text, "\n") {
+		lines = append(lines, wrapParagraph(paragraph, width, font)...)
+	}
+	return lines
+}
+
+// wrapParagraph looks for the cheapest way to lay the pieces into lines: by
+// their number, how uneven they are and where they break.
+func wrapParagraph(text string, width float64, font Font) []string {
+	p := pieces(text, width, font)
+	if len(p) == 0 {
+		return nil
+	}
+	type state struct {
+		cost float64
+		from int
+	}
+	best := make([]state, len(p)+1)
+	for end := 1; end <= len(p); end++ {
+		best[end].from = -1
+		w := 0.0
+		for from := end - 1; from >= 0; from-- {
+			w += p[from].width
+			line := w - trailing(p[end-1].text, font)
+			if line > width+1e-6 && from < end-1 {
+				break
+			}
+			slack := (width - line) / font.Size
+			c := state{best[from].cost + oneLine + slack*slack/4 + p[from].price, from}
+			if b := best[end]; b.from < 0 || c.cost < b.cost {
+				best[end] = c
+			}
+		}
+	}
+	var lines []string
+	for end := len(p); end > 0; end = best[end].from {
+		var b strings.Builder
+		for _, x := range p[best[end].from:end] {
+			b.WriteString(x.text)
+		}
+		lines = append(lines, strings.TrimSpace(b.String()))
+	}
+	for i, j := 0, len(lines)-1; i < j; i, j = i+1, j-1 {
+		lines[i], lines[j] = lines[j], lines[i]
+	}
+	return lines
+}
+
+// trailing gives the width of the blanks at the end of a line, which may hang
+// over its edge.
+func trailing(s string, font Font) float64 {
+	return Width(s[len(strings.TrimRight(s, " 　")):], font)
+}
+
+// pieces cuts text where a line may break. Words wider than a line are cut into
+// their characters.
+func pieces(text string, width float64, font Font) []piece {
+	var out []piece
+	chars := []rune(text)
+	starts := phraseStarts(chars)
+	at, state := 0, -1
+	for rest := text; rest != ""; {
+		var word string
+		word, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+		p := piece{text: word, width: Width(word, font)}
+		if at > 0 && !starts[at] && !blankEnd(out) {
+			p.price = breakPrice(chars, at)
+		}
+		at += utf8.RuneCountInString(word)
+		if p.width-trailing(word, font) <= width {
+			out = append(out, p)
+			continue
+		}
+		g := uniseg.NewGraphemes(word)
+		for first := true; g.Next(); first = false {
+			c := piece{text: g.Str(), width: Width(g.Str(), font), price: insideWord}
+			if first {
+				c.price = p.price
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// blankEnd reports whether the last piece ends in a blank: a word of Latin text,
+// after which a break is as good as between phrases.
+func blankEnd(p []piece) bool {
+	return len(p) > 0 && strings.HasSuffix(p[len(p)-1].text, " ")
+}
+
+// Fit wraps text into a box of the width in as large a font as leaves at most
+// that many lines, between the font given and the smallest size. It gives the
+// lines and the font; where even the smallest does not do, there are more lines.
+func Fit(text string, width float64, lines int, font Font, smallest float64) ([]string, Font) {
+	for {
+		w := Wrap(text, width, font)
+		if len(w) <= lines || font.Size <= smallest {
+			return w, font
+		}
+		font.Size = max(font.Size-0.25, smallest)
+	}
+}
+
+// Height gives the height of lines of text, from the top of the first to the
+// bottom of the last.
+func Height(lines int, font Font) float64 {
+	if lines == 0 {
+		return 0
+	}
+	return float64(lines-1)*font.LineHeight() + font.Ascent() + font.Descent()
+}
+
+// Centered gives text in the middle of a box, both ways.
+func Centered(b Box, lines []string, font Font, fill Color) *Text {
+	c := b.Center()
+	return &Text{X: c.X, Y: c.Y - Height(len(lines), font)/2 + font.Ascent(), Lines: lines, Font: font, Anchor: Middle, Fill: fill}
+}
