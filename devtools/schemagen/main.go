@@ -1,5 +1,5 @@
-// Command schemagen writes the JSON Schema of the study format from the types
-// of package model. Names, kinds, limits and enumerations come from struct
+// Command schemagen writes the JSON Schemas of the study format and of the hearing
+// format from the types of packages model and hearing. Names, kinds, limits and enumerations come from struct
 // tags, descriptions from the comments of the Go source.
 package main
 
@@ -16,6 +16,7 @@ import (
 
 	"github.com/invopop/jsonschema"
 
+	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/model"
 )
 
@@ -24,8 +25,13 @@ const module = "github.com/sekisho/sekisho"
 func main() {
 	out := flag.String("o", "study-1.schema.json", "file to write")
 	root := flag.String("root", "..", "root of the repository, where the Go source is")
+	hearings := flag.Bool("hearing", false, "write the schema of hearings rather than that of studies")
 	flag.Parse()
-	data, err := generate(*root)
+	what := study
+	if *hearings {
+		what = hearingFile
+	}
+	data, err := generate(*root, what)
 	if err == nil {
 		err = os.WriteFile(*out, data, 0o644)
 	}
@@ -35,21 +41,36 @@ func main() {
 	}
 }
 
+// format is a format of files, of which a schema is written.
+type format struct {
+	spec               any
+	packages           []string
+	id, title, explain string
+}
+
+var study = format{&model.Spec{}, []string{"lang", "method", "catalog", "model"}, "study-1.schema.json",
+	"sekisho/1: リスク評価スタディ・カタログ / risk assessment study or catalogue",
+	"Study or catalogue file of sekisho. A study may be split over several files of one directory: " +
+		"this schema describes the whole; in one file of several any key may be absent."}
+
+var hearingFile = format{&hearing.Spec{}, []string{"lang", "hearing"}, "hearing-1.schema.json",
+	"sekisho-hearing/1: 団体ヒアリング / hearing of organisations",
+	"Hearing file of sekisho: organisations, questions, responses and adopted answers. A hearing may be split over several " +
+		"files of one directory; in one file of several any key may be absent."}
+
 // generate gives the schema as indented JSON that ends in a newline. root is
 // the directory of the module.
-func generate(root string) ([]byte, error) {
+func generate(root string, what format) ([]byte, error) {
 	names := namer{}
 	r := &jsonschema.Reflector{FieldNameTag: "yaml", Namer: names.name}
-	for _, dir := range []string{"lang", "method", "catalog", "model"} {
+	for _, dir := range what.packages {
 		if err := addComments(r, filepath.Join(root, "internal", dir), module+"/internal/"+dir); err != nil {
 			return nil, err
 		}
 	}
-	s := r.Reflect(&model.Spec{})
-	s.ID = "https://github.com/sekisho/sekisho/raw/main/schema/study-1.schema.json"
-	s.Title = "sekisho/1: リスク評価スタディ・カタログ / risk assessment study or catalogue"
-	s.Description = "Study or catalogue file of sekisho. A study may be split over several files of one directory: " +
-		"this schema describes the whole; in one file of several any key may be absent."
+	s := r.Reflect(what.spec)
+	s.ID = jsonschema.ID("https://github.com/sekisho/sekisho/raw/main/schema/" + what.id)
+	s.Title, s.Description = what.title, what.explain
 	addDateFormats(s)
 	data, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {

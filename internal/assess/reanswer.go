@@ -26,55 +26,98 @@ type Answer struct {
 //
 // The written study (Study.Spec) keeps the old answer.
 func (r *Result) Reanswer(ctx context.Context, a Answer) (*Result, error) {
-	at := slices.IndexFunc(r.Models, func(m *ModelResult) bool { return m.Model.ID == a.Model })
-	if at < 0 {
-		return nil, fmt.Errorf("model %q is not assessed", a.Model)
-	}
-	old := r.Models[at]
-	d := slices.IndexFunc(old.Model.Deployments, func(d *model.Deployment) bool { return d.ID == a.Deployment })
-	if d < 0 {
-		return nil, fmt.Errorf("model %q has no deployment %q", a.Model, a.Deployment)
-	}
-	now, err := old.reanswer(ctx, d, a)
-	if err != nil {
-		return nil, err
-	}
+	return r.ReanswerAll(ctx, []Answer{a})
+}
+
+// ReanswerAll is [Result.Reanswer] for many answers at once; of several about one
+// deployment of a model the last holds.
+func (r *Result) ReanswerAll(ctx context.Context, answers []Answer) (*Result, error) {
 	study := *r.Study
 	study.Models = slices.Clone(r.Study.Models)
-	for i, m := range study.Models {
-		if m == old.Model {
-			study.Models[i] = now.Model
+	out := &Result{Study: &study, Method: r.Method, Models: slices.Clone(r.Models), importance: r.importance}
+	changes := make([]map[int]Answer, len(r.Models))
+	for _, a := range answers {
+		at := slices.IndexFunc(r.Models, func(m *ModelResult) bool { return m.Model.ID == a.Model })
+		if at < 0 {
+			return nil, fmt.Errorf("model %q is not assessed", a.Model)
+		}
+		d := slices.IndexFunc(r.Models[at].Model.Deployments, func(d *model.Deployment) bool { return d.ID == a.Deployment })
+		if d < 0 {
+			return nil, fmt.Errorf("model %q has no deployment %q", a.Model, a.Deployment)
+		}
+		if changes[at] == nil {
+			changes[at] = map[int]Answer{}
+		}
+		changes[at][d] = a
+	}
+	for i, old := range r.Models {
+		if changes[i] == nil {
+			continue
+		}
+		now, err := old.reanswer(ctx, changes[i])
+		if err != nil {
+			return nil, err
+		}
+		out.Models[i] = now
+		for j, m := range study.Models {
+			if m == old.Model {
+				study.Models[j] = now.Model
+			}
 		}
 	}
-	out := &Result{Study: &study, Method: r.Method, Models: slices.Clone(r.Models), importance: r.importance}
-	out.Models[at] = now
 	out.gather()
 	return out, nil
 }
 
-func (m *ModelResult) reanswer(ctx context.Context, at int, a Answer) (*ModelResult, error) {
-	before := m.Model.Deployments[at]
-	after := *before
-	after.Status, after.Effective = a.Status, a.Effective
+// reanswer rates the model with other answers, by the index of the deployment.
+func (m *ModelResult) reanswer(ctx context.Context, answers map[int]Answer) (*ModelResult, error) {
 	changed := *m.Model
 	changed.Deployments = slices.Clone(m.Model.Deployments)
-	changed.Deployments[at] = &after
-
 	r := *m.rater
 	r.m = &changed
-	r.cover = m.rater.cover.With(&changed, before, &after)
-	covered, behind, links := r.cover.Touches(&after)
+	touched := touch{make([]bool, len(changed.Assets)), make([]bool, len(changed.Assets)), make([]bool, len(changed.Links))}
+	for at := range changed.Deployments {
+		a, ok := answers[at]
+		if !ok {
+			continue
+		}
+		before := m.Model.Deployments[at]
+		after := *before
+		after.Status, after.Effective = a.Status, a.Effective
+		changed.Deployments[at] = &after
+		if len(answers) == 1 {
+			r.cover = m.rater.cover.With(&changed, before, &after)
+		}
+		touched.add(m.rater.cover.Touches(before))
+	}
+	if len(answers) > 1 {
+		r.cover = defence.New(&changed, r.study.Catalog)
+	}
 
 	out := &ModelResult{Model: &changed, Zones: m.Zones, Assets: slices.Clone(m.Assets), Cells: slices.Clone(m.Cells), rater: &r}
-	out.rerateCells(func(i int) bool { return covered[i] || behind[i] })
-	g := m.Damage.Graph.With(&changed, r.stepOptions(), r.cover, covered, links)
+	out.rerateCells(func(i int) bool { return touched.covered[i] || touched.behind[i] })
+	g := m.Damage.Graph.With(&changed, r.stepOptions(), r.cover, touched.covered, touched.links)
 	var err error
 	if out.Damage, err = r.goals(ctx, g); err != nil {
 		return nil, err
 	}
-	out.Damage.Scenarios = r.rerateScenarios(m.Damage.Scenarios, g, covered, links)
+	out.Damage.Scenarios = r.rerateScenarios(m.Damage.Scenarios, g, touched.covered, touched.links)
 	out.find(r.method.Matrix.ID)
 	return out, nil
+}
+
+// touch tells on which assets and links some of several deployments bear, as
+// [defence.Coverage.Touches] tells it of one.
+type touch struct{ covered, behind, links []bool }
+
+func (t *touch) add(covered, behind, links []bool) {
+	for i := range covered {
+		t.covered[i] = t.covered[i] || covered[i]
+		t.behind[i] = t.behind[i] || behind[i]
+	}
+	for i := range links {
+		t.links[i] = t.links[i] || links[i]
+	}
 }
 
 // rerateCells rates the cells of the assets touched, and counts anew.

@@ -274,6 +274,10 @@ func (c *Coverage) OnPath(k *model.Link, visit func(*model.Deployment)) {
 	}
 }
 
+// Refresh takes back what is kept of standings, after the status or the
+// effectiveness of deployments of the model was changed in place.
+func (c *Coverage) Refresh() { clear(c.broad) }
+
 // With gives the coverage of the same model with one deployment replaced by
 // another over the same scope. Whatever does not mention it is shared.
 func (c *Coverage) With(m *model.Model, old, now *model.Deployment) *Coverage {

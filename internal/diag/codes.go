@@ -57,6 +57,21 @@ const (
 	RefTwice    Code = "ref.twice"
 )
 
+// Hearings of organisations.
+const (
+	HearingCode             Code = "hearing.wrong_code"
+	HearingQuestion         Code = "hearing.no_such_question"
+	HearingOutdated         Code = "hearing.outdated"
+	HearingTwice            Code = "hearing.answered_twice"
+	HearingEffectiveMissing Code = "hearing.effective_missing"
+	HearingEffectiveIdle    Code = "hearing.effective_idle"
+	HearingConflict         Code = "hearing.conflict"
+	HearingAdoptedIdle      Code = "hearing.adopted_idle"
+	HearingCell             Code = "hearing.cell_refused"
+	HearingSheet            Code = "hearing.not_a_questionnaire"
+	HearingCSV              Code = "hearing.list_of_organisations"
+)
+
 // The study.
 const (
 	StudyNoModel         Code = "study.no_model"
@@ -178,6 +193,10 @@ var severities = map[Code]Severity{
 	ImportanceMissing: Warning, ImportanceBelow: Warning, ImportanceAbove: Note,
 	AssetNoThreat: Note, DefenceNotLayered: Note, LevelOverridden: Note, VulnerabilityKnown: Note,
 	LettersUnconfirmed: Note,
+
+	HearingCode: Error, HearingQuestion: Error, HearingOutdated: Warning, HearingTwice: Error,
+	HearingEffectiveMissing: Note, HearingEffectiveIdle: Note, HearingConflict: Warning, HearingAdoptedIdle: Note,
+	HearingCell: Error, HearingSheet: Error, HearingCSV: Error,
 
 	DocumentReference: Warning, DocumentIDTwice: Warning, DocumentTable: Warning, DocumentFigure: Warning, DocumentLevel: Note,
 	MarkdownHTML: Warning, MarkdownImage: Warning, MarkdownLink: Warning, MarkdownDeep: Warning,

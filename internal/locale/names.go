@@ -40,19 +40,27 @@ const (
 	Relation      Kind = "relation"      // 攻撃ルールの関係
 	Stage         Kind = "stage"         // 戦術の段階
 
+	// Hearings.
+	HearingClass Kind = "hearing_class" // 団体の区分
+	HearingCause Kind = "hearing_cause" // もう一度尋ねる理由
+	HearingScope Kind = "hearing_scope" // 尋ねる範囲の種類
+
 	// Details of findings.
 	ValueKind      Kind = "value_kind"      // 値の種類
 	FileProblem    Kind = "file_problem"    // 読み取れない理由
 	YAMLProblem    Kind = "yaml_problem"    // YAMLの誤り
 	AttackSkip     Kind = "attack_skip"     // ATT&CKの行を読み飛ばす理由
 	UpgradeProblem Kind = "upgrade_problem" // 読み替えられない理由
+	HearingCell    Kind = "hearing_cell"    // 調査票のセルの誤り
+	HearingSheet   Kind = "hearing_sheet"   // 調査票でない理由
+	HearingCSV     Kind = "hearing_csv"     // 団体の一覧の誤り
 )
 
 // Kinds lists every kind of enumerated value.
 var Kinds = []Kind{
 	Severity, Level, Status, Effectiveness, Class, Phase, Layer, Acts, Exposure, Physical, ZoneKind, Role, LinkKind,
 	Data, Direction, Applies, Effect, Confidence, Target, Scale, Subject, ThreatRule, TreeRule, LayerRule,
-	Fact, Relation, Stage,
+	Fact, Relation, Stage, HearingClass, HearingCause, HearingScope, HearingCell, HearingSheet, HearingCSV,
 	ValueKind, FileProblem, YAMLProblem, AttackSkip, UpgradeProblem,
 }
 

@@ -34,12 +34,14 @@ type compiled struct {
 
 // studySchema compiles the schema once. It is constant and embedded, so an
 // error in it is a programmer's error.
-var studySchema = sync.OnceValue(func() *compiled {
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.Study))
+var studySchema = sync.OnceValue(func() *compiled { return compile(schema.Study) })
+
+func compile(data []byte) *compiled {
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
 	if err != nil {
 		panic("studyfile: schema: " + err.Error())
 	}
-	const name = "study.json"
+	const name = "schema.json"
 	c := jsonschema.NewCompiler()
 	c.RegisterFormat(&jsonschema.Format{Name: "date-or-month", Validate: dateOrMonth})
 	c.AssertFormat()
@@ -53,7 +55,7 @@ var studySchema = sync.OnceValue(func() *compiled {
 	s := &compiled{root: root, parts: map[string]*jsonschema.Schema{}}
 	s.index(root)
 	return s
-})
+}
 
 func (c *compiled) index(s *jsonschema.Schema) {
 	if s == nil || c.parts[s.Location] != nil {
@@ -231,9 +233,16 @@ func collect(e *jsonschema.ValidationError, without map[string]bool, to *[]leaf)
 // that can be decoded, so that what is right can be checked further in the same
 // run. Values of a wrong kind are left out.
 func (d *Document) Spec() (spec model.Spec, found diag.List) {
-	c := &checker{doc: d, schema: studySchema(), out: &findings{limit: d.lim.Findings}, reported: map[string]bool{}}
+	found = d.decode(studySchema(), &spec)
+	return spec, found
+}
+
+// decode checks the document against a schema and fills the value that to points
+// to.
+func (d *Document) decode(schema *compiled, to any) diag.List {
+	c := &checker{doc: d, schema: schema, out: &findings{limit: d.lim.Findings}, reported: map[string]bool{}}
 	c.check(d.root, c.schema.root, nil)
 	dec := &decoder{checker: c, fields: map[string]map[string][]int{}}
-	dec.decode(d.root, &spec)
-	return spec, c.out.result()
+	dec.decode(d.root, to)
+	return c.out.result()
 }

@@ -180,7 +180,7 @@ func (d *Document) apply(path string, f *file, want *node, splices ...splice) er
 		text = text[:s.start] + s.text + text[s.end:]
 	}
 	index := uint16(slices.Index(d.files, f))
-	next := &file{name: f.name, src: newSource(f.src.shown, text)}
+	next := &file{kind: f.kind, name: f.name, src: newSource(f.src.shown, text)}
 	next.read(index, d.lim, d.lim.Values)
 	if !next.sound || !next.root.equal(want) {
 		return fmt.Errorf("edit %s: %w", path, ErrCannotEdit)

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/diag"
-	"github.com/sekisho/sekisho/internal/model"
 )
 
 // current is the version of the format that this program writes.
@@ -21,18 +20,18 @@ func (f *file) checkFormat(out *findings) {
 	}
 	k := f.root.get(formatKey)
 	if k == nil {
-		out.add(diag.FormatMissing, f.src.pos(int(f.root.off)), "", "allowed", model.Format)
+		out.add(diag.FormatMissing, f.src.pos(int(f.root.off)), "", "allowed", f.kind.format())
 		return
 	}
 	pos := f.src.pos(int(k.node.off))
-	number, ok := strings.CutPrefix(k.node.text, "sekisho/")
+	number, ok := strings.CutPrefix(k.node.text, f.kind.prefix())
 	version, err := strconv.Atoi(number)
 	switch {
 	case k.node.kind != kindText || !ok || err != nil || version < 0 || number != strconv.Itoa(version):
-		out.add(diag.FormatUnknown, pos, formatKey, "value", shorten(k.node.text), "allowed", model.Format)
-		k.node.kind, k.node.text = kindText, model.Format // or it would be reported as a number again
-	case version > current:
-		out.add(diag.FormatTooNew, pos, formatKey, "value", shorten(k.node.text), "allowed", model.Format)
+		out.add(diag.FormatUnknown, pos, formatKey, "value", shorten(k.node.text), "allowed", f.kind.format())
+		k.node.kind, k.node.text = kindText, f.kind.format() // or it would be reported as a number again
+	case version > current || version < current && f.kind != nil:
+		out.add(diag.FormatTooNew, pos, formatKey, "value", shorten(k.node.text), "allowed", f.kind.format())
 		f.root, f.sound = nil, false
 	case version < current:
 		f.version = version

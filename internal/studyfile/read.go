@@ -24,6 +24,7 @@ type Document struct {
 
 // file is one file of a document.
 type file struct {
+	kind    *Kind
 	name    string // within the study, slashes
 	src     *source
 	root    *node // nil when it could not be read
@@ -43,7 +44,11 @@ func Read(fsys fs.FS, name string, lim Limits) (*Document, diag.List) {
 // ReadAs is [Read] for a study that the user knows by another name than fsys
 // does; shown stands for name in the positions of findings.
 func ReadAs(fsys fs.FS, name, shown string, lim Limits) (*Document, diag.List) {
-	r := reader{fsys: fsys, lim: lim, bytes: lim.Bytes, whole: true,
+	return read(fsys, name, shown, lim, nil)
+}
+
+func read(fsys fs.FS, name, shown string, lim Limits, k *Kind) (*Document, diag.List) {
+	r := reader{kind: k, fsys: fsys, lim: lim, bytes: lim.Bytes, whole: true,
 		out: &findings{limit: lim.Findings}}
 	r.collect(path.Clean(name), path.Clean(shown))
 	d := &Document{lim: lim, files: r.files, whole: r.whole, found: r.out.list}
@@ -101,6 +106,7 @@ func (f *file) read(index uint16, lim Limits, left int) {
 
 // reader finds and reads the files of one study.
 type reader struct {
+	kind    *Kind
 	fsys    fs.FS
 	lim     Limits
 	bytes   int64 // that may still be read
@@ -180,7 +186,7 @@ func (r *reader) load(name, shown, rel string) error {
 		r.fail(diag.FileUnreadable, shown, "value", reason(err))
 		return nil
 	}
-	r.files = append(r.files, &file{name: rel, src: newSource(shown, text)})
+	r.files = append(r.files, &file{kind: r.kind, name: rel, src: newSource(shown, text)})
 	return nil
 }
 
