@@ -14,12 +14,17 @@ import (
 // The committed schema is what the types of today give; `make generate` writes
 // it anew.
 func TestSchemaIsCurrent(t *testing.T) {
-	got, err := generate("../..", study)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(schema.Study), string(got)); diff != "" {
-		t.Errorf("schema/study-1.schema.json is not current; run `make generate` (-committed +generated):\n%s", diff)
+	for _, c := range []struct {
+		format
+		committed []byte
+	}{{study, schema.Study}, {hearingFile, schema.Hearing}} {
+		got, err := generate("../..", c.format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(c.committed), string(got)); diff != "" {
+			t.Errorf("schema/%s is not current; run `make generate` (-committed +generated):\n%s", c.id, diff)
+		}
 	}
 }
 

@@ -94,7 +94,7 @@ func TestRealFindingsFindTheirArguments(t *testing.T) {
 		}
 	}
 	for code := range diag.Codes() {
-		if !seen[code] && !strings.HasPrefix(string(code), "attack.") && !ofDocuments(code) { // which no study shows
+		if !seen[code] && !strings.HasPrefix(string(code), "attack.") && !strings.HasPrefix(string(code), "hearing.") && !ofDocuments(code) { // which no study shows
 			t.Errorf("no test study gives %s, so nobody has seen its text filled in", code)
 		}
 	}

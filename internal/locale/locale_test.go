@@ -150,12 +150,12 @@ var technical = regexp.MustCompile(`^(sekisho|YAML|UTF|USB|API|ID|format|init|do
 	`physical|anyone|limited|strict|when|placements|from|to|via|hops|links|data|push|pull|both|reason|assets|applies|not|possible|` +
 	`cloud|entries|goals|exclusions|flows|scope|model|zones|types|effective|yes|no|unknown|zone|asset|threat|accepted|findings|` +
 	`exposure|importance|classes|stops|vulnerabilities|yaml|false|matrix|relation|entry|needs|on|at|` +
-	`Excel|CSV|BOM|CP|LibreOffice|xlsx|csv|` +
+	`Excel|CSV|BOM|CP|LibreOffice|xlsx|csv|adopted|` +
 	`PARAM|CASE|LIST|ASSET|THREAT|MODEL|STUDY|LANG|COLUMNS|Schema|Go|ATT|CK|IPA|STIX|Word|docx|Markdown|HTML|https?|mailto|[Ee]nterprise|[Aa]ttack|Flow|Navigator|as|of|auto|en|result|A|E)$`)
 
 // notWords are template actions, flags and environment variables, which are the
 // same in every language, and commands to type.
-var notWords = regexp.MustCompile(`\{\{[^}]*\}\}|-?-[a-z][a-z-]*( [A-Z]\b)?|\b[A-Z]+_[A-Z]+\b|sekisho (?:attack|sheet) [a-z]+|sekisho [a-z]+|assess --out`)
+var notWords = regexp.MustCompile(`\{\{[^}]*\}\}|-?-[a-z][a-z-]*( [A-Z]\b)?|\b[A-Z]+_[A-Z]+\b|sekisho (?:attack|sheet|hearing) [a-z]+|sekisho [a-z]+|assess --out`)
 
 var latinWord = regexp.MustCompile(`[A-Za-z]+`)
 

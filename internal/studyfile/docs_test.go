@@ -103,6 +103,9 @@ var attackSample = map[string]string{"id": "T1021.001", "value": "19.0", "given"
 var documentSample = map[string]string{"id": "t-totals", "table": "表3-2", "figure": "図3-1", "caption": "リスク値の分布", "rows": "2",
 	"heading": "考察", "value": "<br>", "limit": "8", "line": "3", "column": "5", "problem": "xml"}
 
+// hearingSample gives arguments for codes about hearings.
+var hearingSample = map[string]string{"id": "cm-12-3fa9c1d0", "organisation": "131016", "count": "2", "value": "131017", "near": "131016"}
+
 // findingExamples gives a real finding of each code where a broken study has
 // one.
 func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
@@ -126,6 +129,9 @@ func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
 		}
 		if strings.HasPrefix(string(code), "document.") || strings.HasPrefix(string(code), "markdown.") || strings.HasPrefix(string(code), "template.") {
 			args = documentSample
+		}
+		if strings.HasPrefix(string(code), "hearing.") {
+			args = hearingSample
 		}
 		examples[code] = diag.Finding{Code: code, Severity: code.Severity(), Args: args}
 	}

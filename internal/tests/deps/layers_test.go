@@ -44,6 +44,7 @@ func upTo(last string) []string {
 // ground lists the adapters on which other adapters may stand, each with the
 // reason: they know one technique and nothing of a study.
 var ground = map[string]string{
+	"internal/studyfile":      "the one reader of YAML with places; hearings are read by it as studies are",
 	"internal/locale":         "every adapter speaks to users, in the same words",
 	"internal/workbook":       "Excel files are one technique, used for sheets, questionnaires and lists alike",
 	"internal/document/prose": "Markdown into blocks, wherever the text comes from",
@@ -65,6 +66,8 @@ var rows = []row{
 	{"internal/replay", domain, append(upTo("internal/model"), "internal/attacktree"), "the checker of trees must not see the search that it judges, nor what the search reads"},
 	{"internal/assess", domain, upTo("internal/attack"), "the pipeline reads the built study alone, never a file or a text"},
 
+	{"internal/hearing", domain, append(upTo("internal/assess"), "internal/attacktree"), "answers become deployments, and the engine alone rates them"},
+
 	{"internal/catalogdata", data, nil, "the base lists are files; reading them is package studyfile's work"},
 	{"internal/fonts", data, nil, "fonts are files; drawing with them is an adapter's work"},
 	{"schema", data, nil, "the schema is a file; applying it is package studyfile's work"},
@@ -73,6 +76,7 @@ var rows = []row{
 	{"internal/locale", adapter, upTo("internal/diag"), "words are found by key; every adapter may ask for them, so they must need none"},
 	{"internal/drawing", adapter, []string{"internal/fonts"}, "shapes and texts know nothing of what the picture means"},
 	{"internal/studyfile", adapter, append(upTo("internal/model"), "schema"), "reading files rates nothing and speaks no language"},
+	{"internal/hearingfile", adapter, append(upTo("internal/model"), "internal/hearing", "internal/studyfile", "schema"), "reading hearings settles nothing and rates nothing"},
 	{"internal/attackdata", adapter, upTo("internal/model"), "reading ATT&CK's data rates nothing, and carries studies over without knowing how they are stored"},
 
 	{"internal/navigator", adapter, append(upTo("internal/catalog"), "internal/locale"), "layers are made of plain values, and rate nothing"},
@@ -99,7 +103,7 @@ var rows = []row{
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 
-	{"devtools/schemagen", tool, upTo("internal/model"), "the schema is generated from the study's types"},
+	{"devtools/schemagen", tool, append(upTo("internal/model"), "internal/hearing"), "the schemas are generated from the types of studies and hearings"},
 
 	{"internal/testing/office", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/golden", tests, nil, "a helper stands beneath all tests"},
