@@ -46,6 +46,26 @@ func WriteFile(dir string, file File, overwrite bool) (name string, err error) {
 	return name, nil
 }
 
+// WriteFiles writes files in dir, which is made if it is missing, each whole or
+// not at all. Where one of them exists already it fails with [ErrExists] before
+// anything is written, unless overwrite is set.
+func WriteFiles(dir string, files []File, overwrite bool) (names []string, err error) {
+	for _, f := range files {
+		name := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if !overwrite && Exists(name) {
+			return nil, &fs.PathError{Op: "write", Path: name, Err: ErrExists}
+		}
+	}
+	for _, f := range files {
+		name, err := WriteFile(dir, f, overwrite)
+		if err != nil {
+			return names, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
 // WriteDir writes files to a new directory, or to one that is empty. All appear
 // or none. It fails with [ErrExists] where there is anything else.
 func WriteDir(dir string, files []File) (err error) {

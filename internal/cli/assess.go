@@ -89,26 +89,32 @@ func (c *assessCommand) export(ctx context.Context, s *session, result *assess.R
 // assess loads and assesses a study. Where the study has errors they are
 // printed, the exit code is set, and the result is nil.
 func (s *session) assess(ctx context.Context, name string, cases casesFlag, opt assess.Options) (*assess.Result, diag.List, error) {
+	_, result, found, err := s.assessStudy(ctx, name, cases, opt)
+	return result, found, err
+}
+
+// assessStudy is assess that gives the study as well.
+func (s *session) assessStudy(ctx context.Context, name string, cases casesFlag, opt assess.Options) (*app.Study, *assess.Result, diag.List, error) {
 	study, err := app.Open(name, model.Options{Parameters: model.When(cases)})
 	if err != nil {
-		return nil, diag.List{}, err
+		return nil, nil, diag.List{}, err
 	}
 	if err := checkCases(study, cases); err != nil {
-		return nil, diag.List{}, err
+		return nil, nil, diag.List{}, err
 	}
 	if !study.Usable() {
 		s.noteFindings(study.Findings(), diag.Error)
 		s.code = Found
-		return nil, diag.List{}, nil
+		return study, nil, diag.List{}, nil
 	}
 	if err := checkChoices(study, opt); err != nil {
-		return nil, diag.List{}, err
+		return nil, nil, diag.List{}, err
 	}
 	bar := s.progress("cli.progress.assess")
 	opt.Progress = bar.set
 	result, found, err := study.Assess(ctx, opt)
 	bar.done()
-	return result, found, err
+	return study, result, found, err
 }
 
 // checkCases makes sure that --set names a parameter of the study and one of its

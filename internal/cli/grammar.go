@@ -27,6 +27,7 @@ type grammar struct {
 	Explain explainCommand `cmd:""`
 	Routes  routesCommand  `cmd:""`
 	Attack  attackCommand  `cmd:""`
+	Sheet   sheetCommand   `cmd:""`
 	Init    initCommand    `cmd:""`
 	Catalog catalogCommand `cmd:""`
 	Schema  schemaCommand  `cmd:""`

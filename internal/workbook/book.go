@@ -83,7 +83,6 @@ func (b *Book) Name(name, ref string) error {
 
 // Write writes the workbook. Every sheet must have been flushed.
 func (b *Book) Write(w io.Writer) error {
-	b.file.SetActiveSheet(0)
 	if _, err := b.file.WriteTo(w); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}

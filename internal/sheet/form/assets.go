@@ -212,7 +212,7 @@ func (w *writer) flows() error {
 		c.Key, c.Width = layout.AssetID(a.ID), 15
 		columns = append(columns, c)
 	}
-	t, err := w.begin(layout.Flows, columns, tableOptions{note: w.text("sheet.note.flows", "count", len(w.m.Model.Flows)), frozen: firstKey(columns, 2)})
+	t, err := w.begin(layout.Flows, columns, tableOptions{note: w.text("sheet.note.flows", "number", len(w.m.Model.Flows)), frozen: firstKey(columns, 2)})
 	if err != nil {
 		return err
 	}

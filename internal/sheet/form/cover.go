@@ -7,7 +7,6 @@ import (
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
-	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 	"github.com/sekisho/sekisho/internal/workbook"
 )
@@ -356,7 +355,7 @@ func (w *writer) legendMatrix(p *page) error {
 	}
 	note := plainText()
 	note.Color = warn
-	return p.line(1, w.text("sheet.legend.open", "count", open), note)
+	return p.line(1, w.text("sheet.legend.open", "number", open), note)
 }
 
 // legendCriteria lists the criteria of every level of every scale, the sources by
@@ -451,12 +450,4 @@ func (w *writer) legendSigns(p *page) error {
 		}
 	}
 	return nil
-}
-
-// export code of a model for file names: "m1a" gives "M1a".
-func code(id model.ModelID) string {
-	if id == "" {
-		return ""
-	}
-	return strings.ToUpper(string(id[:1])) + string(id[1:])
 }

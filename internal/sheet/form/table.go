@@ -352,7 +352,7 @@ func (t *table) allow(i int, c column, last int) error {
 	}
 	title := strings.ReplaceAll(c.head, "\n", "")
 	if c.Values == layout.FreeText {
-		return t.sheet.Limit(t.first, last, i+1, MaxInput, workbook.Choice{Title: title, Text: t.w.text("sheet.limit", "count", MaxInput)})
+		return t.sheet.Limit(t.first, last, i+1, MaxInput, workbook.Choice{Title: title, Text: t.w.text("sheet.limit", "number", MaxInput)})
 	}
 	var values []string
 	for _, word := range layout.Words(t.w.Lang, c.Values) {

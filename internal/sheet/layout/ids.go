@@ -82,3 +82,12 @@ func Parts(id string) (kind string, ids []string, ok bool) {
 	}
 	return parts[0], parts[1:], true
 }
+
+// ModelCode is the code of a model in data and in names of files, without
+// characters that only some machines have: "m1a" gives "M1a".
+func ModelCode(id model.ModelID) string {
+	if id == "" {
+		return ""
+	}
+	return strings.ToUpper(string(id[:1])) + string(id[1:])
+}

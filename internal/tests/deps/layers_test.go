@@ -83,9 +83,12 @@ var rows = []row{
 	{"internal/attackflow", adapter, append(upTo("internal/model"), "internal/attacktree", "internal/locale"), "flows are made of trees, and search for none"},
 
 	{"internal/workbook", adapter, nil, "Excel files know cells and sheets, and nothing of a study"},
-	{"internal/sheet/layout", adapter, append(upTo("internal/attack"), "internal/locale"), "what stands where in a workbook is said once, for its writer and its reader"},
+	{"internal/sheet/layout", adapter, append(upTo("internal/attack"), "internal/locale", "internal/workbook"), "what stands where in a workbook is said once, for its writer and its reader"},
 	{"internal/sheet/form", adapter, append(upTo("internal/assess"), "internal/locale", "internal/workbook", "internal/sheet/layout"),
 		"the analysis sheets are written from a result, and rate nothing"},
+	{"internal/sheet/rules", adapter, []string{"internal/workbook"}, "the government's rules are about tables, whoever wrote them"},
+	{"internal/sheet/data", adapter, append(upTo("internal/assess"), "internal/locale", "internal/workbook", "internal/sheet/layout", "internal/sheet/rules"),
+		"data are written from a result, and rate nothing"},
 
 	{"internal/document", adapter, append(upTo("internal/diag"), "internal/locale"), "a document knows neither what it is about nor how it is written"},
 	{"internal/document/prose", adapter, append(upTo("internal/diag"), "internal/document"), "reading Markdown knows blocks, and no file"},
@@ -97,7 +100,7 @@ var rows = []row{
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
 
 	{"internal/app", delivery, append(upTo("internal/assess"), "internal/attackdata", "internal/attackflow", "internal/catalogdata", "internal/exchange",
-		"internal/navigator", "internal/replay", "internal/studyfile", "schema", "studies"),
+		"internal/navigator", "internal/replay", "internal/sheet/data", "internal/sheet/form", "internal/sheet/rules", "internal/studyfile", "schema", "studies"),
 		"wiring is the one place that knows every adapter, and knows no command"},
 	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/exchange", "internal/locale"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},

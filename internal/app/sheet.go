@@ -1,0 +1,158 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/sheet/data"
+	"github.com/sekisho/sekisho/internal/sheet/form"
+	"github.com/sekisho/sekisho/internal/sheet/rules"
+)
+
+// SheetKinds lists the kinds of files that [Sheets] writes: the analysis sheets,
+// the workbook of data, and its tables as CSV.
+func SheetKinds() []string { return []string{"form", "data", "csv"} }
+
+// SheetEncodings lists the encodings of CSV files.
+func SheetEncodings() []string { return []string{string(data.UTF8), string(data.CP932)} }
+
+// SheetOptions say what Sheets writes.
+type SheetOptions struct {
+	// Kind is one of SheetKinds.
+	Kind string
+	Lang lang.Lang
+	// Chosen tells that the user chose models, so that there is no workbook of the
+	// whole study.
+	Chosen bool
+	// Trees to list per route; 0: the usual number.
+	Trees int
+	// Encoding of CSV files, one of SheetEncodings; empty: the first.
+	Encoding string
+	// Digest of the study's files and Program version, for the stamp.
+	Digest, Program string
+	// Progress, if set, is called with the number of files written and their total.
+	Progress func(done, total int)
+}
+
+// SheetReport tells what files could not hold.
+type SheetReport struct {
+	// Cut lists cells whose text was cut, with their files.
+	Cut []string
+	// Lost lists characters that the encoding does not have.
+	Lost []data.Lost
+	// Routes that lead to a goal, and those of which not all trees are listed.
+	Routes, Partial int
+}
+
+// Sheets writes a result as workbooks or CSV files. It fails when ctx ends.
+func Sheets(ctx context.Context, r *assess.Result, found diag.List, o SheetOptions) ([]File, SheetReport, error) {
+	if o.Kind == "form" {
+		return formFiles(ctx, r, found, o)
+	}
+	in := data.Input{Result: r, Found: found, Lang: o.Lang, Program: o.Program}
+	if o.Kind == "csv" {
+		return csvFiles(ctx, in, o)
+	}
+	if o.Progress != nil {
+		in.Progress = o.Progress
+	}
+	var b bytes.Buffer
+	cut, err := data.Workbook(ctx, &b, in)
+	if err != nil {
+		return nil, SheetReport{}, err
+	}
+	return []File{{data.FileName(in, "") + ".xlsx", b.Bytes()}}, SheetReport{Cut: cut}, nil
+}
+
+// formFiles writes a workbook for each model, and one for the study.
+func formFiles(ctx context.Context, r *assess.Result, found diag.List, o SheetOptions) (files []File, report SheetReport, err error) {
+	in := form.Input{Result: r, Found: found, Lang: o.Lang, Digest: o.Digest, Program: o.Program, Trees: o.Trees}
+	var ids []model.ModelID
+	if !o.Chosen {
+		ids = append(ids, "")
+	}
+	for _, m := range r.Models {
+		ids = append(ids, m.Model.ID)
+	}
+	for i, id := range ids {
+		if o.Progress != nil {
+			in.Progress = func(done, total int) {
+				o.Progress(i*progressScale+done*progressScale/max(total, 1), len(ids)*progressScale)
+			}
+		}
+		var b bytes.Buffer
+		var one form.Report
+		if id == "" {
+			one, err = form.Study(ctx, &b, in)
+		} else {
+			one, err = form.Model(ctx, &b, in, id)
+		}
+		if err != nil {
+			return nil, report, err
+		}
+		name := form.FileName(r.Study, o.Lang, id)
+		files = append(files, File{name, b.Bytes()})
+		for _, cell := range one.Cut {
+			report.Cut = append(report.Cut, name+" "+cell)
+		}
+		report.Routes += one.Routes
+		report.Partial += one.Partial
+	}
+	return files, report, nil
+}
+
+// progressScale is how finely the progress of one file is told.
+const progressScale = 100
+
+// csvFiles writes a file for each table.
+func csvFiles(ctx context.Context, in data.Input, o SheetOptions) (files []File, report SheetReport, err error) {
+	encoding := data.Encoding(o.Encoding)
+	if encoding == "" {
+		encoding = data.UTF8
+	}
+	tables := data.Tables(in)
+	for i, t := range tables {
+		var b bytes.Buffer
+		lost, err := data.CSV(ctx, &b, in, t, encoding)
+		if err != nil {
+			return nil, report, err
+		}
+		files = append(files, File{data.FileName(in, t.Title(in.Lang)) + ".csv", b.Bytes()})
+		report.Lost = append(report.Lost, lost...)
+		if o.Progress != nil {
+			o.Progress(i+1, len(tables))
+		}
+	}
+	return files, report, nil
+}
+
+// SheetFinding is a violation of a rule for machine-readable data.
+type SheetFinding = rules.Finding
+
+// SheetRule is one of the rules for machine-readable data.
+type SheetRule = rules.Rule
+
+// SheetRules lists the government's rules for machine-readable data.
+func SheetRules() []SheetRule { return rules.All() }
+
+// CheckSheet checks a workbook or CSV file against those rules. It fails when the
+// file cannot be read.
+func CheckSheet(name string) (found []SheetFinding, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("open sheet: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("open sheet: %w", err)
+	}
+	return rules.Check(name, f, info.Size())
+}
