@@ -24,6 +24,7 @@ type assessCommand struct {
 	Grid     gridFlag     `placeholder:"zones|letters|levels|countermeasures"`
 	FailOn   letterFlag   `placeholder:"A..E"`
 	Out      textFlag     `placeholder:"DIR"`
+	Outputs  outputsFlag  `placeholder:"KIND"`
 	Force    bool
 }
 
@@ -32,12 +33,18 @@ const usualRows = 5
 
 // Run runs the command.
 func (c *assessCommand) Run(ctx context.Context, s *session) error {
-	result, found, err := s.assess(ctx, string(c.Study), c.Set, assess.Options{Models: c.Model, Matrix: string(c.Matrix)})
+	if len(c.Outputs) > 0 && c.Out == "" {
+		return usage("cli.usage.outputs_without_out")
+	}
+	study, result, found, err := s.assessStudy(ctx, string(c.Study), c.Set, assess.Options{Models: c.Model, Matrix: string(c.Matrix)})
 	if result == nil || err != nil {
 		return err
 	}
 	s.noteFindings(found, diag.Warning)
 	if err := c.export(ctx, s, result, found); err != nil {
+		return err
+	}
+	if err := c.bundle(ctx, s, study, result, found); err != nil {
 		return err
 	}
 	if !s.json {
@@ -62,27 +69,38 @@ func (c *assessCommand) print(ctx context.Context, s *session, result *assess.Re
 	return s.printResult(ctx, result, c.Analysis, rows)
 }
 
-// export writes the result as JSON where it was asked for.
+// export writes the result as JSON to standard output where it was asked for.
 func (c *assessCommand) export(ctx context.Context, s *session, result *assess.Result, found diag.List) error {
-	if c.Out == "" && !s.json {
+	if !s.json {
 		return nil
 	}
 	file, err := app.Export(ctx, "json", result, found)
 	if err != nil {
 		return err
 	}
-	if c.Out != "" {
-		name, err := app.WriteFile(string(c.Out), file, c.Force)
-		if err != nil {
-			return err
-		}
-		s.note(s.text("cli.assess.written", "file", name))
+	if _, err := s.stdio.Out.Write(file.Data); err != nil {
+		return fmt.Errorf("write result: %w", err)
 	}
-	if s.json {
-		if _, err := s.stdio.Out.Write(file.Data); err != nil {
-			return fmt.Errorf("write result: %w", err)
-		}
+	return nil
+}
+
+// bundle writes everything that can be made of the result where a directory was
+// given.
+func (c *assessCommand) bundle(ctx context.Context, s *session, study *app.Study, result *assess.Result, found diag.List) error {
+	if c.Out == "" {
+		return nil
 	}
+	bar := s.progress("cli.progress.outputs")
+	b, err := study.WriteBundle(ctx, string(c.Out), result, found, app.BundleOptions{
+		Kinds: c.Outputs, Lang: s.lang, Chosen: len(c.Model) > 0, Overwrite: c.Force, Program: s.stdio.Version.Version, Progress: bar.set})
+	bar.done()
+	if err != nil {
+		return err
+	}
+	for _, m := range b.Made {
+		s.tellOutput(m)
+	}
+	s.note(s.text("cli.outputs.written", "dir", string(c.Out), "files", locale.Number(len(b.Names))))
 	return nil
 }
 
@@ -201,7 +219,9 @@ func (s *session) failOn(r *assess.Result, which analysisFlag, at method.RiskVal
 		}
 	}
 	if reached[0]+reached[1]+unrated > 0 {
-		s.code = Reached
+		if s.code != Incomplete {
+			s.code = Reached
+		}
 		s.note(s.text("cli.assess.reached", "letter", at.String(), "asset", locale.Number(reached[0]),
 			"damage", locale.Number(reached[1]), "unrated", locale.Number(unrated)))
 	}

@@ -12,7 +12,8 @@
 //     are in the user's language; no Go error text stands alone.
 //   - Colour appears only on a terminal, obeys NO_COLOR and --color, and never
 //     carries meaning alone: a letter is always printed as a letter.
-//   - The exit code is one of [Done], [Failed], [Usage], [Found] and [Reached].
+//   - The exit code is one of [Done], [Failed], [Usage], [Found], [Reached] and
+//     [Incomplete].
 //   - Nothing half-written is left behind.
 package cli
 
@@ -33,6 +34,8 @@ const (
 	Usage   = 2 // the command line is wrong
 	Found   = 3 // the input has errors
 	Reached = 4 // a risk value is at or over --fail-on
+	// Incomplete: some outputs could not be made, or not whole; the others are there.
+	Incomplete = 5
 )
 
 // Stdio is what a command sees of the process.

@@ -9,7 +9,7 @@ import (
 )
 
 // exitCodes lists the exit codes for the help of commands.
-var exitCodes = []string{"0", "1", "2", "3", "4"}
+var exitCodes = []string{"0", "1", "2", "3", "4", "5"}
 
 // printHelp prints the help of the program or of one command. All its words are
 // texts below "help" in package locale.

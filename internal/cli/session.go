@@ -130,9 +130,12 @@ func (s *session) fail(err error) int {
 	if err == nil {
 		return Done
 	}
-	fmt.Fprintf(s.errs, "sekisho: %s\n", s.errorText(err))
+	s.writeError(s.errorText(err))
 	return Failed
 }
+
+// writeError writes an error to standard error, whatever else is silent.
+func (s *session) writeError(text string) { fmt.Fprintf(s.errs, "sekisho: %s\n", text) }
 
 // errorText says in the user's language what went wrong. What only the
 // operating system can say follows in its own words.

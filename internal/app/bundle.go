@@ -1,0 +1,163 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/exchange"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// Kinds of outputs of a bundle.
+const (
+	KindJSON   = "json"
+	KindAttack = "attack"
+)
+
+// BundleKinds lists the kinds of outputs that a bundle can hold, in the order in
+// which they are made.
+func BundleKinds() []string { return []string{KindJSON, KindAttack} }
+
+// BundleOptions say what a bundle holds.
+type BundleOptions struct {
+	// Kinds of BundleKinds; empty: all.
+	Kinds []string
+	Lang  lang.Lang
+	// Chosen tells that the user chose models, so that nothing is made of the study
+	// as a whole that would look complete.
+	Chosen bool
+	// Overwrite files that are there.
+	Overwrite bool
+	// Program is the version of sekisho.
+	Program string
+	// Progress, if set, is called with the number of outputs made and their total,
+	// from one goroutine at a time.
+	Progress func(done, total int)
+	// Extra outputs, for tests.
+	Extra []Output
+}
+
+// Bundle is everything that was made of a result.
+type Bundle struct {
+	Made []Made
+	// Names of the files written, with their directory.
+	Names []string
+}
+
+// Whole reports whether every output was made, and none has a hole.
+func (b *Bundle) Whole() bool {
+	return !slices.ContainsFunc(b.Made, func(m Made) bool { return !m.Whole() })
+}
+
+// WriteBundle makes everything of a result that o asks for, and writes it to dir
+// with a manifest. An output that fails does not stop the others; see
+// [Bundle.Made]. It fails, and writes nothing, when ctx ends or when a file stands
+// in the way that must not be overwritten.
+func (s *Study) WriteBundle(ctx context.Context, dir string, r *assess.Result, found diag.List, o BundleOptions) (b *Bundle, err error) {
+	stage, err := NewStage(dir, o.Overwrite)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if tidy := stage.Discard(); err == nil {
+			err = tidy
+		}
+	}()
+	for _, name := range []string{exchange.Formats()[0].File, exchange.ManifestFile} { // before the work, not after it
+		if err := stage.Free(name); err != nil {
+			return nil, err
+		}
+	}
+	made, err := Produce(ctx, stage, s.outputs(r, found, o), o.Progress)
+	if err != nil {
+		return nil, err
+	}
+	manifest := exchange.NewManifest(r, s.Digest(), o.Program, o.Lang)
+	for _, m := range made {
+		if m.Err != nil {
+			manifest.AddFailure(m.Output.Name, m.Err)
+		}
+		for _, f := range m.Files {
+			manifest.AddFile(m.Output.Name, f.Name, f.Bytes, f.SHA256)
+		}
+		manifest.AddFindings(m.Output.Name, m.Found)
+	}
+	data, err := manifest.Encode()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := stage.Add(File{exchange.ManifestFile, data}); err != nil {
+		return nil, err
+	}
+	names, err := stage.Commit(exchange.ManifestFile)
+	return &Bundle{made, names}, err
+}
+
+// outputs lists what a bundle holds.
+func (s *Study) outputs(r *assess.Result, found diag.List, o BundleOptions) []Output {
+	var all []Output
+	for _, kind := range BundleKinds() {
+		if len(o.Kinds) > 0 && !slices.Contains(o.Kinds, kind) {
+			continue
+		}
+		switch kind {
+		case KindJSON:
+			all = append(all, jsonOutput(r, found))
+		case KindAttack:
+			all = append(all, layerOutputs(r, o.Lang)...)
+		}
+	}
+	return append(all, o.Extra...)
+}
+
+// jsonOutput makes the result for other programs.
+func jsonOutput(r *assess.Result, found diag.List) Output {
+	return Output{Name: KindJSON, Make: func(ctx context.Context) ([]File, diag.List, error) {
+		file, err := Export(ctx, "json", r, found)
+		return []File{file}, diag.List{}, err
+	}}
+}
+
+// layerOutputs make a layer of the ATT&CK Navigator for each model, and one for
+// its difference from the baseline.
+func layerOutputs(r *assess.Result, l lang.Lang) []Output {
+	var all []Output
+	add := func(name string, m, against *assess.ModelResult) {
+		all = append(all, Output{Name: KindAttack + "/" + name, Dir: "attack", Make: func(ctx context.Context) ([]File, diag.List, error) {
+			layer, err := AttackLayer(ctx, r, l, m.Model.ID, idOf(against))
+			if err != nil {
+				return nil, diag.List{}, err
+			}
+			return []File{{fmt.Sprintf("layer-%s.json", name), layer.Data}}, diag.List{}, nil
+		}})
+	}
+	base := baseline(r)
+	for _, m := range r.Models {
+		add(string(m.Model.ID), m, nil)
+		if base != nil && m != base {
+			add(string(m.Model.ID)+"-"+string(base.Model.ID), m, base)
+		}
+	}
+	return all
+}
+
+// baseline gives the model with which the others are compared, or nil.
+func baseline(r *assess.Result) *assess.ModelResult {
+	for _, m := range r.Models {
+		if m.Model.Role == model.Baseline {
+			return m
+		}
+	}
+	return nil
+}
+
+func idOf(m *assess.ModelResult) model.ModelID {
+	if m == nil {
+		return ""
+	}
+	return m.Model.ID
+}
