@@ -28,6 +28,7 @@ type grammar struct {
 	Routes  routesCommand  `cmd:""`
 	Attack  attackCommand  `cmd:""`
 	Sheet   sheetCommand   `cmd:""`
+	Hearing hearingCommand `cmd:""`
 	Init    initCommand    `cmd:""`
 	Catalog catalogCommand `cmd:""`
 	Schema  schemaCommand  `cmd:""`

@@ -193,6 +193,9 @@ func TestExamplesRun(t *testing.T) {
 		t.Fatalf("init exits with %d", code)
 	}
 	copyFile(t, filepath.Join(source, "../attackdata/testdata/small.json"), "enterprise-attack.json")
+	if err := os.WriteFile("organisations.csv", []byte("code,name,population\n131016,千代田区,66680\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for _, command := range commands(grammarModel(t).Node) {
 		key := "help.command." + commandPath(command, ".") + ".example"
 		if !locale.Has(lang.Ja, key) {
@@ -200,12 +203,21 @@ func TestExamplesRun(t *testing.T) {
 		}
 		for line := range strings.SplitSeq(strings.TrimSpace(locale.Text(lang.Ja, key)), "\n") {
 			args := splitLine(line)
+			if at := slices.IndexFunc(args, func(a string) bool { return strings.Contains(a, "*") }); at >= 0 { // as a shell does
+				names, err := filepath.Glob(args[at])
+				if err != nil || len(names) == 0 {
+					t.Errorf("%s: no file %s", line, args[at])
+					continue
+				}
+				args = slices.Replace(args, at, at+1, names...)
+			}
 			if command.Name == "init" {
 				args[2] = "other-study"
 			}
 			var out, errs bytes.Buffer
 			code := Run(t.Context(), args[1:], Stdio{Out: &out, Err: &errs})
-			if code != Done && code != Reached {
+			unanswered := command.Name == "read" && code == Found // nobody has filled in the questionnaire
+			if code != Done && code != Reached && !unanswered {
 				t.Errorf("%s exits with %d:\n%s", line, code, &errs)
 			}
 		}

@@ -77,6 +77,7 @@ var rows = []row{
 	{"internal/drawing", adapter, []string{"internal/fonts"}, "shapes and texts know nothing of what the picture means"},
 	{"internal/studyfile", adapter, append(upTo("internal/model"), "schema"), "reading files rates nothing and speaks no language"},
 	{"internal/hearingfile", adapter, append(upTo("internal/model"), "internal/hearing", "internal/studyfile", "schema"), "reading hearings settles nothing and rates nothing"},
+	{"internal/sheet/questionnaire", adapter, append(upTo("internal/model"), "internal/hearing", "internal/locale", "internal/workbook"), "questionnaires are made of questions, and settle and rate nothing"},
 	{"internal/attackdata", adapter, upTo("internal/model"), "reading ATT&CK's data rates nothing, and carries studies over without knowing how they are stored"},
 
 	{"internal/navigator", adapter, append(upTo("internal/catalog"), "internal/locale"), "layers are made of plain values, and rate nothing"},
@@ -99,10 +100,10 @@ var rows = []row{
 
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
 
-	{"internal/app", delivery, append(upTo("internal/assess"), "internal/attackdata", "internal/attackflow", "internal/catalogdata", "internal/exchange",
-		"internal/navigator", "internal/replay", "internal/sheet/data", "internal/sheet/form", "internal/sheet/rules", "internal/studyfile", "schema", "studies"),
+	{"internal/app", delivery, append(upTo("internal/assess"), "internal/attackdata", "internal/attackflow", "internal/catalogdata", "internal/exchange", "internal/hearing", "internal/hearingfile",
+		"internal/navigator", "internal/replay", "internal/sheet/data", "internal/sheet/form", "internal/sheet/questionnaire", "internal/sheet/rules", "internal/studyfile", "schema", "studies"),
 		"wiring is the one place that knows every adapter, and knows no command"},
-	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/exchange", "internal/locale"),
+	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/exchange", "internal/hearing", "internal/locale"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 

@@ -1,0 +1,243 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/hearing"
+	"github.com/sekisho/sekisho/internal/hearingfile"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/sheet/questionnaire"
+)
+
+// Hearing is a hearing as loaded, with everything found in it.
+type Hearing struct {
+	*hearingfile.Hearing
+	// Name is the path that the user gave.
+	Name string
+
+	found diag.List // of reading, located
+}
+
+// OpenHearing loads the hearing at name, a YAML file or a directory. Findings in
+// it are not errors: see [Hearing.Findings]. It fails when nothing can be read at
+// name.
+func OpenHearing(name string) (*Hearing, error) {
+	src, err := hearingSource(name)
+	if err != nil {
+		return nil, err
+	}
+	h := &Hearing{Name: name}
+	h.Hearing, h.found = hearingfile.Read(src)
+	return h, nil
+}
+
+func hearingSource(name string) (hearingfile.Source, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return hearingfile.Source{}, fmt.Errorf("open hearing: %w", err)
+	}
+	dir, file := name, "."
+	if !info.IsDir() {
+		dir, file = filepath.Split(filepath.Clean(name))
+		dir = filepath.Clean(dir)
+	}
+	return hearingfile.Source{FS: os.DirFS(dir), Name: file, Shown: filepath.ToSlash(name)}, nil
+}
+
+// Findings gives everything found in the hearing, in the order of its places:
+// structure, references, and what the answers leave to be done.
+func (h *Hearing) Findings() diag.List {
+	l := h.found
+	if !l.HasErrors() {
+		later := hearing.Check(&h.Spec)
+		later.Append(hearing.CheckSettled(&h.Spec, hearing.Settle(&h.Spec, h.Questions), h.Questions))
+		later.Sort()
+		later.Locate(h.Hearing)
+		l.Append(later)
+	}
+	l.Sort()
+	return l
+}
+
+// HearingFile writes a hearing as one YAML file.
+func HearingFile(s *hearing.Spec) ([]byte, error) {
+	data, err := hearingfile.Encode(s)
+	if err != nil {
+		return nil, fmt.Errorf("export hearing: %w", err)
+	}
+	return data, nil
+}
+
+// maxList bounds a list of organisations in bytes.
+const maxList = 16 << 20
+
+// ErrTooLarge reports a file that is larger than is read.
+var ErrTooLarge = errors.New("file too large")
+
+// Organisations reads a list of organisations: CSV, or the organisations of a
+// hearing in YAML. It fails when nothing can be read at name.
+func Organisations(name string) ([]hearing.OrganisationSpec, diag.List, error) {
+	if !strings.EqualFold(filepath.Ext(name), ".csv") {
+		h, err := OpenHearing(name)
+		if err != nil {
+			return nil, diag.List{}, err
+		}
+		return h.Organisations, h.Findings(), nil
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, diag.List{}, fmt.Errorf("open list of organisations: %w", err)
+	}
+	if info.Size() > maxList {
+		return nil, diag.List{}, fmt.Errorf("open list of organisations: %w", ErrTooLarge)
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, diag.List{}, fmt.Errorf("open list of organisations: %w", err)
+	}
+	list, found := hearingfile.ReadCSV(data, filepath.ToSlash(name))
+	return list, found, nil
+}
+
+// Nation is what the answers of many organisations come to.
+type Nation struct {
+	result *assess.Result
+
+	*hearing.Nation
+	// Planned is the outcome with the plan; nil where there is none.
+	Planned *hearing.Nation
+	*hearing.Gather
+	Questions []hearing.Question
+	List      []hearing.Row
+}
+
+// EvaluateNation reads the hearing at name file by file, keeping few bytes of each
+// organisation, and rates every organisation under the models of the result, with
+// and without a plan. progress is called with the phase, "read" or "rate".
+// Where the files have errors the nation is nil.
+func EvaluateNation(ctx context.Context, name string, r *assess.Result, plan []hearing.QuestionID, progress func(phase string, done, total int)) (*Nation, diag.List, error) {
+	src, err := hearingSource(name)
+	if err != nil {
+		return nil, diag.List{}, err
+	}
+	n := &Nation{result: r, Questions: hearing.Derive(r)}
+	n.Gather = hearing.NewGather(n.Questions)
+	files := 0
+	found := hearingfile.Each(src, func(_ string, s *hearing.Spec) {
+		files++
+		progress("read", files, files)
+		n.Gather.Add(s)
+	})
+	n.List = n.Gather.Rows()
+	if !found.HasErrors() {
+		later := hearing.Check(&hearing.Spec{Organisations: n.Organisations})
+		found.Append(later)
+	}
+	if found.HasErrors() || ctx.Err() != nil {
+		return nil, found, ctx.Err()
+	}
+	runs := 1
+	opt := hearing.NationOptions{Workers: runtime.GOMAXPROCS(0)}
+	if len(plan) > 0 {
+		runs = 2
+	}
+	opt.Progress = func(done, total int) { progress("rate", done, total*runs) }
+	if n.Nation, err = hearing.Evaluate(ctx, r, n.Questions, n.List, opt); err != nil || len(plan) == 0 {
+		return n, found, err
+	}
+	for q := range n.Questions {
+		if slices.Contains(plan, n.Questions[q].ID) {
+			opt.Plan = append(opt.Plan, q)
+		}
+	}
+	opt.Progress = func(done, total int) { progress("rate", total+done, total*runs) }
+	n.Planned, err = hearing.Evaluate(ctx, r, n.Questions, n.List, opt)
+	return n, found, err
+}
+
+// DamageID gives the id of a business damage by its place.
+func (n *Nation) DamageID(at int) string { return string(n.result.Study.Spec.Damages[at].ID) }
+
+// DamageName names a business damage as it is printed.
+func (n *Nation) DamageName(id string, l lang.Lang) string {
+	if d, ok := n.result.Study.Damage(model.DamageID(id)); ok {
+		return d.Label + " " + d.In(l)
+	}
+	return id
+}
+
+// CellID names a cell of a model as asset/threat.
+func (n *Nation) CellID(at, cell int) string {
+	m := n.result.Models[at]
+	c := m.Cells[cell]
+	return string(m.Model.Assets[c.Asset].ID) + "/" + string(n.result.Study.Catalog.Threats[c.Threat].ID)
+}
+
+// Question finds a question by its id.
+func (n *Nation) Question(id string) *hearing.Question {
+	at := slices.IndexFunc(n.Questions, func(q hearing.Question) bool { return string(q.ID) == id })
+	return &n.Questions[at]
+}
+
+// Form is a questionnaire to be written.
+type Form = questionnaire.Form
+
+// Questionnaire writes the questions to one organisation as a workbook.
+func Questionnaire(f *questionnaire.Form) (File, error) {
+	data, err := f.Write()
+	if err != nil {
+		return File{}, fmt.Errorf("export questionnaire: %w", err)
+	}
+	return File{f.FileName(), data}, nil
+}
+
+// ReadQuestionnaire reads a questionnaire that was filled in, checks it against
+// the hearing that it belongs to, and gives it as a file of that hearing. Where
+// anything is refused there is no file, but findings.
+func ReadQuestionnaire(name string, h *hearing.Spec) (*File, *hearing.ResponseSpec, diag.List, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, nil, diag.List{}, fmt.Errorf("read questionnaire: %w", err)
+	}
+	if info.Size() > maxList {
+		return nil, nil, diag.List{}, fmt.Errorf("read questionnaire: %w", ErrTooLarge)
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, nil, diag.List{}, fmt.Errorf("read questionnaire: %w", err)
+	}
+	shown := filepath.ToSlash(name)
+	read, found := questionnaire.Read(data, shown)
+	if read == nil || found.HasErrors() {
+		return nil, nil, found, nil
+	}
+	with := hearing.Spec{Organisations: h.Organisations, Questions: h.Questions, Responses: read.Responses}
+	for _, f := range hearing.Check(&with).Findings {
+		if strings.HasPrefix(f.Path, "responses/") && f.Severity > diag.Note {
+			f.Pos = diag.Pos{File: shown}
+			found.Findings = append(found.Findings, f)
+		}
+	}
+	if found.HasErrors() {
+		return nil, nil, found, nil
+	}
+	out, err := hearingfile.Encode(&hearing.Spec{Responses: read.Responses})
+	if err != nil {
+		return nil, nil, found, fmt.Errorf("read questionnaire: %w", err)
+	}
+	r := &read.Responses[0]
+	sum := sha256.Sum256(out)
+	return &File{r.Organisation + "-" + r.Date + "-" + hex.EncodeToString(sum[:4]) + ".yaml", out}, r, found, nil
+}
