@@ -18,8 +18,8 @@ type Grid struct {
 	Rows [][]string
 }
 
-// Limits bound what a workbook to be read may cost.
-type Limits struct {
+// FormLimit bounds what a workbook to be read may cost.
+type FormLimit struct {
 	// Bytes of the file, and of its parts when they are unpacked.
 	Bytes, Unpacked int64
 	// Parts of the file, sheets, and cells of all sheets together.
@@ -28,18 +28,9 @@ type Limits struct {
 	Column int
 }
 
-// Errors of reading.
-var (
-	// ErrNotWorkbook is returned for what is no workbook, is damaged or is locked
-	// with a password.
-	ErrNotWorkbook = errors.New("not a workbook")
-	// ErrLimit is returned for a workbook over a limit.
-	ErrLimit = errors.New("workbook over a limit")
-)
-
 // FormLimits are the limits for forms that people fill in by hand.
-func FormLimits() Limits {
-	return Limits{
+func FormLimits() FormLimit {
+	return FormLimit{
 		Bytes:    8 << 20,  // a questionnaire of 300 questions takes 60 KB
 		Unpacked: 64 << 20, // and one MB when unpacked
 		Parts:    200,      // and 15 parts
@@ -52,14 +43,15 @@ func FormLimits() Limits {
 // ReadGrids reads the sheets of a workbook as text, formulas by the values that
 // were saved with them, and its custom properties. The file is not trusted: what
 // it may cost is looked at before it is unpacked, and a panic of the library is an
-// error. It fails with [ErrNotWorkbook] or [ErrLimit].
-func ReadGrids(data []byte, lim Limits) (grids []Grid, properties map[string]string, err error) {
+// error. It fails with [ErrNotWorkbook] or
+// [ErrTooLarge].
+func ReadGrids(data []byte, lim FormLimit) (grids []Grid, properties map[string]string, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			grids, properties, err = nil, nil, fmt.Errorf("%w: %v", ErrNotWorkbook, r)
 		}
 	}()
-	if err := weigh(data, lim); err != nil {
+	if err := weighArchive(data, lim); err != nil {
 		return nil, nil, err
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: lim.Unpacked, UnzipXMLSizeLimit: lim.Unpacked})
@@ -79,7 +71,7 @@ func ReadGrids(data []byte, lim Limits) (grids []Grid, properties map[string]str
 	}
 	names := f.GetSheetList()
 	if len(names) > lim.Sheets {
-		return nil, nil, fmt.Errorf("%w: %d sheets", ErrLimit, len(names))
+		return nil, nil, fmt.Errorf("%w: %d sheets", ErrTooLarge, len(names))
 	}
 	left := lim.Cells
 	for _, name := range names {
@@ -93,16 +85,16 @@ func ReadGrids(data []byte, lim Limits) (grids []Grid, properties map[string]str
 }
 
 // weigh looks at the directory of the archive.
-func weigh(data []byte, lim Limits) error {
+func weighArchive(data []byte, lim FormLimit) error {
 	if int64(len(data)) > lim.Bytes {
-		return fmt.Errorf("%w: %d bytes", ErrLimit, len(data))
+		return fmt.Errorf("%w: %d bytes", ErrTooLarge, len(data))
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNotWorkbook, err)
 	}
 	if len(z.File) > lim.Parts {
-		return fmt.Errorf("%w: %d parts", ErrLimit, len(z.File))
+		return fmt.Errorf("%w: %d parts", ErrTooLarge, len(z.File))
 	}
 	// The sizes that a directory declares may be too small; what is unpacked
 	// counts.
@@ -118,7 +110,7 @@ func weigh(data []byte, lim Limits) error {
 			err = cerr
 		}
 		if n > left {
-			return fmt.Errorf("%w: more than %d bytes unpacked", ErrLimit, lim.Unpacked)
+			return fmt.Errorf("%w: more than %d bytes unpacked", ErrTooLarge, lim.Unpacked)
 		}
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrNotWorkbook, err)
@@ -130,7 +122,7 @@ func weigh(data []byte, lim Limits) error {
 
 // wellFormed reads a part to its end, and fails where one of XML is none.
 func wellFormed(name string, r io.Reader) (read int64, err error) {
-	counted := &counter{r: r}
+	counted := &byteCounter{r: r}
 	if strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".rels") {
 		d := xml.NewDecoder(counted)
 		for err == nil {
@@ -144,20 +136,20 @@ func wellFormed(name string, r io.Reader) (read int64, err error) {
 	return counted.n, err
 }
 
-// counter counts the bytes that are read.
-type counter struct {
+// byteCounter counts the bytes that are read.
+type byteCounter struct {
 	r io.Reader
 	n int64
 }
 
 // Read implements [io.Reader].
-func (c *counter) Read(p []byte) (int, error) {
+func (c *byteCounter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
 	return n, err
 }
 
-func readGrid(f *excelize.File, name string, lim Limits, left *int) (Grid, error) {
+func readGrid(f *excelize.File, name string, lim FormLimit, left *int) (Grid, error) {
 	g := Grid{Name: name}
 	rows, err := f.Rows(name)
 	if err != nil {
@@ -172,7 +164,7 @@ func readGrid(f *excelize.File, name string, lim Limits, left *int) (Grid, error
 			cells = cells[:lim.Column]
 		}
 		if *left -= len(cells) + 1; *left < 0 {
-			return g, errors.Join(fmt.Errorf("%w: more than %d cells", ErrLimit, lim.Cells), rows.Close())
+			return g, errors.Join(fmt.Errorf("%w: more than %d cells", ErrTooLarge, lim.Cells), rows.Close())
 		}
 		g.Rows = append(g.Rows, cells)
 	}

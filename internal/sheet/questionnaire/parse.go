@@ -26,7 +26,7 @@ func Read(data []byte, shown string) (*hearing.Spec, diag.List) {
 	p := &parser{shown: shown}
 	sheets, properties, err := workbook.ReadGrids(data, workbook.FormLimits())
 	switch {
-	case errors.Is(err, workbook.ErrLimit):
+	case errors.Is(err, workbook.ErrTooLarge):
 		p.refuse("limit")
 		return nil, p.list
 	case err != nil:
