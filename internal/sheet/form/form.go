@@ -104,6 +104,8 @@ type writer struct {
 	// Where the rows of other sheets stand, for formulas.
 	treeRows map[string]routeRows
 	routes   []assess.Route
+	// noRoutes leaves routes out, for sheets that need none.
+	noRoutes bool
 }
 
 func (w *writer) write(out io.Writer, sheets []sheet) (r Report, err error) {

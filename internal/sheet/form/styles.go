@@ -108,3 +108,7 @@ func noCell() workbook.Style {
 	s.Fill = none
 	return s
 }
+
+// unseen is the look of a number in a hidden column, which programs would draw as
+// too wide for it.
+func unseen() workbook.Style { return workbook.Style{Number: ";;;"} }

@@ -268,7 +268,7 @@ func (t *table) level(key string, n int) {
 		s = input(s)
 		s.Size = 11
 	case layout.Hidden:
-		s = workbook.Style{}
+		s = unseen()
 	}
 	if n == 0 {
 		t.cells[i] = workbook.Cell{Style: s}

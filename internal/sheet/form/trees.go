@@ -18,7 +18,7 @@ import (
 
 // findRoutes lists the trees of the model, in the order of goals and starts.
 func (w *writer) findRoutes() error {
-	if w.m == nil {
+	if w.m == nil || w.noRoutes {
 		return nil
 	}
 	list := w.Trees
@@ -282,7 +282,7 @@ func (x *routeWriter) levels(n *node) {
 	}
 	x.put("_cell", cell)
 	level := workbook.Int(int(n.step.Worst), centred())
-	best := workbook.Int(int(n.step.Best), workbook.Style{})
+	best := workbook.Int(int(n.step.Best), unseen())
 	if cell != "" {
 		id := x.ref("_cell")
 		changed := lookup(nameLevel, id) + "<>" + lookup(nameLevelBase, id)
@@ -326,7 +326,7 @@ func (x *routeWriter) end(n *node, above []written) {
 	level := workbook.Int(int(tree.Countermeasure.Worst), centred())
 	level.Formula = "MAX(" + strings.Join(steps, ",") + ")"
 	x.set("tree_level", level)
-	best := workbook.Int(int(tree.Countermeasure.Best), workbook.Style{})
+	best := workbook.Int(int(tree.Countermeasure.Best), unseen())
 	best.Formula = "MAX(" + strings.Join(bests, ",") + ")"
 	x.set("_tree_best", best)
 	v := workbook.Int(int(tree.Countermeasure.Worst.Vulnerability()), centred())

@@ -1,0 +1,209 @@
+package form_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/sheet/layout"
+	"github.com/sekisho/sekisho/internal/testing/office"
+	"github.com/sekisho/sekisho/internal/workbook"
+)
+
+// TestPrint prints workbooks through LibreOffice: every sheet is one page wide,
+// so that its first and its last column stand on one page; no value is too wide
+// for its cell; and every page bears the marking and its number.
+func TestPrint(t *testing.T) {
+	t.Parallel()
+	r := reference(t, nil, "m0", "m4")
+	dir := t.TempDir()
+	in := input(r, lang.Ja)
+	in.Trees = 1
+	books := map[string][]byte{"model": book(t, in, "m4"), "study": book(t, in, "")}
+	english := in
+	english.Lang = lang.En
+	books["english"] = book(t, english, "m0")
+	names := []string{"english", "model", "study"}
+	var files []string
+	for _, name := range names {
+		files = append(files, write(t, dir, name+".xlsx", books[name]))
+	}
+	for i, file := range office.Convert(t, "pdf", files...) {
+		o := open(t, books[names[i]])
+		pages := strings.Split(office.Run(t, "pdftotext", "-layout", file, "-"), "\f")
+		pages = pages[:len(pages)-1]
+		for n, page := range pages {
+			if !strings.Contains(page, fmt.Sprintf("%d / %d", n+1, len(pages))) || !strings.Contains(page, r.Study.Spec.Marking) {
+				t.Errorf("%s: page %d has no number or no marking", names[i], n+1)
+			}
+			if strings.Contains(page, "###") || strings.Contains(page, "#N/A") || strings.Contains(page, "#VALUE") || strings.Contains(page, "#NAME") {
+				t.Errorf("%s: page %d shows a cell that is too narrow, or an error:\n%s", names[i], n+1, page)
+			}
+		}
+		for table := range o.name {
+			checkWidth(t, o, table, pages)
+		}
+	}
+}
+
+// checkWidth looks for a page on which both the first and the last heading of a
+// table stand.
+func checkWidth(t *testing.T, o *opened, table layout.TableID, pages []string) {
+	t.Helper()
+	var heads []string
+	for i, key := range o.rows[table][0] {
+		if i == 0 || strings.HasPrefix(key, "_") {
+			continue
+		}
+		for _, row := range []int{4, 3} { // headings, then groups for columns without
+			if i < len(o.rows[table][row]) && o.rows[table][row][i] != "" {
+				head, _, _ := strings.Cut(o.rows[table][row][i], "\n")
+				heads = append(heads, head)
+				break
+			}
+		}
+	}
+	first, last := start(heads[0]), start(heads[len(heads)-1])
+	if !slices.ContainsFunc(pages, func(page string) bool {
+		return strings.Contains(page, start(o.rows[table][1][1])) && strings.Contains(page, first) && strings.Contains(page, last)
+	}) {
+		t.Errorf("no page of %s has both its first column %q and its last %q", table, first, last)
+	}
+}
+
+// start is the beginning of a text, which stands in one line.
+func start(s string) string {
+	if r := []rune(s); len(r) > 4 {
+		return string(r[:4])
+	}
+	return s
+}
+
+// TestPageSetup checks what every sheet has: one page wide, landscape where it is a
+// table, the rows of headings repeated, frozen panes, protection without a
+// password, and lists on the cells to be edited.
+func TestPageSetup(t *testing.T) {
+	t.Parallel()
+	r := reference(t, nil, "m0")
+	in := input(r, lang.Ja)
+	in.Trees = 1
+	for _, id := range []string{"m0", ""} {
+		o := open(t, book(t, in, model.ModelID(id)))
+		titles := map[string]bool{}
+		for _, n := range o.file.GetDefinedName() {
+			if n.Name == "_xlnm.Print_Titles" {
+				titles[n.Scope] = true
+			}
+		}
+		for _, sheet := range o.file.GetSheetList() {
+			props, err := o.file.GetSheetProps(sheet)
+			if err != nil || props.FitToPage == nil || !*props.FitToPage {
+				t.Errorf("%s does not fit pages", sheet)
+			}
+			page, err := o.file.GetPageLayout(sheet)
+			if err != nil || page.FitToWidth == nil || *page.FitToWidth != 1 || page.FitToHeight != nil && *page.FitToHeight != 0 {
+				t.Errorf("%s is not one page wide", sheet)
+			}
+			protection, err := o.file.GetSheetProtection(sheet)
+			if err != nil || protection.Password != "" || protection.EditObjects {
+				t.Errorf("%s is not protected without a password: %+v, %v", sheet, protection, err)
+			}
+		}
+		for table, sheet := range o.name {
+			if panes, err := o.file.GetPanes(sheet); err != nil || !panes.Freeze || panes.YSplit != 5 {
+				t.Errorf("%s has no frozen headings", sheet)
+			}
+			if !titles[sheet] {
+				t.Errorf("%s repeats no headings", sheet)
+			}
+			checkInputs(t, o, table)
+		}
+	}
+}
+
+// checkInputs checks that exactly the cells that may be edited are unlocked and
+// have a validation.
+func checkInputs(t *testing.T, o *opened, table layout.TableID) {
+	t.Helper()
+	spec, _ := layout.Of(table)
+	validations, err := o.file.GetDataValidations(o.name[table])
+	if err != nil {
+		t.Fatal(err)
+	}
+	covered := map[string]string{}
+	for _, v := range validations {
+		covered[strings.TrimRight(v.Sqref[:strings.Index(v.Sqref+":", ":")], "0123456789")] = v.Type
+	}
+	for i, key := range o.rows[table][0] {
+		column := workbook.Column(i + 1)
+		at := spec.Index(key)
+		editable := at >= 0 && spec.Columns[at].Kind == layout.Editable
+		if editable != (covered[column] != "") {
+			t.Errorf("%s: column %s is editable %v and validated by %q", table, key, editable, covered[column])
+		}
+		if editable && (spec.Columns[at].Values == layout.FreeText) != (covered[column] == "textLength") {
+			t.Errorf("%s: column %s is validated by %q", table, key, covered[column])
+		}
+		ref := column + "6"
+		id, err := o.file.GetCellStyle(o.name[table], ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		style, err := o.file.GetStyle(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if unlocked := style.Protection != nil && !style.Protection.Locked; unlocked != editable {
+			t.Errorf("%s!%s (%s) is unlocked %v", o.name[table], ref, key, unlocked)
+		}
+	}
+}
+
+// TestHostileNames writes a study whose names try to break out of cells, sheets
+// and headers: the workbooks open in LibreOffice, show the names as text, and
+// every letter is still the engine's.
+func TestHostileNames(t *testing.T) {
+	t.Parallel()
+	names := []string{
+		"=cmd|'/c calc'!A1", "+1+1", "-2", "@SUM(A1)", "a & b <c> \"d\" &P &\"Arial\"", "改行\r\nと\nタブ\t", "絵文字🏯", "𠮷野家", "①㈱Ⅳ", "\x01\x1f制御",
+		strings.Repeat("長い名前[]:*?/\\", 7), "_x0041_", "'", "名前'", "",
+	}
+	r := reference(t, func(s *model.Spec) {
+		for i := range s.Assets {
+			s.Assets[i].Ja, s.Assets[i].Reason = names[i%len(names)], names[(i+3)%len(names)]
+		}
+		for i := range s.Models {
+			s.Models[i].Ja, s.Models[i].Short = names[10], &lang.Text{Ja: names[(i+10)%(len(names)-1)]}
+		}
+		s.Title.Ja, s.Marking = names[4], names[4]
+	}, "m0", "m1a")
+	dir := t.TempDir()
+	in := input(r, lang.Ja)
+	in.Trees = 1
+	files := []string{write(t, dir, "model.xlsx", book(t, in, "m0")), write(t, dir, "study.xlsx", book(t, in, ""))}
+	made := office.Convert(t, "xlsx", files...)
+	m, _ := r.Model("m0")
+	for _, name := range []string{files[0], made[0]} {
+		o := open(t, read(t, name))
+		compare(t, o, r, m)
+		for i := range r.Study.Spec.Assets {
+			a := r.Study.Spec.Assets[i]
+			if _, placed := m.Model.Asset(a.ID); !placed || i%len(names) > 3 {
+				continue
+			}
+			if got := o.value(layout.Assets, layout.AssetID(a.ID), "asset"); got != a.Ja {
+				t.Errorf("asset is named %q, want %q", got, a.Ja)
+			}
+			formula, err := o.file.GetCellFormula(o.name[layout.Assets], o.ref(layout.Assets, layout.AssetID(a.ID), "asset"))
+			if err != nil || formula != "" {
+				t.Errorf("the name %q became the formula %s", a.Ja, formula)
+			}
+		}
+	}
+	if name := files[1]; len(open(t, read(t, name)).name) == 0 {
+		t.Error("the workbook of the study has no tables")
+	}
+}
