@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -173,7 +174,10 @@ func threeParts(p [3]string) string {
 }
 
 func (s *Sheet) setColumns(o SheetOptions) error {
-	for i, w := range o.Widths {
+	// The library puts each column before those set earlier, and Excel wants them in
+	// order.
+	for i := range slices.Backward(o.Widths) {
+		w := o.Widths[i]
 		if err := s.stream.SetColWidth(i+1, i+1, max(w, 2)); err != nil {
 			return err
 		}
@@ -355,6 +359,17 @@ func (s *Sheet) Rules(row1, column1, row2, column2 int, rules []Rule) error {
 func (s *Sheet) Break(row int) error {
 	if err := s.stream.InsertPageBreak(Ref(row, 1)); err != nil {
 		return fmt.Errorf("sheet %s: %w", s.name, err)
+	}
+	return nil
+}
+
+// PrintArea limits what is printed to a range.
+func (s *Sheet) PrintArea(row1, column1, row2, column2 int) error {
+	err := s.book.file.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Area", Scope: s.name, RefersTo: Range(s.name, row1, column1, row2, column2),
+	})
+	if err != nil {
+		return fmt.Errorf("sheet %s: set print area: %w", s.name, err)
 	}
 	return nil
 }

@@ -69,7 +69,9 @@ func (w *writer) assetRow(t *table, no int, a *model.AssetSpec, kind *catalog.As
 func (w *writer) importance(t *table, r assess.AssetRating, a *model.AssetSpec) {
 	t.level("importance", int(r.Importance))
 	t.level("importance_suggested", int(r.Suggested))
-	t.level("_importance", int(r.Importance))
+	if r.Importance > 0 {
+		t.put("_importance", itoa(int(r.Importance)))
+	}
 	reason := a.Reason
 	if r.Judgement != nil {
 		reason = r.Judgement.Reason

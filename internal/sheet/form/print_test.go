@@ -169,14 +169,14 @@ func TestHostileNames(t *testing.T) {
 	t.Parallel()
 	names := []string{
 		"=cmd|'/c calc'!A1", "+1+1", "-2", "@SUM(A1)", "a & b <c> \"d\" &P &\"Arial\"", "改行\r\nと\nタブ\t", "絵文字🏯", "𠮷野家", "①㈱Ⅳ", "\x01\x1f制御",
-		strings.Repeat("長い名前[]:*?/\\", 7), "_x0041_", "'", "名前'", "",
+		strings.Repeat("長い名前[]:*?/\\", 7), "_x0041_", "'", "名前'",
 	}
 	r := reference(t, func(s *model.Spec) {
 		for i := range s.Assets {
 			s.Assets[i].Ja, s.Assets[i].Reason = names[i%len(names)], names[(i+3)%len(names)]
 		}
 		for i := range s.Models {
-			s.Models[i].Ja, s.Models[i].Short = names[10], &lang.Text{Ja: names[(i+10)%(len(names)-1)]}
+			s.Models[i].Ja, s.Models[i].Short = names[10], &lang.Text{Ja: names[(i+10)%len(names)]}
 		}
 		s.Title.Ja, s.Marking = names[4], names[4]
 	}, "m0", "m1a")

@@ -342,6 +342,9 @@ func (t *table) end() error {
 			return err
 		}
 	}
+	if err := t.sheet.PrintArea(titleRow, t.visible()+1, max(last, headRow), t.lastVisible()+1); err != nil {
+		return err
+	}
 	return t.sheet.Flush()
 }
 
