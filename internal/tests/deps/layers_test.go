@@ -50,6 +50,7 @@ var ground = map[string]string{
 	"internal/document/prose": "Markdown into blocks, wherever the text comes from",
 	"internal/ooxml":          "zip files of XML parts, whatever they mean",
 	"internal/drawing":        "shapes, measured text, SVG and PNG, of whatever picture",
+	"internal/pdffile":        "PDF files: pages, fonts, tags, whatever stands on the pages",
 }
 
 var rows = []row{
@@ -97,6 +98,8 @@ var rows = []row{
 	{"internal/document/html", adapter, []string{"internal/document"}, "a writer knows the finished document, and nothing of what it is about"},
 	{"internal/document/markdown", adapter, []string{"internal/document"}, "a writer knows the finished document, and nothing of what it is about"},
 	{"internal/document/docx", adapter, []string{"internal/diag", "internal/document", "internal/ooxml"}, "a writer knows the finished document, and nothing of what it is about"},
+	{"internal/pdffile", adapter, nil, "a PDF file knows nothing of what stands on its pages"},
+	{"internal/document/pdf", adapter, []string{"internal/document", "internal/fonts", "internal/pdffile"}, "a writer knows the finished document, and nothing of what it is about"},
 
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
 

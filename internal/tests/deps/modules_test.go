@@ -26,7 +26,7 @@ var modules = []module{
 	{"github.com/google/go-cmp", "differences in tests that a person can read", []string{"internal/testing/golden"}},
 	{"github.com/invopop/jsonschema", "the JSON Schema of the study format out of its Go types; see docs/adr", []string{"devtools/schemagen"}},
 	{"github.com/nicksnyder/go-i18n/v2", "texts in both languages with arguments and plurals; see docs/adr", []string{"internal/locale"}},
-	{"github.com/rivo/uniseg", "width of Japanese text in a terminal; where a line may break", []string{"internal/cli", "internal/drawing"}},
+	{"github.com/rivo/uniseg", "where Japanese text may be broken, and its width in a terminal", []string{"internal/cli", "internal/drawing", "internal/document/pdf"}},
 	{"github.com/rogpeppe/go-internal", "testscript: the real program run by readable scripts", nil},
 	{"github.com/santhosh-tekuri/jsonschema/v6", "checks studies against the JSON Schema, with typed complaints; see docs/adr", []string{"internal/studyfile"}},
 	{"github.com/yuin/goldmark", "Markdown with the place of every node; see docs/adr", []string{"internal/document/prose"}},

@@ -1,0 +1,120 @@
+package pdf
+
+import (
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/pdffile"
+)
+
+func captionStyle() style {
+	return style{look: look{10, true, document.Ink()}, leading: 1.4, after: 2}
+}
+
+// figureRoom gives the height that a picture may have on a page of its own.
+func (l *layout) figureRoom(f *document.Figure) float64 {
+	room := l.height() - 14 - float64(len(l.shape(f.Caption, captionStyle().look).lines(l.width()-60)))*14 - l.underHeight(f.Notes, f.Source)
+	return room - 42*float64(l.heads)
+}
+
+func (l *layout) figure(f *document.Figure) {
+	tag := l.tag.Child("Figure")
+	tag.Alt = f.Alt
+	if f.Missing() {
+		l.missing(f, tag)
+		return
+	}
+	const shrink = 0.75 // how much smaller a picture may get to stay on its page
+	w, h := f.Scaled(l.width(), l.figureRoom(f))
+	extra := l.figureRoomUsed(f)
+	if need := h + extra + 12; need > l.room() && !l.empty {
+		if smaller := (l.room() - extra - 12) / h; smaller >= shrink {
+			w, h = w*smaller, h*smaller
+		} else {
+			l.newPage()
+			w, h = f.Scaled(l.width(), l.figureRoom(f))
+		}
+	}
+	l.gap(10)
+	l.spots[f.Anchor] = spot{l.page, l.y}
+	x := l.left + l.indent + (l.width()-w)/2
+	l.picture(f, [4]float64{x, l.y, w, h}, tag)
+	l.y += h + 4
+	l.empty = false
+	l.caption(f, tag)
+}
+
+// figureRoomUsed gives the height of what stands under a picture.
+func (l *layout) figureRoomUsed(f *document.Figure) float64 {
+	return l.height() - l.figureRoom(f) - 42*float64(l.heads)
+}
+
+// picture draws the picture of a figure.
+func (l *layout) picture(f *document.Figure, at [4]float64, tag *pdffile.Tag) {
+	img := l.images[f]
+	if img == nil {
+		var err error
+		if img, err = l.file.PNG(f.PNG); err != nil {
+			if l.err == nil {
+				l.err = err
+			}
+			return
+		}
+		l.images[f] = img
+	}
+	l.page.Begin(tag)
+	l.page.Image(at[0], at[1], at[2], at[3], img)
+	l.page.End()
+}
+
+// missing marks the place of a figure that could not be made.
+func (l *layout) missing(f *document.Figure, tag *pdffile.Tag) {
+	const height = 90
+	l.need(height + 60)
+	l.gap(10)
+	l.spots[f.Anchor] = spot{l.page, l.y}
+	red := document.Colour{R: 0x85}
+	l.page.Artifact()
+	l.page.Stroke(red.R, red.G, red.B, 1.2)
+	l.page.Dashes(5, 3)
+	l.page.Frame(l.left+l.indent, l.y, l.width(), height)
+	l.page.Dashes()
+	l.page.End()
+	top := l.y
+	l.y += height/2 - 9
+	l.empty = false
+	l.paragraph(document.Plain(l.doc.Words.NoPicture), style{look: look{bodySize, false, red}, leading: 1.5, align: document.Centre}, tag)
+	l.y = top + height + 6
+	l.caption(f, tag)
+}
+
+func (l *layout) caption(f *document.Figure, tag *pdffile.Tag) {
+	s := captionStyle()
+	s.align = document.Centre
+	l.paragraph(append([]document.Span{{Text: f.Number + "　"}}, f.Caption...), s, tag.Child("Caption"))
+	l.under(f.Notes, f.Source, l.tag)
+	l.gap(10)
+}
+
+func underStyle() style {
+	return style{look: look{underSize, false, document.Muted()}, leading: 1.4, after: 1}
+}
+
+// under sets notes and source below a table or a figure.
+func (l *layout) under(notes [][]document.Span, source []document.Span, tag *pdffile.Tag) {
+	for i, n := range notes {
+		l.paragraph(append(document.Plain(l.doc.Words.NoteLabel(i, len(notes))), n...), underStyle(), tag.Child("P"))
+	}
+	if len(source) > 0 {
+		l.paragraph(append(document.Plain(l.doc.Words.Source+l.doc.Words.Colon), source...), underStyle(), tag.Child("P"))
+	}
+}
+
+func (l *layout) underHeight(notes [][]document.Span, source []document.Span) float64 {
+	n := 0
+	for i, note := range notes {
+		n += len(l.shape(append(document.Plain(l.doc.Words.NoteLabel(i, len(notes))), note...), underStyle().look).lines(l.width()))
+	}
+	if len(source) > 0 {
+		n += len(l.shape(append(document.Plain(l.doc.Words.Source+l.doc.Words.Colon), source...), underStyle().look).lines(l.width()))
+	}
+	return float64(n) * (underSize*1.4 + 1)
+}

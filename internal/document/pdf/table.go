@@ -1,0 +1,443 @@
+package pdf
+
+import (
+	"fmt"
+
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/pdffile"
+)
+
+const padX, padY = 3.5, 2.2
+
+// grid is a table being laid out.
+type grid struct {
+	*layout
+	table  *document.Table
+	size   float64
+	edges  []float64 // of the columns, from the left of the table
+	head   *band
+	body   *band
+	tag    *pdffile.Tag
+	pieces []part // of rows of the body on this page
+	titled bool   // the caption stands on this page
+}
+
+// band is the rows of the head or of the body.
+type band struct {
+	rows    []document.Row
+	cells   [][]*cell // by row in which they begin
+	heights []float64
+	notes   [][]int
+	tags    []*pdffile.Tag
+	head    bool
+	section *pdffile.Tag
+}
+
+// cell is a cell of a table with its text in lines.
+type cell struct {
+	document.Placed
+	row, end int // rows from, to
+	lines    []line
+	next     int // first line that is not drawn yet
+	begun    bool
+	tag      *pdffile.Tag
+	group    bool
+}
+
+// part is a row, or a part of one, on a page.
+type part struct {
+	row    int
+	height float64
+	last   bool // the row ends with it
+}
+
+func (l *layout) table(t *document.Table) {
+	g := &grid{layout: l, table: t, size: tableSize}
+	if t.Dense {
+		g.size = denseSize
+	}
+	g.tag = l.tag.Child("Table")
+	g.widths()
+	g.head = g.measure(t.Head, true)
+	g.body = g.measure(t.Body, false)
+	first := 0.0
+	if len(g.body.heights) > 0 {
+		for _, h := range g.body.heights[:g.together(0)] {
+			first += h
+		}
+	}
+	l.gap(10)
+	caption := l.shape(append([]document.Span{{Text: t.Number + "　"}}, t.Caption...), captionStyle().look).lines(l.width())
+	l.need(float64(len(caption))*14 + 4 + g.head.height() + min(first, l.height()*0.5))
+	l.spots[t.Anchor] = spot{l.page, l.y}
+	l.set(caption, captionStyle(), g.tag.Child("Caption"))
+	l.y += 2
+	g.flow()
+	l.y += 3
+	l.under(t.Notes, t.Source, l.tag)
+	l.gap(8)
+}
+
+func (b *band) height() float64 {
+	h := 0.0
+	for _, x := range b.heights {
+		h += x
+	}
+	return h
+}
+
+// widths gives the columns their widths: their shares, but none narrower than
+// three characters while there is room.
+func (g *grid) widths() {
+	shares := g.table.Shares()
+	total := g.width()
+	least := min(3*g.size+2*padX, total/float64(len(shares)))
+	widths := make([]float64, len(shares))
+	fixed := make([]bool, len(shares))
+	for {
+		rest, sum := total, 0.0
+		for i, s := range shares {
+			if fixed[i] {
+				rest -= least
+			} else {
+				sum += s
+			}
+		}
+		again := false
+		for i, s := range shares {
+			if fixed[i] {
+				widths[i] = least
+				continue
+			}
+			widths[i] = rest * s / sum
+			if widths[i] < least-0.01 {
+				fixed[i], again = true, true
+			}
+		}
+		if !again {
+			break
+		}
+	}
+	g.edges = append(g.edges, 0)
+	for _, w := range widths {
+		g.edges = append(g.edges, g.edges[len(g.edges)-1]+w)
+	}
+}
+
+// measure breaks the text of the cells into lines and finds the heights of rows.
+func (g *grid) measure(rows []document.Row, head bool) *band {
+	b := &band{rows: rows, head: head, cells: make([][]*cell, len(rows)), heights: make([]float64, len(rows)), notes: make([][]int, len(rows)), tags: make([]*pdffile.Tag, len(rows))}
+	var tall []*cell
+	g.table.Walk(rows, func(i int, cells []document.Placed) {
+		list := make([]cell, len(cells))
+		b.cells[i] = make([]*cell, len(cells))
+		least := g.size*tableLeading + 2*padY
+		for j, p := range cells {
+			c := &list[j]
+			*c = cell{Placed: p, row: i, end: min(i+p.Height(), len(rows)), group: rows[i].Group}
+			b.cells[i][j] = c
+			bold := p.Kind == document.HeadCell || p.Letter != 0 || rows[i].Group
+			ink := document.Ink()
+			if p.Letter != 0 {
+				_, ink = document.LetterColours(p.Letter)
+			}
+			width := g.edges[min(p.Col+p.Width(), len(g.edges)-1)] - g.edges[p.Col] - 2*padX
+			c.lines = g.shape(p.Content(), look{g.size, bold, ink}).lines(max(width, g.size))
+			for k := range c.lines {
+				b.notes[i] = append(b.notes[i], c.lines[k].notes()...)
+			}
+			if c.end-c.row > 1 {
+				tall = append(tall, c)
+				continue
+			}
+			least = max(least, g.need0(c))
+		}
+		b.heights[i] = least
+	})
+	for _, c := range tall {
+		have := 0.0
+		for _, h := range b.heights[c.row:c.end] {
+			have += h
+		}
+		if need := g.need0(c); need > have {
+			b.heights[c.end-1] += need - have
+		}
+	}
+	return b
+}
+
+// need0 gives the height that a cell needs.
+func (g *grid) need0(c *cell) float64 {
+	return float64(len(c.lines))*g.size*tableLeading + 2*padY
+}
+
+// together gives the row after those that must stand on one page with row i:
+// those that share cells with it, and the first after a row that heads others.
+func (g *grid) together(i int) int {
+	end := i + 1
+	for r := i; r < end; r++ {
+		for _, c := range g.body.cells[r] {
+			end = max(end, c.end)
+		}
+		if g.body.rows[r].Group && r+1 == end && end < len(g.body.rows) {
+			end++
+		}
+	}
+	return end
+}
+
+// flow puts the rows on pages.
+func (g *grid) flow() {
+	g.drawHead()
+	for i := 0; i < len(g.body.rows); {
+		end := g.together(i)
+		h, notes := 0.0, []int(nil)
+		for r := i; r < end; r++ {
+			h += g.body.heights[r]
+			notes = append(notes, g.body.notes[r]...)
+		}
+		foot := g.notesHeight(notes)
+		if h+foot > g.left0() {
+			full := g.height() - g.head.height() - 16
+			if h+foot > full {
+				for r := i; r < end; r++ {
+					g.takeNotes(g.body.notes[r])
+					g.split(r)
+				}
+				i = end
+				continue
+			}
+			g.turnPage()
+		}
+		g.takeNotes(notes)
+		for r := i; r < end; r++ {
+			g.pieces = append(g.pieces, part{r, g.body.heights[r], true})
+		}
+		i = end
+	}
+	g.flush()
+}
+
+// left0 gives the height that is left below the rows so far.
+func (g *grid) left0() float64 {
+	h := g.room()
+	for _, p := range g.pieces {
+		h -= p.height
+	}
+	return h
+}
+
+// split puts a row on several pages.
+func (g *grid) split(r int) {
+	line := g.size * tableLeading
+	rest := g.body.heights[r]
+	for {
+		room := g.left0()
+		if rest <= room {
+			g.pieces = append(g.pieces, part{r, rest, true})
+			return
+		}
+		if room >= 3*line+2*padY {
+			g.pieces = append(g.pieces, part{r, room, false})
+			// What does not fill the last line of a piece, and the spaces above
+			// and below, are lost once more.
+			rest -= room - line - 2*padY
+		}
+		g.turnPage()
+	}
+}
+
+// turnPage goes on on the next page, with the heads repeated.
+func (g *grid) turnPage() {
+	g.flush()
+	g.newPage()
+	k := look{8.5, false, document.Muted()}
+	title := document.TextOf(join(g.table.Number, g.table.Caption)) + g.doc.Words.Continued
+	g.draw(g.shape(document.Plain(title), k).lines(g.width())[0], place{x: g.left + g.indent, baseline: g.y + 9}, nil)
+	g.y += 14
+	g.empty = false
+	g.drawHead()
+}
+
+// drawHead draws the heads of the columns; those repeated are no part of the text.
+func (g *grid) drawHead() {
+	if len(g.head.rows) == 0 {
+		return
+	}
+	pieces := make([]part, len(g.head.rows))
+	for i, h := range g.head.heights {
+		pieces[i] = part{i, h, true}
+		g.takeNotes(g.head.notes[i])
+		g.head.notes[i] = nil
+	}
+	again := g.titled
+	g.titled = true
+	for _, row := range g.head.cells {
+		for _, c := range row {
+			c.next, c.begun = 0, false
+		}
+	}
+	g.drawBand(g.head, pieces, again)
+}
+
+// flush draws the rows of this page.
+func (g *grid) flush() {
+	if len(g.pieces) > 0 {
+		g.drawBand(g.body, g.pieces, false)
+		g.pieces = g.pieces[:0]
+	}
+}
+
+// drawBand draws rows, or parts of rows, one below the other: grounds first, then
+// text, then lines.
+func (g *grid) drawBand(b *band, pieces []part, silent bool) {
+	first, last := pieces[0].row, pieces[len(pieces)-1].row
+	tops := make([]float64, last-first+2)
+	y := g.y
+	for i, p := range pieces {
+		if i == 0 || p.row != pieces[i-1].row {
+			tops[p.row-first] = y
+		}
+		y += p.height
+		tops[p.row-first+1] = y
+	}
+	var visible []*cell
+	from := first
+	for from > 0 && g.reaches(b, from-1, first) {
+		from--
+	}
+	for r := from; r <= last; r++ {
+		for _, c := range b.cells[r] {
+			if c.end > first {
+				visible = append(visible, c)
+			}
+		}
+	}
+	g.grounds(visible, tops, first)
+	for _, c := range visible {
+		top, bottom := tops[max(c.row-first, 0)], tops[min(c.end-first, len(tops)-1)]
+		ends := c.end-1 < last || c.end-1 == last && pieces[len(pieces)-1].last
+		g.cellText(b, c, [2]float64{top, bottom}, ends, silent)
+	}
+	g.rules(visible, tops, first)
+	g.y = y
+	g.empty = false
+}
+
+// reaches reports whether a row, or one above it that it belongs to, has a cell
+// that goes on in row first.
+func (g *grid) reaches(b *band, row, first int) bool {
+	for r := row; r >= 0 && r > first-64; r-- {
+		for _, c := range b.cells[r] {
+			if c.end > first {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (g *grid) x(col int) float64 {
+	return g.left + g.indent + g.edges[min(col, len(g.edges)-1)]
+}
+
+func (g *grid) grounds(cells []*cell, tops []float64, first int) {
+	g.page.Artifact()
+	for _, c := range cells {
+		fill := document.Colour{R: 255, G: 255, B: 255}
+		switch {
+		case c.Letter != 0:
+			fill, _ = document.LetterColours(c.Letter)
+		case c.Kind == document.HeadCell:
+			fill = document.HeadFill()
+		case c.group:
+			fill = document.GroupFill()
+		}
+		if fill == (document.Colour{R: 255, G: 255, B: 255}) {
+			continue
+		}
+		top, bottom := tops[max(c.row-first, 0)], tops[min(c.end-first, len(tops)-1)]
+		g.page.Fill(fill.R, fill.G, fill.B)
+		g.page.Area(g.x(c.Col), top, g.x(c.Col+c.Width())-g.x(c.Col), bottom-top)
+	}
+	g.page.End()
+}
+
+// rules draws the lines around cells.
+func (g *grid) rules(cells []*cell, tops []float64, first int) {
+	grey := document.Line()
+	g.page.Artifact()
+	g.page.Stroke(grey.R, grey.G, grey.B, 0.5)
+	for _, c := range cells {
+		top, bottom := tops[max(c.row-first, 0)], tops[min(c.end-first, len(tops)-1)]
+		g.page.Frame(g.x(c.Col), top, g.x(c.Col+c.Width())-g.x(c.Col), bottom-top)
+	}
+	g.page.End()
+}
+
+// cellText draws as much of the text of a cell as there is room for between top
+// and bottom; all that is left, where the cell ends there.
+func (g *grid) cellText(b *band, c *cell, span [2]float64, ends, silent bool) {
+	step := g.size * tableLeading
+	lines := c.lines[c.next:]
+	if room := int((span[1] - span[0] - 2*padY + 0.1) / step); !ends && len(lines) > room {
+		lines = lines[:max(room, 0)]
+	}
+	tag := (*pdffile.Tag)(nil)
+	if !silent {
+		tag = g.cellTag(b, c)
+	}
+	if len(lines) == 0 {
+		return
+	}
+	y := span[0] + padY
+	middle := c.Kind == document.HeadCell || c.Kind == document.LetterCell
+	if middle && !c.begun && ends && len(lines) == len(c.lines) {
+		y = (span[0] + span[1] - float64(len(lines))*step) / 2
+	}
+	c.begun = true
+	c.next += len(lines)
+	align := c.Alignment(g.table.Columns[c.Col])
+	if c.group && c.Align == document.ByKind {
+		align = document.Left
+	}
+	width := g.x(c.Col+c.Width()) - g.x(c.Col) - 2*padX
+	for _, line := range lines {
+		g.draw(line, place{x: g.x(c.Col) + padX, baseline: y + (step-g.size)/2 + g.size*0.88, width: width, align: align}, tag)
+		y += step
+	}
+}
+
+// cellTag gives the tag of a cell, once.
+func (g *grid) cellTag(b *band, c *cell) *pdffile.Tag {
+	if c.tag != nil {
+		return c.tag
+	}
+	if b.section == nil {
+		kind := "TBody"
+		if b.head {
+			kind = "THead"
+		}
+		b.section = g.tag.Child(kind)
+	}
+	if b.tags[c.row] == nil {
+		b.tags[c.row] = b.section.Child("TR")
+	}
+	kind := "TD"
+	scope := ""
+	switch {
+	case b.head || c.group:
+		kind, scope = "TH", "/Scope/Column"
+	case c.Kind == document.HeadCell:
+		kind, scope = "TH", "/Scope/Row"
+	}
+	c.tag = b.tags[c.row].Child(kind)
+	c.tag.Attributes = scope
+	if n := c.Width(); n > 1 {
+		c.tag.Attributes += fmt.Sprintf("/ColSpan %d", n)
+	}
+	if n := c.end - c.row; n > 1 {
+		c.tag.Attributes += fmt.Sprintf("/RowSpan %d", n)
+	}
+	return c.tag
+}
