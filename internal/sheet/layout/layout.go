@@ -36,7 +36,8 @@
 //     deployment in the model of the workbook.
 //   - [SetReason]: the reason of the judgements of its row.
 //
-// Levels are whole numbers 1 to 3. The words of the other columns are those of
+// Levels are whole numbers 1 to 3. An emptied level is no level: the letter becomes
+// －, unrated, and not what would be derived. The words of the other columns are those of
 // [Column.Values], in the language of the workbook.
 //
 // The table [Trees] has no cell to edit: the level of a step is read, by
