@@ -66,6 +66,7 @@ var rows = []row{
 	{"internal/attack", domain, upTo("internal/attacktree"), "the search knows the model and the rules, and gives no letter"},
 	{"internal/replay", domain, append(upTo("internal/model"), "internal/attacktree"), "the checker of trees must not see the search that it judges, nor what the search reads"},
 	{"internal/assess", domain, upTo("internal/attack"), "the pipeline reads the built study alone, never a file or a text"},
+	{"internal/compare", domain, upTo("internal/assess"), "comparisons read results and replay models, and rate nothing themselves"},
 
 	{"internal/hearing", domain, append(upTo("internal/assess"), "internal/attacktree"), "answers become deployments, and the engine alone rates them"},
 
