@@ -348,10 +348,10 @@ func binText(s *session, b hearing.Bin) string {
 	return fmt.Sprintf("%s–%s", b.From, b.To)
 }
 
-// group names the group of an organisation; names of prefectures are their codes.
+// group names the group of an organisation.
 func (c *hearingNationCommand) group(s *session, o *hearing.OrganisationSpec) string {
 	if c.By == "prefecture" {
-		return fmt.Sprintf("%02d", hearing.PrefectureOf(o.Code))
+		return locale.Name(s.lang, locale.Prefecture, fmt.Sprintf("%02d", hearing.PrefectureOf(o.Code)))
 	}
 	return locale.Name(s.lang, locale.HearingClass, o.Class())
 }

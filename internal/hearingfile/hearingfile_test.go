@@ -2,6 +2,7 @@ package hearingfile_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -166,6 +167,28 @@ func TestCSV(t *testing.T) {
 		if !slices.Equal(got, c.want) || !slices.Equal(found, c.found) {
 			t.Errorf("%s: %v %v, want %v %v", name, got, found, c.want, c.found)
 		}
+	}
+}
+
+// TestExamplesOfTheDocuments: what the documents show is right, and both languages
+// show the same.
+func TestExamplesOfTheDocuments(t *testing.T) {
+	var texts []string
+	for _, name := range []string{"hearing.md", "hearing.en.md"} {
+		data, err := os.ReadFile("../../docs/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, text, _ := strings.Cut(string(data), "```yaml\n")
+		text, _, _ = strings.Cut(text, "```")
+		texts = append(texts, text)
+		h, found := read(t, fstest.MapFS{"a.yaml": {Data: []byte(text)}})
+		if found != nil || len(h.Responses) != 1 || len(h.Adopted) != 1 {
+			t.Errorf("%s: %v in\n%s", name, found, text)
+		}
+	}
+	if texts[0] != texts[1] {
+		t.Error("the examples differ")
 	}
 }
 

@@ -44,6 +44,7 @@ const (
 	HearingClass Kind = "hearing_class" // 団体の区分
 	HearingCause Kind = "hearing_cause" // もう一度尋ねる理由
 	HearingScope Kind = "hearing_scope" // 尋ねる範囲の種類
+	Prefecture   Kind = "prefecture"    // 都道府県、番号による
 
 	// Details of findings.
 	ValueKind      Kind = "value_kind"      // 値の種類
@@ -60,7 +61,7 @@ const (
 var Kinds = []Kind{
 	Severity, Level, Status, Effectiveness, Class, Phase, Layer, Acts, Exposure, Physical, ZoneKind, Role, LinkKind,
 	Data, Direction, Applies, Effect, Confidence, Target, Scale, Subject, ThreatRule, TreeRule, LayerRule,
-	Fact, Relation, Stage, HearingClass, HearingCause, HearingScope, HearingCell, HearingSheet, HearingCSV,
+	Fact, Relation, Stage, HearingClass, HearingCause, HearingScope, Prefecture, HearingCell, HearingSheet, HearingCSV,
 	ValueKind, FileProblem, YAMLProblem, AttackSkip, UpgradeProblem,
 }
 
