@@ -108,3 +108,25 @@ func produce(ctx context.Context, stage *Stage, o *Output) (made Made) {
 	slices.SortFunc(made.Files, func(a, b Written) int { return strings.Compare(a.Name, b.Name) })
 	return made
 }
+
+// WriteOutputs makes outputs and writes their files to dir, without a manifest. An
+// output that fails does not stop the others; see [Bundle.Made]. It fails, and
+// writes nothing, when ctx ends or when a file stands in the way that must not be
+// overwritten.
+func WriteOutputs(ctx context.Context, dir string, outputs []Output, overwrite bool, progress func(done, total int)) (b *Bundle, err error) {
+	stage, err := NewStage(dir, overwrite)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if tidy := stage.Discard(); err == nil {
+			err = tidy
+		}
+	}()
+	made, err := Produce(ctx, stage, outputs, progress)
+	if err != nil {
+		return nil, err
+	}
+	names, err := stage.Commit()
+	return &Bundle{made, names}, err
+}

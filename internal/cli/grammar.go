@@ -27,6 +27,7 @@ type grammar struct {
 	Explain explainCommand `cmd:""`
 	Routes  routesCommand  `cmd:""`
 	Attack  attackCommand  `cmd:""`
+	Report  reportCommand  `cmd:""`
 	Sheet   sheetCommand   `cmd:""`
 	Hearing hearingCommand `cmd:""`
 	Init    initCommand    `cmd:""`

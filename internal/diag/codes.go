@@ -148,6 +148,15 @@ const (
 	AttackMissing  Code = "attack.technique_missing"
 )
 
+// Reports.
+const (
+	TemplateForm  Code = "template.form"
+	TemplateBlock Code = "template.no_such_block"
+	PartMissing   Code = "template.part_missing"
+	PartUnplaced  Code = "template.part_not_placed"
+	PictureFailed Code = "template.picture_failed"
+)
+
 // Documents and the text written in Markdown for them.
 const (
 	DocumentReference Code = "document.unknown_reference"
@@ -198,6 +207,7 @@ var severities = map[Code]Severity{
 	HearingEffectiveMissing: Note, HearingEffectiveIdle: Note, HearingConflict: Warning, HearingAdoptedIdle: Note,
 	HearingCell: Error, HearingSheet: Error, HearingCSV: Error,
 
+	TemplateForm: Error, TemplateBlock: Error, PartMissing: Warning, PartUnplaced: Warning, PictureFailed: Warning,
 	DocumentReference: Warning, DocumentIDTwice: Warning, DocumentTable: Warning, DocumentFigure: Warning, DocumentLevel: Note,
 	MarkdownHTML: Warning, MarkdownImage: Warning, MarkdownLink: Warning, MarkdownDeep: Warning,
 	TemplateUnusable: Error,

@@ -37,6 +37,7 @@ func (b *builder) buildMasters() {
 	})
 	b.statements("assumptions", b.spec.Assumptions)
 	b.statements("exclusions", b.spec.Exclusions)
+	b.checkReport()
 	for i, m := range b.spec.Milestones {
 		path := diag.Join("milestones", i)
 		b.row(m.ID, m.Ja, m.Source, path)

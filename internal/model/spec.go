@@ -71,6 +71,8 @@ type Spec struct {
 	Models []ModelSpec `yaml:"models,omitempty"`
 	// Judgements that hold in every model.
 	Judgements []JudgementSpec `yaml:"judgements,omitempty"`
+	// What people write for the report 報告書.
+	Report *ReportSpec `yaml:"report,omitempty"`
 	// Findings that the study accepts, each with its reason.
 	AcceptedFindings []AcceptedSpec `yaml:"accepted_findings,omitempty"`
 }

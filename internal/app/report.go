@@ -1,0 +1,206 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/document/docx"
+	"github.com/sekisho/sekisho/internal/document/html"
+	"github.com/sekisho/sekisho/internal/document/markdown"
+	"github.com/sekisho/sekisho/internal/document/pdf"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/report"
+)
+
+// KindReport is the kind of outputs that are reports.
+const KindReport = "report"
+
+// ReportKinds lists the kinds of reports: full and overview.
+func ReportKinds() []string { return report.Kinds() }
+
+// reportFormat writes a finished document.
+type reportFormat struct {
+	name  string
+	write func(io.Writer, *document.Finished, *docx.Template) error
+}
+
+// reportFormats lists the formats of reports.
+func reportFormats() []reportFormat {
+	return []reportFormat{
+		{"docx", func(w io.Writer, f *document.Finished, t *docx.Template) error {
+			return docx.Write(w, f, docx.Options{Template: t})
+		}},
+		{"pdf", func(w io.Writer, f *document.Finished, _ *docx.Template) error { return pdf.Write(w, f) }},
+		{"html", func(w io.Writer, f *document.Finished, _ *docx.Template) error { return html.Write(w, f) }},
+		{"md", func(w io.Writer, f *document.Finished, _ *docx.Template) error {
+			return markdown.Write(w, f, markdown.Options{})
+		}},
+	}
+}
+
+// ReportFormats lists the names of the formats of reports.
+func ReportFormats() []string {
+	var names []string
+	for _, f := range reportFormats() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// ReportOptions choose a report.
+type ReportOptions struct {
+	// Kind of [ReportKinds].
+	Kind string
+	// Public asks for the edition for publication.
+	Public bool
+	Lang   lang.Lang
+	// Formats of [ReportFormats]; empty: all.
+	Formats []string
+	// Template is a file that says what stands where; empty: ours.
+	Template string
+	// WordTemplate is a Word file that gives styles, headers and footers; empty:
+	// ours.
+	WordTemplate string
+}
+
+// maxTemplateFile bounds the templates that users give.
+const maxTemplateFile = 16 << 20
+
+// Reports gives the outputs of one report in each of its formats. The document is
+// built when the first of them is made, and once. The findings are about the
+// templates; with errors among them there are no outputs. It fails when a
+// template cannot be read.
+func (s *Study) Reports(r *assess.Result, o ReportOptions) ([]Output, diag.List, error) {
+	template, found, err := reportTemplate(o)
+	if err != nil || template == nil {
+		return nil, found, err
+	}
+	word, more, err := wordTemplate(o)
+	found.Append(more)
+	if err != nil || found.HasErrors() {
+		return nil, found, err
+	}
+	build := s.reportBuilder(r, o, template)
+	var outputs []Output
+	for _, f := range reportFormats() {
+		if !chosen(o.Formats, f.name) {
+			continue
+		}
+		name := reportName(o) + "." + f.name
+		outputs = append(outputs, Output{Name: KindReport + "/" + name, Make: func(ctx context.Context) ([]File, diag.List, error) {
+			finished, found, err := build(ctx)
+			if err != nil {
+				return nil, diag.List{}, err
+			}
+			var data bytes.Buffer
+			if err := f.write(&data, finished, word); err != nil {
+				return nil, diag.List{}, fmt.Errorf("write %s: %w", f.name, err)
+			}
+			return []File{{name, data.Bytes()}}, found, nil
+		}})
+	}
+	return outputs, found, nil
+}
+
+// reportBuilder gives a function that builds the document, once for all formats.
+func (s *Study) reportBuilder(r *assess.Result, o ReportOptions, t *report.Template) func(context.Context) (*document.Finished, diag.List, error) {
+	var mutex sync.Mutex
+	var done bool
+	var finished *document.Finished
+	var found diag.List
+	return func(ctx context.Context) (*document.Finished, diag.List, error) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		if done {
+			return finished, found, nil
+		}
+		d, built, err := report.Build(ctx, report.Input{Result: r, Lang: o.Lang, Public: o.Public, Template: t, Picture: pictures(r, o.Lang)})
+		if err != nil {
+			return nil, diag.List{}, err
+		}
+		f, more := document.Finish(d)
+		built.Append(more)
+		built.Locate(s.doc)
+		built.Sort()
+		finished, found, done = f, built, true
+		return finished, found, nil
+	}
+}
+
+// reportName is the name of the files of a report, without the ending.
+func reportName(o ReportOptions) string {
+	name := locale.Text(o.Lang, "file."+o.Kind)
+	if o.Public {
+		name += locale.Text(o.Lang, "file.public")
+	}
+	return name
+}
+
+// reportTemplate reads the template that was asked for.
+func reportTemplate(o ReportOptions) (*report.Template, diag.List, error) {
+	name, data, err := o.Template, []byte(nil), error(nil)
+	if name == "" {
+		name = "templates/" + o.Kind + ".yaml"
+		data, err = report.EmbeddedTemplate(o.Kind)
+	} else {
+		data, err = readLimited(name)
+	}
+	if err != nil {
+		return nil, diag.List{}, err
+	}
+	t, found := report.ParseTemplate(name, data)
+	return t, found, nil
+}
+
+// wordTemplate reads the Word file that was given, if any.
+func wordTemplate(o ReportOptions) (*docx.Template, diag.List, error) {
+	if o.WordTemplate == "" {
+		return nil, diag.List{}, nil
+	}
+	data, err := readLimited(o.WordTemplate)
+	if err != nil {
+		return nil, diag.List{}, err
+	}
+	t, found := docx.ReadTemplate(data, "")
+	for i := range found.Findings {
+		found.Findings[i].Pos = diag.Pos{File: o.WordTemplate}
+	}
+	return t, found, nil
+}
+
+// readLimited reads a template, which must not be large.
+func readLimited(name string) (data []byte, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("read template: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	data, err = io.ReadAll(io.LimitReader(f, maxTemplateFile+1))
+	if err == nil && len(data) > maxTemplateFile {
+		err = fmt.Errorf("%s has over %d bytes", name, maxTemplateFile)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read template: %w", err)
+	}
+	return data, nil
+}
+
+func chosen(list []string, name string) bool {
+	if len(list) == 0 {
+		return true
+	}
+	for _, x := range list {
+		if x == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diag"
+)
+
+// reportCommand writes the result report or its overview.
+type reportCommand struct {
+	Study        textFlag      `arg:"" optional:""`
+	Kind         reportFlag    `placeholder:"full|overview"`
+	Edition      editionFlag   `placeholder:"internal|public"`
+	Format       reportFormats `placeholder:"FORMAT"`
+	Model        modelsFlag    `placeholder:"ID"`
+	Set          casesFlag     `placeholder:"PARAM=CASE"`
+	Matrix       textFlag      `placeholder:"ID"`
+	Template     textFlag      `placeholder:"FILE"`
+	WordTemplate textFlag      `placeholder:"FILE"`
+	Out          textFlag      `placeholder:"DIR"`
+	Force        bool
+}
+
+// Run runs the command.
+func (c *reportCommand) Run(ctx context.Context, s *session) error {
+	if c.Out == "" {
+		return usage("cli.usage.report_out")
+	}
+	study, result, found, err := s.assessStudy(ctx, string(c.Study), c.Set, assess.Options{Models: c.Model, Matrix: string(c.Matrix)})
+	if result == nil || err != nil {
+		return err
+	}
+	s.noteFindings(found, diag.Error)
+	kind := string(c.Kind)
+	if kind == "" {
+		kind = app.ReportKinds()[0]
+	}
+	outputs, found, err := study.Reports(result, app.ReportOptions{Kind: kind, Public: c.Edition == "public", Lang: s.lang, Formats: c.Format,
+		Template: string(c.Template), WordTemplate: string(c.WordTemplate)})
+	if err != nil {
+		return err
+	}
+	if found.HasErrors() {
+		s.noteFindings(found, diag.Note)
+		s.code = Found
+		return nil
+	}
+	return s.produce(ctx, outputs, string(c.Out), c.Force)
+}
+
+// produce makes outputs, writes them to dir and tells their names.
+func (s *session) produce(ctx context.Context, outputs []app.Output, dir string, force bool) error {
+	bar := s.progress("cli.progress.outputs")
+	b, err := app.WriteOutputs(ctx, dir, outputs, force, bar.set)
+	bar.done()
+	if err != nil {
+		return err
+	}
+	for _, m := range b.Made {
+		s.tellOutput(m)
+	}
+	if s.json {
+		return s.printJSON(struct {
+			Format string   `json:"format"`
+			Files  []string `json:"files"`
+		}{"sekisho-files/1", b.Names})
+	}
+	for _, name := range b.Names {
+		s.println(s.text("cli.report.written", "file", name))
+	}
+	return nil
+}
+
+// reportFlag is --kind of a report; empty means the full one.
+type reportFlag string
+
+// Decode reads the flag's value.
+func (f *reportFlag) Decode(ctx *kong.DecodeContext) error {
+	value, err := oneOf(ctx, app.ReportKinds()...)
+	*f = reportFlag(value)
+	return err
+}
+
+// editionFlag is --edition; empty means internal.
+type editionFlag string
+
+// Decode reads the flag's value.
+func (f *editionFlag) Decode(ctx *kong.DecodeContext) error {
+	value, err := oneOf(ctx, "internal", "public")
+	*f = editionFlag(value)
+	return err
+}
+
+// reportFormats is --format, repeatable or with commas between names.
+type reportFormats []string
+
+// Decode adds the flag's value.
+func (f *reportFormats) Decode(ctx *kong.DecodeContext) error {
+	value, err := popValue(ctx)
+	if err != nil {
+		return err
+	}
+	known := app.ReportFormats()
+	for name := range strings.SplitSeq(value, ",") {
+		name = strings.TrimSpace(name)
+		if !slices.Contains(known, name) {
+			return usage("cli.usage.value_not_allowed", "flag", "--"+ctx.Value.Name, "value", name, "allowed", join(known), "near", nearest(name, known))
+		}
+		*f = append(*f, name)
+	}
+	return nil
+}

@@ -1,0 +1,254 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// share writes a share of rows in percent, with one place.
+func share(n, of int) string {
+	if of == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f%%", 100*float64(n)/float64(of))
+}
+
+// assetTotals counts the cells of each model by letter, as numbers and as shares:
+// a model with fewer assets has fewer cells, and is not safer by that.
+func (b *builder) assetTotals() []document.Block {
+	var counts, shares []document.Row
+	for _, m := range b.Result.Models {
+		t := m.Totals
+		name := text(m.Model.Short.In(b.Lang))
+		count := document.Row{Cells: []document.Cell{name, number(len(m.Model.Assets))}}
+		rate := document.Row{Cells: []document.Cell{name}}
+		for _, v := range letters() {
+			count.Cells = append(count.Cells, number(t.Worst[v]))
+			rate.Cells = append(rate.Cells, document.Cell{Text: document.Plain(share(t.Worst[v], t.All())), Kind: document.NumberCell})
+		}
+		count.Cells = append(count.Cells, number(t.Worst[method.Unrated]), number(t.All()), number(t.Open))
+		rate.Cells = append(rate.Cells, document.Cell{Text: document.Plain(share(t.Worst[method.A]+t.Worst[method.B], t.All())), Kind: document.NumberCell})
+		counts, shares = append(counts, count), append(shares, rate)
+	}
+	first := b.table("asset-totals", []float64{3, 2, 2, 2, 2, 2, 2, 2, 2, 2}, b.columns("model", "assets", "A", "B", "C", "D", "E", "unrated", "sum", "open"), counts)
+	first.Notes = [][]document.Span{document.Plain(b.text("asset_totals.note"))}
+	second := b.table("asset-shares", []float64{3, 2, 2, 2, 2, 2, 2}, b.columns("model", "A", "B", "C", "D", "E", "A_and_B"), shares)
+	return []document.Block{b.para("asset_totals.lead"), first,
+		b.figure(Picture{Kind: TotalsChart}, "chart", b.text("caption.totals_chart"), "totals"),
+		b.para("asset_shares.lead"), second,
+		b.figure(Picture{Kind: RatesChart}, "chart", b.text("caption.rates_chart"), "rates")}
+}
+
+// worstShown is how many of the worst assets are listed per model.
+const worstShown = 8
+
+// assetWorst lists the assets with the most high letters of each model, and what
+// makes them so.
+func (b *builder) assetWorst() []document.Block {
+	blocks := []document.Block{b.para("asset_worst.lead", "n", worstShown)}
+	for _, m := range b.Result.Models {
+		order := rankedAssets(m)
+		var rows []document.Row
+		left := 0
+		for _, i := range order {
+			t := m.Assets[i].Totals
+			if t.Worst[method.A]+t.Worst[method.B] == 0 {
+				continue
+			}
+			if len(rows) == worstShown {
+				left++
+				continue
+			}
+			a := m.Model.Assets[i]
+			row := textRow(b.asset(a), b.zone(a), "", "", "", b.worstThreats(m, i), b.whyWorst(m, i))
+			row.Cells[2] = centred(locale.Number(int(m.Assets[i].Importance)))
+			row.Cells[3], row.Cells[4] = number(t.Worst[method.A]), number(t.Worst[method.B])
+			rows = append(rows, row)
+		}
+		if len(rows) == 0 {
+			blocks = append(blocks, b.para("asset_worst.none", "model", m.Model.In(b.Lang)))
+			continue
+		}
+		t := b.tableOf("asset-worst-"+string(m.Model.ID), b.text("caption.asset_worst", "model", m.Model.In(b.Lang)), []float64{5, 4, 2, 1.3, 1.3, 6, 6}, b.columns("asset", "zone", "importance", "A", "B", "worst_threats", "why"), rows)
+		if left > 0 {
+			t.Notes = [][]document.Span{document.Plain(b.text("more_assets", "n", left))}
+		}
+		blocks = append(blocks, t)
+	}
+	return blocks
+}
+
+// rankedAssets orders assets by their numbers of A, then of B.
+func rankedAssets(m *assess.ModelResult) []int {
+	order := make([]int, len(m.Model.Assets))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(x, y int) int {
+		p, q := m.Assets[x].Totals.Worst, m.Assets[y].Totals.Worst
+		return cmp.Or(cmp.Compare(q[method.A], p[method.A]), cmp.Compare(q[method.B], p[method.B]))
+	})
+	return order
+}
+
+func (b *builder) zone(a *model.Asset) string { return a.Zone.In(b.Lang) }
+
+// worstThreats names the threats with the worst letter of an asset, three at most.
+func (b *builder) worstThreats(m *assess.ModelResult, asset int) string {
+	worst := method.Unrated
+	var names []string
+	for _, c := range m.CellsOf(asset) {
+		if c.Risk.Worst > worst {
+			worst, names = c.Risk.Worst, nil
+		}
+		if c.Risk.Worst == worst {
+			names = append(names, b.study.Catalog.Threats[c.Threat].In(b.Lang))
+		}
+	}
+	const shown = 3
+	if n := len(names) - shown; n > 0 {
+		names = append(names[:shown:shown], b.text("and_more", "n", n))
+	}
+	return b.text("letter_threats", "letter", worst.String(), "threats", b.join(names))
+}
+
+// whyWorst says in a few words what gives an asset its high letters.
+func (b *builder) whyWorst(m *assess.ModelResult, asset int) string {
+	a := m.Model.Assets[asset]
+	var none, one, all int
+	for _, c := range m.CellsOf(asset) {
+		all++
+		switch c.Countermeasure.Worst {
+		case 1:
+			none++
+		case 2:
+			one++
+		}
+	}
+	zone := m.Zones[a.Zone.Index]
+	why := b.text("why_asset", "exposure", locale.Name(b.Lang, locale.Exposure, zone.InForce), "none", none, "one", one, "all", all)
+	if a.Vulnerable != nil {
+		why += b.text("why_vulnerable")
+	}
+	return why
+}
+
+// countermeasureStatus counts the deployments of each model by status.
+func (b *builder) countermeasureStatus() []document.Block {
+	statuses := []model.Status{model.InPlace, model.Partial, model.Planned, model.Absent, model.NotApplicable, model.UnknownStatus}
+	headings := b.columns("model")
+	widths := []float64{4}
+	for _, s := range statuses {
+		headings, widths = append(headings, locale.Name(b.Lang, locale.Status, s)), append(widths, 2)
+	}
+	headings, widths = append(headings, b.columns("sum", "idle")...), append(widths, 2, 3)
+	var rows []document.Row
+	for _, m := range b.Result.Models {
+		count := map[model.Status]int{}
+		for _, d := range m.Model.Deployments {
+			count[d.Status]++
+		}
+		row := document.Row{Cells: []document.Cell{text(m.Model.Short.In(b.Lang))}}
+		for _, s := range statuses {
+			row.Cells = append(row.Cells, number(count[s]))
+		}
+		rows = append(rows, document.Row{Cells: append(row.Cells, number(len(m.Model.Deployments)), number(len(m.Join().Idle)))})
+	}
+	t := b.table("countermeasure-status", widths, headings, rows)
+	t.Notes = [][]document.Span{document.Plain(b.text("countermeasure_status.note"))}
+	return []document.Block{b.para("countermeasure_status.lead"), t}
+}
+
+// judgements lists the values that analysts set, beside the derived ones.
+func (b *builder) judgements() []document.Block {
+	var rows []document.Row
+	for _, m := range b.Result.Models {
+		for _, j := range m.Model.Judgements {
+			where := ""
+			switch {
+			case j.Asset != nil:
+				where = b.asset(j.Asset)
+			case j.Zone != nil:
+				where = j.Zone.In(b.Lang)
+			}
+			if t, ok := b.study.Catalog.Threat(j.Threat); ok {
+				where = b.text("asset_threat", "asset", where, "threat", t.In(b.Lang))
+			}
+			row := textRow(m.Model.Short.In(b.Lang), locale.Name(b.Lang, locale.Subject, j.Set), where, locale.Number(j.Value), j.Reason, b.text("who_when", "who", j.Author, "when", locale.Date(b.Lang, j.Date)))
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) == 0 {
+		return b.none("judgements.none")
+	}
+	return []document.Block{b.para("judgements.lead"), b.table("judgements", []float64{2, 3, 6, 1, 8, 4}, b.columns("model", "subject", "where", "value", "reason", "who_when"), rows)}
+}
+
+// assetList lists every asset with its importance and where each model places it.
+func (b *builder) assetList() []document.Block {
+	var rows []document.Row
+	for i := range b.study.Spec.Assets {
+		spec := &b.study.Spec.Assets[i]
+		var in []string
+		var importance string
+		var kind string
+		for _, m := range b.Result.Models {
+			a, ok := m.Model.Asset(spec.ID)
+			if !ok {
+				continue
+			}
+			in = append(in, m.Model.Short.In(b.Lang))
+			kind = a.Type.In(b.Lang)
+			importance = locale.Number(int(m.Assets[a.Index].Importance))
+			if a.Type.Boundary {
+				importance = b.text("boundary")
+			}
+		}
+		if len(in) == 0 {
+			continue
+		}
+		row := textRow(string(spec.ID), spec.In(b.Lang), kind, locale.Number(max(spec.Count, 1)), importance, spec.Reason, b.join(in))
+		row.Cells[3].Kind = document.NumberCell
+		row.Cells[4].Align = document.Centre
+		rows = append(rows, row)
+	}
+	t := b.table("asset-list", []float64{3, 5, 4, 1.3, 1.5, 7, 4}, b.columns("id", "asset", "type", "count", "importance", "reason", "placed_in"), rows)
+	t.Dense = true
+	return []document.Block{b.para("asset_list.lead"), t}
+}
+
+// threatTypes marks which threats apply to which types of asset.
+func (b *builder) threatTypes() []document.Block {
+	var types []int
+	for i, t := range b.study.Catalog.AssetTypes {
+		if !t.Boundary {
+			types = append(types, i)
+		}
+	}
+	headings, widths := b.columns("threat"), []float64{6}
+	for _, i := range types {
+		headings, widths = append(headings, b.study.Catalog.AssetTypes[i].In(b.Lang)), append(widths, 1.6)
+	}
+	var rows []document.Row
+	for at, th := range b.study.Catalog.Threats {
+		row := document.Row{Cells: []document.Cell{text(th.In(b.Lang))}}
+		for _, i := range types {
+			mark := ""
+			if slices.Contains(b.study.Catalog.ThreatsOf(b.study.Catalog.AssetTypes[i].ID), at) {
+				mark = "○"
+			}
+			row.Cells = append(row.Cells, centred(mark))
+		}
+		rows = append(rows, row)
+	}
+	t := b.table("threat-types", widths, headings, rows)
+	t.Dense = true
+	return []document.Block{b.para("threat_types.lead"), t}
+}

@@ -1,0 +1,182 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// summary tells the outcome on one page: the letters of the damages, and what
+// they say against the baseline.
+func (b *builder) summary() []document.Block {
+	blocks := []document.Block{b.para("summary.lead"), b.damageTable("summary")}
+	base, ok := b.baseline()
+	if !ok {
+		return append(blocks, b.para("summary.no_baseline"))
+	}
+	list := &document.List{}
+	for i, d := range b.study.Spec.Damages {
+		if len(base.Damage.Damages[i].Goals) == 0 {
+			continue
+		}
+		list.Items = append(list.Items, document.Item{Blocks: []document.Block{document.Para(b.against(base, i, &d))}})
+	}
+	return append(blocks, b.para("summary.against", "baseline", base.Model.In(b.Lang)), list, b.para("summary.rates"))
+}
+
+// baseline finds the model with which the others are compared.
+func (b *builder) baseline() (*assess.ModelResult, bool) {
+	for _, m := range b.Result.Models {
+		if m.Model.Role == model.Baseline {
+			return m, true
+		}
+	}
+	return nil, false
+}
+
+// against says which models have a lower, the same and a higher letter than the
+// baseline for a damage.
+func (b *builder) against(base *assess.ModelResult, damage int, d *model.DamageSpec) string {
+	of := base.Damage.Damages[damage].Risk.Worst
+	var lower, same, higher []string
+	for _, m := range b.Result.Models {
+		if m == base {
+			continue
+		}
+		x := m.Damage.Damages[damage]
+		name := m.Model.Short.In(b.Lang)
+		switch {
+		case !x.Reached || of.WorseThan(x.Risk.Worst):
+			lower = append(lower, name)
+		case x.Risk.Worst.WorseThan(of):
+			higher = append(higher, name)
+		default:
+			same = append(same, name)
+		}
+	}
+	say := func(key string, names []string) string {
+		if len(names) == 0 {
+			return ""
+		}
+		return b.text("against."+key, "models", b.join(names))
+	}
+	return b.text("against.damage", "label", d.Label, "damage", d.In(b.Lang), "letter", of.String()) + strings.TrimSuffix(say("lower", lower)+say("same", same)+say("higher", higher), " ")
+}
+
+// joined tells how the two analyses fit together, and what neither uses.
+func (b *builder) joined() []document.Block {
+	var rows []document.Row
+	disagreements := 0
+	for _, m := range b.Result.Models {
+		j := m.Join()
+		disagreements += len(j.Disagreements)
+		row := document.Row{Cells: []document.Cell{text(m.Model.Short.In(b.Lang))}}
+		for _, n := range []int{len(j.Disagreements), len(j.Differences), len(j.Unthreatened), len(j.UnusedLinks), len(j.UnusedFlows), len(j.Idle), len(j.Impossible)} {
+			row.Cells = append(row.Cells, number(n))
+		}
+		rows = append(rows, row)
+	}
+	t := b.table("joined", []float64{3, 2, 2, 2, 2, 2, 2, 2}, b.columns("model", "disagreements", "differences", "unthreatened", "unused_links", "unused_flows", "idle", "impossible"), rows)
+	t.Notes = [][]document.Span{document.Plain(b.text("joined.note"))}
+	blocks := []document.Block{b.para("joined.lead"), t}
+	if disagreements == 0 {
+		blocks = append(blocks, b.para("joined.agree"))
+	}
+	return blocks
+}
+
+// unknowns tells what unknown answers leave open.
+func (b *builder) unknowns() []document.Block {
+	var rows []document.Row
+	open := 0
+	for _, m := range b.Result.Models {
+		asked := 0
+		for _, d := range m.Model.Deployments {
+			if d.Status == model.UnknownStatus || d.Effective == model.UnknownEffectiveness {
+				asked++
+			}
+		}
+		goals := 0
+		for _, g := range m.Damage.Goals {
+			if !g.Risk.Known() {
+				goals++
+			}
+		}
+		open += asked
+		rows = append(rows, document.Row{Cells: []document.Cell{text(m.Model.Short.In(b.Lang)), number(asked), number(m.Totals.Open), number(goals),
+			number(m.Totals.Worst[method.A] + m.Totals.Worst[method.B]), number(m.Totals.Best[method.A] + m.Totals.Best[method.B])}})
+	}
+	if open == 0 {
+		return b.none("unknowns.none")
+	}
+	return []document.Block{b.para("unknowns.lead"), b.table("unknowns", []float64{4, 3, 3, 3, 3, 3}, b.columns("model", "unknown_answers", "open_cells", "open_goals", "AB_worst", "AB_best"), rows)}
+}
+
+// points lists the points for the guideline: what was found, the section, the
+// wording proposed.
+func (b *builder) points() []document.Block {
+	r := b.study.Spec.Report
+	var blocks []document.Block
+	n := 0
+	if r != nil {
+		for _, p := range r.Points {
+			if b.Public && !p.Public {
+				continue
+			}
+			n++
+			var labels []string
+			for _, id := range p.Damages {
+				if d, ok := b.study.Damage(id); ok {
+					labels = append(labels, d.Label)
+				}
+			}
+			rows := []document.Row{
+				pointRow(b.text("column.finding"), p.In(b.Lang)), pointRow(b.text("column.models"), b.modelNames(p.Models)), pointRow(b.text("column.damages"), b.join(labels)),
+				pointRow(b.text("column.section"), p.Section.In(b.Lang)), pointRow(b.text("column.wording"), p.Wording.In(b.Lang)), pointRow(b.text("column.reason"), p.Reason.In(b.Lang)),
+				pointRow(b.text("column.who_when"), b.text("who_when", "who", p.Author, "when", locale.Date(b.Lang, p.Date))+b.proposal(p.Source)),
+			}
+			t := b.tableOf("point-"+p.ID, b.text("caption.point", "n", n), []float64{2, 9}, nil, rows)
+			blocks = append(blocks, t)
+		}
+	}
+	if n == 0 {
+		return b.none("points.none")
+	}
+	return append([]document.Block{b.para("points.lead", "n", n)}, blocks...)
+}
+
+// pointsShort lists the points in one table.
+func (b *builder) pointsShort() []document.Block {
+	var rows []document.Row
+	if r := b.study.Spec.Report; r != nil {
+		for _, p := range r.Points {
+			if !b.Public || p.Public {
+				rows = append(rows, textRow(locale.Number(len(rows)+1), p.In(b.Lang), p.Section.In(b.Lang), p.Wording.In(b.Lang)))
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return b.none("points.none")
+	}
+	return []document.Block{b.para("points.lead", "n", len(rows)), b.table("points", []float64{1, 6, 4, 7}, b.columns("number", "finding", "section", "wording"), rows)}
+}
+
+func pointRow(name, content string) document.Row {
+	return document.Row{Cells: []document.Cell{{Text: document.Plain(name), Kind: document.HeadCell, Align: document.Left}, text(content)}}
+}
+
+// proposal marks what is the analyst's proposal and no position of the ministry.
+func (b *builder) proposal(source string) string {
+	if source == "" {
+		source = b.study.Spec.Source
+	}
+	id, _, _ := strings.Cut(source, "#")
+	if src, ok := b.study.Sources[id]; ok && src.Proposal {
+		return b.text("proposal_mark")
+	}
+	return ""
+}

@@ -1,0 +1,162 @@
+package report
+
+import (
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/method"
+)
+
+// methodSteps tells how the two analyses go.
+func (b *builder) methodSteps() []document.Block {
+	step := func(keys ...string) *document.List {
+		l := &document.List{Ordered: true}
+		for _, k := range keys {
+			l.Items = append(l.Items, document.Item{Blocks: []document.Block{b.para("method." + k)}})
+		}
+		return l
+	}
+	return []document.Block{
+		b.para("method.lead"),
+		b.para("method.asset"), step("asset_1", "asset_2", "asset_3", "asset_4"),
+		b.para("method.damage"), step("damage_1", "damage_2", "damage_3", "damage_4"),
+		b.para("method.unknown"),
+	}
+}
+
+// scales lists the scales of criteria in the order of the paper.
+func scales() []string {
+	return []string{"importance", "threat-logical", "threat-physical", "countermeasure", "impact"}
+}
+
+// criteria gives the criteria of each level of each scale.
+func (b *builder) criteria() []document.Block {
+	blocks := []document.Block{b.para("criteria.lead")}
+	for _, scale := range scales() {
+		var rows []document.Row
+		for level := 3; level >= 1; level-- {
+			for _, c := range b.Result.Method.Criteria {
+				if c.Scale != scale || c.Level != level {
+					continue
+				}
+				rows = append(rows, document.Row{Cells: []document.Cell{centred(locale.Number(level)), text(c.In(b.Lang)), text(b.source(c.Source)),
+					text(locale.Name(b.Lang, locale.Confidence, c.Confidence))}})
+			}
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		t := b.tableOf("criteria-"+scale, b.text("caption.criteria", "scale", locale.Name(b.Lang, locale.Scale, scale)), []float64{1, 10, 4, 2}, b.columns("level", "criterion", "source", "confidence"), rows)
+		blocks = append(blocks, t)
+	}
+	return blocks
+}
+
+// products are the rows of the matrix: threat level × vulnerability level.
+func products() []int { return []int{9, 6, 4, 3, 2, 1} }
+
+// matrix gives the matrix in force, the meaning of the letters, and how many rows
+// rest on cells that no source confirms.
+func (b *builder) matrix() []document.Block {
+	m := b.Result.Method.Matrix
+	var rows []document.Row
+	for _, p := range products() {
+		row := document.Row{Cells: []document.Cell{{Text: document.Plain(locale.Number(p)), Kind: document.HeadCell, Align: document.Centre}}}
+		for column := 1; column <= 3; column++ {
+			c, ok := m.At(p, column)
+			if !ok {
+				row.Cells = append(row.Cells, centred(b.text("dash")))
+				continue
+			}
+			label := c.Value.String()
+			if !c.Confirmed {
+				label += b.text("unconfirmed_mark")
+			}
+			row.Cells = append(row.Cells, document.Cell{Text: document.Plain(label), Kind: document.LetterCell, Letter: c.Value.String()[0]})
+		}
+		rows = append(rows, row)
+	}
+	t := b.table("matrix", []float64{3, 2, 2, 2}, b.columns("product", "column_1", "column_2", "column_3"), rows)
+	t.Notes = [][]document.Span{document.Plain(b.text("matrix.note"))}
+	var meanings []document.Row
+	for _, v := range b.Result.Method.RiskValues {
+		meanings = append(meanings, document.Row{Cells: []document.Cell{{Kind: document.LetterCell, Letter: v.Value[0]}, text(v.In(b.Lang))}})
+	}
+	blocks := []document.Block{b.para("matrix.lead", "matrix", m.Name.In(b.Lang), "version", m.Version), t,
+		b.table("letters", []float64{1, 6}, b.columns("risk", "meaning"), meanings)}
+	return append(blocks, b.unconfirmed()...)
+}
+
+// unconfirmed counts the rows that rest on unconfirmed cells, per model, and what
+// they would be under the other matrices.
+func (b *builder) unconfirmed() []document.Block {
+	var rows []document.Row
+	any := 0
+	for _, m := range b.Result.Models {
+		n, changes := 0, 0
+		for _, c := range m.Cells {
+			if !c.Has(assess.Unconfirmed) {
+				continue
+			}
+			n++
+			if b.otherLetter(m, c) {
+				changes++
+			}
+		}
+		goals := 0
+		for _, g := range m.Damage.Goals {
+			for _, s := range g.Starts {
+				if s.Unconfirmed {
+					goals++
+				}
+			}
+		}
+		any += n + goals
+		rows = append(rows, document.Row{Cells: []document.Cell{text(m.Model.Short.In(b.Lang)), number(n), number(changes), number(goals)}})
+	}
+	if any == 0 {
+		return b.none("unconfirmed.none")
+	}
+	return []document.Block{b.para("unconfirmed.lead"), b.table("unconfirmed", []float64{4, 3, 3, 3}, b.columns("model", "unconfirmed_cells", "other_letter", "unconfirmed_goals"), rows)}
+}
+
+// otherLetter reports whether some other matrix gives the cell another letter.
+func (b *builder) otherLetter(m *assess.ModelResult, c assess.Cell) bool {
+	v := c.Countermeasure.Worst.Vulnerability()
+	for _, x := range b.Result.Method.Matrices {
+		if cell, ok := method.Rate(x, c.ThreatLevel, v, m.Assets[c.Asset].Importance); ok && cell.Value != c.Risk.Worst {
+			return true
+		}
+	}
+	return false
+}
+
+// choices tells what was chosen where the sources leave it open.
+func (b *builder) choices() []document.Block {
+	m := b.Result.Method
+	rows := []document.Row{
+		textRow(b.text("choice.threat"), locale.Name(b.Lang, locale.ThreatRule, m.ThreatLevel), b.text("choice.threat_why")),
+		textRow(b.text("choice.tree"), locale.Name(b.Lang, locale.TreeRule, m.TreeThreatLevel), b.text("choice.tree_why")),
+		textRow(b.text("choice.layer"), locale.Name(b.Lang, locale.LayerRule, m.SameLayer), b.text("choice.layer_why")),
+		textRow(b.text("choice.twice"), b.text("choice.twice_is"), b.text("choice.twice_why")),
+		textRow(b.text("choice.path"), b.text("choice.path_is"), b.text("choice.path_why")),
+	}
+	return []document.Block{b.para("choices.lead"), b.table("choices", []float64{4, 6, 8}, b.columns("question", "choice", "reason"), rows)}
+}
+
+// attackBasis tells on which attack knowledge the trees rest.
+func (b *builder) attackBasis() []document.Block {
+	c := b.study.Catalog
+	count := map[string]int{}
+	for _, r := range c.AttackRules {
+		count[string(r.Tactic)]++
+	}
+	var rows []document.Row
+	for _, t := range c.Tactics {
+		if n := count[string(t.ID)]; n > 0 {
+			rows = append(rows, document.Row{Cells: []document.Cell{text(string(t.ID)), text(t.In(b.Lang)), text(locale.Name(b.Lang, locale.Stage, t.Stage)), number(n)}})
+		}
+	}
+	return []document.Block{b.para("attack_basis.lead", "version", c.AttackVersion, "rules", len(c.AttackRules), "techniques", len(c.Techniques)),
+		b.table("attack-basis", []float64{2, 5, 4, 2}, b.columns("id", "tactic", "stage", "rules"), rows), b.para("attack_basis.search")}
+}

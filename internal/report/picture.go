@@ -1,0 +1,81 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// PictureKind is what a picture shows.
+type PictureKind string
+
+// Kinds of pictures.
+const (
+	NetworkPicture PictureKind = "network"  // ネットワーク構成図 of a model
+	FlowPicture    PictureKind = "flow"     // データフロー図 of a use case
+	RoutePicture   PictureKind = "route"    // 攻撃ルート of the worst tree of a goal
+	TreePicture    PictureKind = "tree"     // 攻撃ツリー of the worst tree of a goal
+	TotalsChart    PictureKind = "totals"   // letters of all models as stacked bars
+	RatesChart     PictureKind = "rates"    // the same as shares
+	ChangeChart    PictureKind = "change"   // difference to the baseline
+	MatrixChart    PictureKind = "matrix"   // cells of the matrix with counts, of a model
+	CoverageChart  PictureKind = "coverage" // how far countermeasures are in place, of a model
+	FrontChart     PictureKind = "front"    // cost against residual risk, of a model
+)
+
+// Picture names a picture that a report wants.
+type Picture struct {
+	Kind    PictureKind
+	Model   model.ModelID
+	UseCase model.UseCaseID
+	Goal    model.GoalID
+}
+
+// Image is a picture in both forms, with its size in points.
+type Image struct {
+	SVG, PNG      []byte
+	Width, Height float64
+	// Alt says what is to be seen, where the maker of the picture knows better
+	// than the report.
+	Alt string
+}
+
+// ErrNoPicture reports that a picture would show nothing, such as the attack
+// route to a goal that cannot be reached. The report leaves it out.
+var ErrNoPicture = errors.New("nothing to show")
+
+// figure makes a figure. A picture that cannot be made leaves a figure without
+// one, which the document marks, and a finding.
+func (b *builder) figure(p Picture, alt, caption, id string) document.Block {
+	f := &document.Figure{ID: "f-" + id, Caption: document.Plain(caption), Alt: b.text("alt."+alt, "caption", caption)}
+	if b.Picture == nil {
+		return f
+	}
+	image, err := b.Picture(b.ctx, p)
+	switch {
+	case errors.Is(err, ErrNoPicture):
+		return b.para("no_picture", "caption", caption)
+	case err != nil:
+		b.found.Add(diag.PictureFailed, "", "picture", caption, "detail", err.Error())
+		return f
+	}
+	f.SVG, f.PNG, f.Width, f.Height = image.SVG, image.PNG, image.Width, image.Height
+	if image.Alt != "" {
+		f.Alt = image.Alt
+	}
+	return f
+}
+
+// String names the picture as a file does.
+func (p Picture) String() string {
+	name := string(p.Kind)
+	for _, part := range []string{string(p.Model), string(p.UseCase), string(p.Goal)} {
+		if part != "" {
+			name += fmt.Sprintf("-%s", part)
+		}
+	}
+	return name
+}

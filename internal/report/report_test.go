@@ -1,0 +1,209 @@
+package report_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/document/markdown"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/report"
+	"github.com/sekisho/sekisho/internal/testing/golden"
+)
+
+// result assesses the reference study.
+func result(t *testing.T) *assess.Result {
+	t.Helper()
+	s, err := app.Open("", model.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := assess.Run(context.Background(), s.Study, assess.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func template(t *testing.T, kind string) *report.Template {
+	t.Helper()
+	data, err := report.EmbeddedTemplate(kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tmpl, found := report.ParseTemplate(kind, data)
+	if len(found.Findings) > 0 {
+		t.Fatal(found.Findings)
+	}
+	return tmpl
+}
+
+// drawn is a picture that every format can show.
+func drawn(context.Context, report.Picture) (*report.Image, error) {
+	return &report.Image{SVG: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), PNG: []byte("\x89PNG"), Width: 100, Height: 50}, nil
+}
+
+// build makes a report as Markdown.
+func build(t *testing.T, in report.Input) (string, diag.List) {
+	t.Helper()
+	d, found, err := report.Build(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, more := document.Finish(d)
+	found.Append(more)
+	var b strings.Builder
+	if err := markdown.Write(&b, f, markdown.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String(), found
+}
+
+// TestReports builds every report of the reference study: none has a hole, and
+// the overview reads as the golden file shows.
+func TestReports(t *testing.T) {
+	r := result(t)
+	for _, kind := range report.Kinds() {
+		for _, l := range lang.All {
+			for _, public := range []bool{false, true} {
+				text, found := build(t, report.Input{Result: r, Lang: l, Public: public, Template: template(t, kind), Picture: drawn})
+				name := kind + "." + string(l)
+				if public {
+					name += ".public"
+				}
+				for _, f := range found.Findings {
+					t.Errorf("%s: %s %s %v", name, f.Code, f.Path, f.Args)
+				}
+				if kind == "overview" {
+					golden.CheckString(t, "testdata/golden/"+name+".md", text)
+				}
+			}
+		}
+	}
+}
+
+// TestPublicEditionLeaksNothing wants no name of an asset, no evidence and no note
+// of a deployment in the edition for publication.
+func TestPublicEditionLeaksNothing(t *testing.T) {
+	r := result(t)
+	for _, kind := range report.Kinds() {
+		text, _ := build(t, report.Input{Result: r, Lang: lang.Ja, Public: true, Template: template(t, kind), Picture: drawn})
+		internal, _ := build(t, report.Input{Result: r, Lang: lang.Ja, Template: template(t, kind), Picture: drawn})
+		said := spoken(r)
+		shown := 0
+		for _, m := range r.Models {
+			for _, a := range m.Model.Assets {
+				if strings.Contains(internal, a.Ja) {
+					shown++
+				}
+				if len([]rune(a.Ja)) > 6 && !strings.Contains(said, a.Ja) && strings.Contains(text, a.Ja) {
+					t.Errorf("%s: names the asset %s", kind, a.Ja)
+				}
+			}
+			for _, d := range m.Model.Deployments {
+				for _, secret := range []string{d.Evidence, d.Note} {
+					if len([]rune(secret)) > 6 && strings.Contains(text, secret) {
+						t.Errorf("%s: tells of a deployment: %s", kind, secret)
+					}
+				}
+			}
+		}
+		if kind == "full" && shown == 0 {
+			t.Error("the internal edition names no asset either: the test proves nothing")
+		}
+	}
+}
+
+// spoken gives what the study says of models and use cases, which is published:
+// words of the trade such as ファイル連携サーバ stand there and name assets as well.
+func spoken(r *assess.Result) string {
+	var b strings.Builder
+	for _, m := range r.Models {
+		b.WriteString(m.Model.Ja + m.Model.Environment.Ja + m.Model.Approach.Ja)
+	}
+	for _, u := range r.Study.Spec.UseCases {
+		b.WriteString(u.Ja + u.Today + u.Volume)
+	}
+	return b.String()
+}
+
+// TestPictureFails wants a finding and a mark where a picture cannot be made, and
+// the rest of the report.
+func TestPictureFails(t *testing.T) {
+	broken := func(ctx context.Context, p report.Picture) (*report.Image, error) {
+		if p.Kind == report.NetworkPicture && p.Model == "m2" {
+			return nil, errors.New("no room")
+		}
+		return drawn(ctx, p)
+	}
+	text, found := build(t, report.Input{Result: result(t), Lang: lang.Ja, Template: template(t, "full"), Picture: broken})
+	codes := map[diag.Code]int{}
+	for _, f := range found.Findings {
+		codes[f.Code]++
+	}
+	if codes[diag.PictureFailed] != 1 || codes[diag.DocumentFigure] != 1 {
+		t.Errorf("findings %v, want one of each", codes)
+	}
+	if !strings.Contains(text, "この図は作成できなかった") || !strings.Contains(text, "今後の方向性") {
+		t.Error("the report has no mark, or does not go on")
+	}
+}
+
+// TestSameBytes builds the report twice.
+func TestSameBytes(t *testing.T) {
+	in := report.Input{Result: result(t), Lang: lang.Ja, Template: template(t, "full"), Picture: drawn}
+	one, _ := build(t, in)
+	two, _ := build(t, in)
+	if one != two {
+		t.Error("two runs differ")
+	}
+}
+
+func TestTemplates(t *testing.T) {
+	for name, tt := range map[string]struct {
+		text string
+		want []string
+	}{
+		"unknown block": {"format: sekisho-report/1\nsections:\n  - place: [part/x, modles]\n", []string{"template.no_such_block 3:21 models"}},
+		"two of them":   {"format: sekisho-report/1\nsections:\n  - place: [foo]\n    sections:\n      - {place: [bar]}\n", []string{"template.no_such_block 3:13 ", "template.no_such_block 5:18 "}},
+		"unknown key":   {"format: sekisho-report/1\nsectoins: []\n", []string{"template.form 2:1 "}},
+		"no YAML":       {"format: [", []string{"template.form 2:1 "}},
+		"old format":    {"format: sekisho-report/0\n", []string{"format.unknown 1:1 "}},
+		"empty":         {"", []string{"template.form 1:1 "}},
+	} {
+		got, found := report.ParseTemplate("t.yaml", []byte(tt.text))
+		if got != nil {
+			t.Errorf("%s: there is a template", name)
+		}
+		var lines []string
+		for _, f := range found.Findings {
+			lines = append(lines, strings.Join([]string{string(f.Code), strings.TrimPrefix(f.Pos.String(), "t.yaml:"), f.Args["near"]}, " "))
+		}
+		if strings.Join(lines, "\n") != strings.Join(tt.want, "\n") {
+			t.Errorf("%s:\n got %q\nwant %q", name, lines, tt.want)
+		}
+	}
+}
+
+// FuzzTemplate lets no template break the parser.
+func FuzzTemplate(f *testing.F) {
+	for _, kind := range report.Kinds() {
+		data, err := report.EmbeddedTemplate(kind)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Add([]byte("format: &a [*a]"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if tmpl, found := report.ParseTemplate("t", data); tmpl == nil && !found.HasErrors() {
+			t.Error("neither a template nor an error")
+		}
+	})
+}
