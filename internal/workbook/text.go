@@ -52,7 +52,10 @@ func Clean(s string) string {
 // without a meaning of its own.
 func HeaderText(s string, most int) string {
 	s = strings.Join(strings.Fields(Clean(s)), " ")
-	return strings.ReplaceAll(cutUnits(s, most), "&", "&&")
+	if short := cutUnits(s, most); short != s {
+		s = cutUnits(s, most-1) + "…"
+	}
+	return strings.ReplaceAll(s, "&", "&&")
 }
 
 // cutUnits cuts text to a number of UTF-16 units.

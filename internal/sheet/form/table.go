@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 	"github.com/sekisho/sekisho/internal/workbook"
@@ -353,7 +354,11 @@ func (t *table) allow(i int, c column, last int) error {
 	if c.Kind != layout.Editable {
 		return nil
 	}
-	title := strings.ReplaceAll(c.head, "\n", "")
+	space := " "
+	if t.w.Lang == lang.Ja {
+		space = "" // Japanese words have none between them
+	}
+	title := strings.NewReplacer("-\n", "", "\n", space).Replace(c.head)
 	if c.Values == layout.FreeText {
 		return t.sheet.Limit(t.first, last, i+1, MaxInput, workbook.Choice{Title: title, Text: t.w.text("sheet.limit", "number", MaxInput)})
 	}
