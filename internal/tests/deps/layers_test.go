@@ -52,6 +52,7 @@ var ground = map[string]string{
 	"internal/drawing":        "shapes, measured text, SVG and PNG, of whatever picture",
 	"internal/pdffile":        "PDF files: pages, fonts, tags, whatever stands on the pages",
 	"internal/document":       "documents are blocks, whatever they are about",
+	"internal/store":  "the contract of keeping studies, with no database in it",
 }
 
 var rows = []row{
@@ -104,6 +105,8 @@ var rows = []row{
 	{"internal/document/pdf", adapter, []string{"internal/document", "internal/fonts", "internal/pdffile"}, "a writer knows the finished document, and nothing of what it is about"},
 
 	{"internal/report", adapter, append(upTo("internal/assess"), "internal/document", "internal/document/prose", "internal/locale"), "a report is made of a result, knows no format and makes no picture"},
+	{"internal/store", adapter, nil, "the contract knows neither a database nor what is kept"},
+	{"internal/store/sqlstore", adapter, []string{"internal/store"}, "keeping records is one technique, whatever they hold"},
 
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
 
@@ -144,6 +147,8 @@ var rows = []row{
 	{"internal/testing/ooxmlcheck", tests, nil, "a second opinion on files must not see what writes them"},
 	{"internal/testing/oracle", tests, upTo("internal/model"), "a second opinion on letters must not see the pipeline that it judges"},
 	{"internal/testing/attackoracle", tests, append(upTo("internal/model"), "internal/attacktree"), "brute force must see neither the search nor its checker"},
+	{"internal/testing/storetest", tests, []string{"internal/store"}, "the suite knows the contract and no database"},
+	{"internal/testing/pg", tests, nil, "a helper stands beneath all tests"},
 	{"internal/tests/deps", tests, nil, "holds tests only"},
 	{"internal/tests/docs", tests, nil, "holds tests only"},
 	{"internal/tests/notices", tests, nil, "holds tests only"},

@@ -23,17 +23,19 @@ type module struct {
 var modules = []module{
 	{"github.com/alecthomas/kong", "commands and flags declared as structs; see docs/adr", []string{"internal/cli"}},
 	{"github.com/xuri/excelize/v2", "Excel files, streamed, with styles, lists and conditional formats; see docs/adr", []string{"internal/workbook"}},
-	{"github.com/google/go-cmp", "differences in tests that a person can read", []string{"internal/testing/golden"}},
+	{"github.com/google/go-cmp", "differences in tests that a person can read", []string{"internal/testing/golden", "internal/testing/storetest"}},
 	{"github.com/invopop/jsonschema", "the JSON Schema of the study format out of its Go types; see docs/adr", []string{"devtools/schemagen"}},
+	{"github.com/jackc/pgx/v5", "PostgreSQL through database/sql", []string{"internal/store/sqlstore"}},
 	{"github.com/nicksnyder/go-i18n/v2", "texts in both languages with arguments and plurals; see docs/adr", []string{"internal/locale"}},
 	{"github.com/rivo/uniseg", "where Japanese text may be broken, and its width in a terminal", []string{"internal/cli", "internal/drawing", "internal/document/pdf"}},
 	{"github.com/rogpeppe/go-internal", "testscript: the real program run by readable scripts", nil},
 	{"github.com/santhosh-tekuri/jsonschema/v6", "checks studies against the JSON Schema, with typed complaints; see docs/adr", []string{"internal/studyfile"}},
 	{"github.com/yuin/goldmark", "Markdown with the place of every node; see docs/adr", []string{"internal/document/prose"}},
 	{"go.yaml.in/yaml/v4", "YAML with the place of every value, lean on large input; see docs/adr", []string{"internal/attackdata", "internal/hearingfile", "internal/locale", "internal/report", "internal/studyfile"}},
-	{"golang.org/x/text", "tags of languages, as go-i18n wants them; East Asian widths; CP932; one form of Unicode in names of files", []string{"internal/hearingfile", "internal/locale", "internal/sheet/data", "internal/sheet/layout", "internal/sheet/questionnaire", "internal/sheet/rules", "internal/workbook"}},
+	{"golang.org/x/text", "tags of languages, as go-i18n wants them; East Asian widths; CP932; one form of Unicode in names of files", []string{"internal/hearingfile", "internal/locale", "internal/sheet/data", "internal/sheet/layout", "internal/sheet/questionnaire", "internal/sheet/rules", "internal/store", "internal/workbook"}},
 	{"golang.org/x/image", "widths and outlines of the embedded font, anti-aliased areas of PNG pictures", []string{"internal/drawing"}},
 	{"golang.org/x/tools", "txtar: a broken study and its findings in one readable file", nil},
+	{"modernc.org/sqlite", "SQLite without cgo, so that one binary is enough; see docs/adr", []string{"internal/store/sqlstore"}},
 	{"pgregory.net/rapid", "random studies for property tests, shrunk to the smallest that fails", []string{"internal/testing/gen"}},
 }
 

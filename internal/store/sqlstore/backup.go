@@ -1,0 +1,295 @@
+package sqlstore
+
+import (
+	"bufio"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+
+	"github.com/sekisho/sekisho/internal/store"
+)
+
+// A backup is gzipped lines of JSON: a head, then each table with a line and
+// its rows, then a tail with the digest of all lines before it. It belongs to no
+// database: what was written from SQLite can be restored into PostgreSQL.
+
+// backupFormat names the form of backups.
+const backupFormat = "sekisho-backup/1"
+
+// table is a table as backups write it: in an order in which a row never refers
+// to a later one.
+type table struct {
+	name    string
+	columns []string
+	order   string
+}
+
+var tables = []table{
+	{"study", []string{"id", "title", "folded", "created", "updated", "deleted"}, "id"},
+	{"gram", []string{"gram", "study"}, "gram, study"},
+	{"branch", []string{"study", "name", "from_name", "from_at", "head"}, "study, name"},
+	{"revision", []string{"id", "study", "branch", "at", "by_id", "by_name", "reason", "once"}, "id"},
+	{"blob", []string{"digest", "size", "coding", "data"}, "digest"},
+	{"record", []string{"study", "branch", "name", "revision", "digest"}, "study, branch, name, revision"},
+	{"head", []string{"study", "branch", "name", "revision", "digest"}, "study, branch, name"},
+	{"audit", []string{"number", "at", "by_id", "by_name", "action", "study", "branch", "record", "revision", "before", "after", "reason", "previous", "hash"}, "number"},
+}
+
+// backupLine is one line of a backup; one of the fields is set.
+type backupLine struct {
+	Format string `json:"format,omitempty"`
+	// Migration that the schema is at.
+	Migration int    `json:"migration,omitempty"`
+	Table     string `json:"table,omitempty"`
+	Row       []any  `json:"row,omitempty"`
+	Digest    string `json:"digest,omitempty"`
+}
+
+// bytesValue marks binary data among the values of a row.
+type bytesValue struct {
+	Bytes []byte `json:"b"`
+}
+
+// Backup writes a copy of everything as of one moment, while others go on
+// writing.
+func (s *Store) Backup(ctx context.Context, w io.Writer) error {
+	known, err := s.dialect.known()
+	if err != nil {
+		return err
+	}
+	z := gzip.NewWriter(w)
+	out := &backupWriter{sum: sha256.New(), out: bufio.NewWriter(z)}
+	out.line(backupLine{Format: backupFormat, Migration: len(known)})
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		for _, t := range tables {
+			out.line(backupLine{Table: t.name})
+			if err := out.rows(ctx, tx, t); err != nil {
+				return fmt.Errorf("back up %s: %w", t.name, err)
+			}
+		}
+		return nil
+	})
+	out.line(backupLine{Digest: hex.EncodeToString(out.sum.Sum(nil))})
+	if err := errors.Join(err, out.err, out.out.Flush(), z.Close()); err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	return nil
+}
+
+type backupWriter struct {
+	sum hash.Hash
+	out *bufio.Writer
+	err error
+}
+
+func (b *backupWriter) line(l backupLine) {
+	data, err := json.Marshal(l)
+	if b.err = errors.Join(b.err, err); b.err != nil {
+		return
+	}
+	data = append(data, '\n')
+	b.sum.Write(data)
+	_, b.err = b.out.Write(data)
+}
+
+func (b *backupWriter) rows(ctx context.Context, tx *sql.Tx, t table) error {
+	rows, err := tx.QueryContext(ctx, "SELECT "+list(t.columns)+" FROM "+t.name+" ORDER BY "+t.order)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		values := make([]any, len(t.columns))
+		into := make([]any, len(values))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		for i, v := range values {
+			if data, ok := v.([]byte); ok {
+				values[i] = bytesValue{append([]byte{}, data...)}
+			}
+		}
+		b.line(backupLine{Row: values})
+		return b.err
+	})
+}
+
+func list(columns []string) string {
+	text := ""
+	for i, c := range columns {
+		if i > 0 {
+			text += ", "
+		}
+		text += c
+	}
+	return text
+}
+
+// ErrBackup reports a file that is no whole backup of a form that this program
+// reads. Nothing was restored.
+var ErrBackup = errors.New("not a whole backup")
+
+// ErrNotEmpty reports a database that holds studies already. Nothing was
+// restored.
+var ErrNotEmpty = errors.New("the database is not empty")
+
+// RestoreBackup fills an empty database from a backup, all or nothing. It fails
+// with [ErrBackup] or [ErrNotEmpty].
+func (s *Store) RestoreBackup(ctx context.Context, r io.Reader) error {
+	known, err := s.dialect.known()
+	if err != nil {
+		return err
+	}
+	z, err := gzip.NewReader(r)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrBackup, err)
+	}
+	return s.change(ctx, func(tx *sql.Tx) error {
+		var studies int
+		if err := tx.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM study) + (SELECT count(*) FROM audit)").Scan(&studies); err != nil {
+			return fmt.Errorf("read database: %w", err)
+		}
+		if studies > 0 {
+			return ErrNotEmpty
+		}
+		in := &backupReader{sum: sha256.New(), in: bufio.NewReaderSize(z, 1<<16), migration: len(known)}
+		if err := in.restore(ctx, tx); err != nil {
+			return err
+		}
+		if s.dialect.restart == "" {
+			return nil
+		}
+		return exec(ctx, tx, s.dialect.restart)
+	})
+}
+
+type backupReader struct {
+	sum       hash.Hash
+	in        *bufio.Reader
+	migration int
+	insert    *sql.Stmt
+}
+
+// maxLine bounds a line of a backup: a record at its largest, in base 64.
+const maxLine = store.MaxRecord*4/3 + 1<<16
+
+func (b *backupReader) restore(ctx context.Context, tx *sql.Tx) error {
+	next := 0
+	for first := true; ; first = false {
+		before := hex.EncodeToString(b.sum.Sum(nil))
+		l, err := b.line()
+		switch {
+		case err != nil:
+			return fmt.Errorf("%w: %w", ErrBackup, err)
+		case first && (l.Format != backupFormat || l.Migration != b.migration):
+			return fmt.Errorf("%w: format %q at migration %d, wanted %q at %d", ErrBackup, l.Format, l.Migration, backupFormat, b.migration)
+		case first:
+		case l.Table != "":
+			if next == len(tables) || tables[next].name != l.Table {
+				return fmt.Errorf("%w: table %q out of place", ErrBackup, l.Table)
+			}
+			if err := b.prepare(ctx, tx, tables[next]); err != nil {
+				return err
+			}
+			next++
+		case l.Digest != "":
+			return b.end(l.Digest, before, next)
+		default:
+			if err := b.row(ctx, l, next); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// end checks that everything came, unchanged.
+func (b *backupReader) end(said, is string, tablesRead int) error {
+	if said != is {
+		return fmt.Errorf("%w: its digest does not fit", ErrBackup)
+	}
+	if tablesRead != len(tables) {
+		return fmt.Errorf("%w: %d tables of %d", ErrBackup, tablesRead, len(tables))
+	}
+	if _, err := b.in.ReadByte(); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("%w: something follows its end", ErrBackup)
+	}
+	return nil
+}
+
+func (b *backupReader) line() (backupLine, error) {
+	var l backupLine
+	var data []byte
+	for {
+		part, err := b.in.ReadSlice('\n')
+		data = append(data, part...)
+		if len(data) > maxLine {
+			return l, errors.New("a line is too long")
+		}
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue
+		}
+		if err != nil {
+			return l, err
+		}
+		break
+	}
+	b.sum.Write(data)
+	return l, json.Unmarshal(data, &l)
+}
+
+func (b *backupReader) prepare(ctx context.Context, tx *sql.Tx, t table) error {
+	marks := make([]string, len(t.columns))
+	for i := range marks {
+		marks[i] = fmt.Sprintf("$%d", i+1)
+	}
+	var err error
+	if b.insert, err = tx.PrepareContext(ctx, "INSERT INTO "+t.name+" ("+list(t.columns)+") VALUES ("+list(marks)+")"); err != nil {
+		return fmt.Errorf("restore %s: %w", t.name, err)
+	}
+	return nil
+}
+
+func (b *backupReader) row(ctx context.Context, l backupLine, tablesRead int) error {
+	if tablesRead == 0 || len(l.Row) != len(tables[tablesRead-1].columns) {
+		return fmt.Errorf("%w: a row out of place", ErrBackup)
+	}
+	values := make([]any, len(l.Row))
+	for i, v := range l.Row {
+		var err error
+		if values[i], err = backupValue(v); err != nil {
+			return err
+		}
+	}
+	if _, err := b.insert.ExecContext(ctx, values...); err != nil {
+		// The row does not fit those before it, or the database failed.
+		return fmt.Errorf("%w: restore %s: %w", ErrBackup, tables[tablesRead-1].name, err)
+	}
+	return nil
+}
+
+// backupValue gives a value as the database takes it.
+func backupValue(v any) (any, error) {
+	switch v := v.(type) {
+	case nil, string:
+		return v, nil
+	case float64:
+		return int64(v), nil
+	case map[string]any:
+		data, err := json.Marshal(v)
+		var b bytesValue
+		if err = errors.Join(err, json.Unmarshal(data, &b)); err != nil || b.Bytes == nil {
+			return nil, fmt.Errorf("%w: a value of no known form", ErrBackup)
+		}
+		return b.Bytes, nil
+	}
+	return nil, fmt.Errorf("%w: a value of no known form", ErrBackup)
+}

@@ -1,0 +1,81 @@
+package sqlstore
+
+import (
+	"bytes"
+	"compress/flate"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/sekisho/sekisho/internal/store"
+)
+
+// Codings of a blob.
+const (
+	plain    = "plain"
+	deflated = "deflate"
+)
+
+// small is the size under which packing does not pay.
+const small = 256
+
+// pack gives the form in which data is kept.
+func pack(data []byte) (coding string, packed []byte, err error) {
+	if len(data) < small {
+		return plain, data, nil
+	}
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	if err != nil {
+		return "", nil, fmt.Errorf("pack record: %w", err)
+	}
+	if _, err := w.Write(data); err != nil {
+		return "", nil, fmt.Errorf("pack record: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return "", nil, fmt.Errorf("pack record: %w", err)
+	}
+	if b.Len() >= len(data) {
+		return plain, data, nil
+	}
+	return deflated, b.Bytes(), nil
+}
+
+// errDamaged reports a blob that is not what its row says.
+var errDamaged = errors.New("the content of a record is damaged")
+
+// unpack gives the data of a blob and checks its size.
+func unpack(coding string, packed []byte, size int64) ([]byte, error) {
+	data := packed
+	switch coding {
+	case plain:
+	case deflated:
+		var err error
+		if data, err = io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), size+1)); err != nil {
+			return nil, fmt.Errorf("%w: %w", errDamaged, err)
+		}
+	default:
+		return nil, fmt.Errorf("%w: coding %q", errDamaged, coding)
+	}
+	if int64(len(data)) != size {
+		return nil, fmt.Errorf("%w: %d bytes, should be %d", errDamaged, len(data), size)
+	}
+	if data == nil {
+		data = []byte{}
+	}
+	return data, nil
+}
+
+// keep puts data into the database, once for all records that hold the same.
+func (b *batch) keep(ctx context.Context, data []byte) (store.Digest, error) {
+	digest := store.DigestOf(data)
+	coding, packed, err := pack(data)
+	if err != nil {
+		return "", err
+	}
+	if packed == nil {
+		packed = []byte{}
+	}
+	return digest, b.exec(ctx, "INSERT INTO blob (digest, size, coding, data) VALUES ($1, $2, $3, $4) ON CONFLICT (digest) DO NOTHING", string(digest), len(data), coding, packed)
+}

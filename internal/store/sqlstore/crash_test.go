@@ -1,0 +1,214 @@
+package sqlstore_test
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/store/sqlstore"
+	"github.com/sekisho/sekisho/internal/testing/pg"
+	"github.com/sekisho/sekisho/internal/testing/storetest"
+)
+
+// crashDB tells the test binary that it is a child that writes until it is
+// killed; its value is the address of the database.
+const crashDB = "SEKISHO_CRASH_DB"
+
+func TestMain(m *testing.M) {
+	if address := os.Getenv(crashDB); address != "" {
+		writeUntilKilled(address)
+	}
+	os.Exit(m.Run())
+}
+
+// writeUntilKilled commits one change after the other, some of two records, and
+// prints what was acknowledged.
+func writeUntilKilled(address string) {
+	fail := func(err error) {
+		fmt.Printf("error %q\n", err)
+		os.Exit(1)
+	}
+	// The child has no test whose context it could use.
+	ctx, cancel := signalContext()
+	defer cancel()
+	s, err := sqlstore.Open(ctx, address, sqlstore.Config{Now: (&storetest.Clock{}).Now})
+	if err != nil {
+		fail(err)
+	}
+	for i := 0; ; i++ {
+		name := fmt.Sprintf("answers/%d", i%5)
+		r, err := s.Record(ctx, store.Line{Study: "s", Branch: store.Main}, name)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			fail(err)
+		}
+		text := fmt.Sprintf("%s %d %d %s", name, os.Getpid(), i, strings.Repeat("回答", i%300))
+		c := store.Commit{Line: store.Line{Study: "s", Branch: store.Main}, By: storetest.Ann, Reason: "書込み", Changes: []store.Change{
+			{Name: name, Base: r.Revision, Data: []byte(text)}, {Name: fmt.Sprintf("twin/%d-%d", os.Getpid(), i), Data: []byte(text)}}}
+		made, err := s.Commit(ctx, c)
+		if err != nil {
+			fail(err)
+		}
+		fmt.Printf("%d %s %s\n", made, name, store.DigestOf([]byte(text)))
+	}
+}
+
+// rounds is how often a writer is killed: SEKISHO_CRASH_ROUNDS, or few enough
+// for every run of the tests.
+func rounds(t *testing.T, usual int) int {
+	t.Helper()
+	if text := os.Getenv("SEKISHO_CRASH_ROUNDS"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	return usual
+}
+
+// TestKill kills a process while it writes, again and again, and wants every
+// acknowledged revision, no half commit, and a sound database.
+func TestKill(t *testing.T) {
+	server := pg.Start(t)
+	for name, address := range map[string]string{"SQLite": file(t), "PostgreSQL": server.Database(t)} {
+		t.Run(name, func(t *testing.T) {
+			begin(t, address)
+			acknowledged, seen := 0, int64(0)
+			for range rounds(t, 15) {
+				lines := killedWriter(t, address, time.Duration(20+rand.IntN(60))*time.Millisecond)
+				acknowledged += len(lines)
+				seen = survived(t, address, lines, seen)
+			}
+			healthy(t, address)
+			if acknowledged == 0 {
+				t.Error("no write was acknowledged: the test proves nothing")
+			}
+			t.Logf("%d acknowledged commits", acknowledged)
+		})
+	}
+}
+
+// TestServerLost stops PostgreSQL under a writer, as a loss of power would.
+func TestServerLost(t *testing.T) {
+	server := pg.Start(t)
+	address := server.Database(t)
+	begin(t, address)
+	seen := int64(0)
+	for range rounds(t, 2) {
+		lines := writer(t, address, func() {
+			time.Sleep(150 * time.Millisecond)
+			server.Kill(t)
+		})
+		server.Restart(t)
+		seen = survived(t, address, lines, seen)
+	}
+	healthy(t, address)
+}
+
+// begin makes the study into which children write.
+func begin(t *testing.T, address string) {
+	t.Helper()
+	s := openAt(t, address)
+	if _, err := s.Create(t.Context(), "s", "題", store.Commit{By: storetest.Ann}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// killedWriter lets a child write for a while, kills it, and gives what it
+// acknowledged.
+func killedWriter(t *testing.T, address string, after time.Duration) []string {
+	t.Helper()
+	return writer(t, address, func() { time.Sleep(after) })
+}
+
+// writer lets a child write while during runs after its first acknowledgement,
+// and kills it then.
+func writer(t *testing.T, address string, during func()) []string {
+	t.Helper()
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
+	child.Env = append(os.Environ(), crashDB+"="+address)
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	scan := bufio.NewScanner(out)
+	var lines []string
+	if scan.Scan() {
+		lines = append(lines, scan.Text())
+	}
+	during()
+	if err := child.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		t.Fatal(err)
+	}
+	for scan.Scan() {
+		lines = append(lines, scan.Text())
+	}
+	_ = child.Wait() // it was killed
+	var acknowledged []string
+	for _, l := range lines {
+		if !strings.HasPrefix(l, "error") {
+			acknowledged = append(acknowledged, l)
+		}
+	}
+	return acknowledged
+}
+
+// survived wants each acknowledged revision with its content, and both records
+// of each commit or none, in the part of the audit log behind an entry. It gives
+// the last entry.
+func survived(t *testing.T, address string, lines []string, behind int64) int64 {
+	t.Helper()
+	s := openAt(t, address)
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	states := map[string]bool{}
+	halves := map[store.Revision]int{}
+	for e, err := range s.Audit(t.Context(), behind) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		behind = e.Number
+		if e.Action == store.Changed {
+			states[fmt.Sprintf("%d %s %s", e.Revision, e.Record, e.After)] = true
+			halves[e.Revision]++
+		}
+	}
+	for _, l := range lines {
+		if !states[l] {
+			t.Errorf("acknowledged and lost: %s", l)
+		}
+	}
+	for revision, n := range halves {
+		if n != 2 {
+			t.Errorf("revision %d has %d of its 2 records", revision, n)
+		}
+	}
+	return behind
+}
+
+// healthy wants a database of which the doctor has nothing to complain.
+func healthy(t *testing.T, address string) {
+	t.Helper()
+	s := closing(t, openAt(t, address))
+	found, err := s.Doctor(t.Context())
+	if err != nil || len(found) > 0 {
+		t.Errorf("doctor: %v, %v", found, err)
+	}
+}

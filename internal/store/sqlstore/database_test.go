@@ -1,0 +1,364 @@
+package sqlstore_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/store/sqlstore"
+	"github.com/sekisho/sekisho/internal/testing/pg"
+	"github.com/sekisho/sekisho/internal/testing/storetest"
+)
+
+// both runs a test on both databases; fresh gives the address of an empty one.
+func both(t *testing.T, run func(t *testing.T, fresh func() string)) {
+	t.Helper()
+	server := pg.Start(t)
+	t.Run("SQLite", func(t *testing.T) { run(t, func() string { return file(t) }) })
+	t.Run("PostgreSQL", func(t *testing.T) { run(t, func() string { return server.Database(t) }) })
+}
+
+func closing(t testing.TB, s *sqlstore.Store) *sqlstore.Store {
+	t.Helper()
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// filled makes a store with some of everything.
+func filled(t testing.TB, address string) *sqlstore.Store {
+	t.Helper()
+	s := closing(t, openAt(t, address))
+	for i := range 5 {
+		id := store.StudyID(fmt.Sprintf("s%d", i))
+		c := store.Commit{By: storetest.Ann, Reason: "作成", Changes: []store.Change{{Name: "study/a.yaml", Data: bytes.Repeat([]byte("題\n"), 1000*i)}, {Name: "b", Data: []byte{0, 255}}}}
+		r, err := s.Create(t.Context(), id, "関所市 "+strings.Repeat("①", i), c)
+		if err == nil {
+			err = s.Fork(t.Context(), store.Line{Study: id, Branch: store.Main}, "w", storetest.Bob, "試算")
+		}
+		if err == nil {
+			_, err = s.Commit(t.Context(), store.Commit{Line: store.Line{Study: id, Branch: "w"}, By: storetest.Bob, Once: "x", Changes: []store.Change{{Name: "b", Base: r, Delete: true}}})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Delete(t.Context(), "s4", storetest.Ann, ""); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func backup(t *testing.T, s *sqlstore.Store) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := s.Backup(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestBackup moves everything from each database to each, and wants the same
+// backup of the copy, byte for byte, and a copy that goes on working.
+func TestBackup(t *testing.T) {
+	server := pg.Start(t)
+	addresses := map[string]func() string{"SQLite": func() string { return file(t) }, "PostgreSQL": func() string { return server.Database(t) }}
+	for from, source := range addresses {
+		for to, target := range addresses {
+			t.Run(from+" to "+to, func(t *testing.T) {
+				saved := backup(t, filled(t, source()))
+				s := closing(t, openAt(t, target()))
+				if err := s.RestoreBackup(t.Context(), bytes.NewReader(saved)); err != nil {
+					t.Fatal(err)
+				}
+				if !bytes.Equal(backup(t, s), saved) {
+					t.Error("a backup of the copy differs from the backup")
+				}
+				if _, err := s.Create(t.Context(), "new", "題", store.Commit{By: storetest.Ann, Changes: []store.Change{{Name: "a", Data: []byte("a")}}}); err != nil {
+					t.Errorf("the copy cannot be written: %v", err)
+				}
+				if found, err := s.Doctor(t.Context()); err != nil || len(found) > 0 {
+					t.Errorf("doctor: %v, %v", found, err)
+				}
+				if err := s.RestoreBackup(t.Context(), bytes.NewReader(saved)); !errors.Is(err, sqlstore.ErrNotEmpty) {
+					t.Errorf("restores over studies: %v", err)
+				}
+			})
+		}
+	}
+}
+
+// TestBackupWhileWriting takes backups under load; each is of one moment.
+func TestBackupWhileWriting(t *testing.T) {
+	both(t, func(t *testing.T, fresh func() string) {
+		s := filled(t, fresh())
+		ctx, cancel := context.WithCancel(t.Context())
+		var group sync.WaitGroup
+		group.Go(func() {
+			for i := 0; ctx.Err() == nil; i++ {
+				c := store.Commit{Line: store.Line{Study: "s1", Branch: store.Main}, By: storetest.Ann, Changes: []store.Change{
+					{Name: fmt.Sprintf("x/%d", i), Data: []byte("x")}, {Name: fmt.Sprintf("y/%d", i), Data: []byte("y")}}}
+				if _, err := s.Commit(ctx, c); err != nil && ctx.Err() == nil {
+					t.Error(err)
+				}
+			}
+		})
+		for range 5 {
+			saved := backup(t, s)
+			copied := closing(t, openAt(t, fresh()))
+			if err := copied.RestoreBackup(t.Context(), bytes.NewReader(saved)); err != nil {
+				t.Fatal(err)
+			}
+			if found, err := copied.Doctor(t.Context()); err != nil || len(found) > 0 {
+				t.Errorf("doctor: %v, %v", found, err)
+			}
+		}
+		cancel()
+		group.Wait()
+	})
+}
+
+// TestBackupDamaged wants each damaged backup refused and nothing written.
+func TestBackupDamaged(t *testing.T) {
+	saved := backup(t, filled(t, file(t)))
+	z, err := gzip.NewReader(bytes.NewReader(saved))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zip := func(text string) []byte {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		if _, err := io.WriteString(w, text); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	lines := strings.SplitAfter(string(text), "\n")
+	for name, damaged := range map[string][]byte{
+		"nothing":       {},
+		"no gzip":       []byte("PK\x03\x04"),
+		"cut":           saved[:len(saved)/2],
+		"no end":        zip(strings.Join(lines[:len(lines)-2], "")),
+		"a row less":    zip(strings.Join(slices.Delete(slices.Clone(lines), 3, 4), "")),
+		"another form":  zip(strings.Replace(string(text), "backup/1", "backup/2", 1)),
+		"another title": zip(strings.Replace(string(text), "関所市", "関所町", 1)),
+		"more behind":   zip(string(text) + "{}\n"),
+		"a table twice": zip(lines[0] + lines[1] + lines[1]),
+		"no JSON":       zip(lines[0] + "{\n"),
+	} {
+		s := closing(t, openAt(t, file(t)))
+		if err := s.RestoreBackup(t.Context(), bytes.NewReader(damaged)); !errors.Is(err, sqlstore.ErrBackup) {
+			t.Errorf("%s: %v, want %v", name, err, sqlstore.ErrBackup)
+		}
+		if page, _, err := s.Studies(t.Context(), store.Query{}); err != nil || len(page) > 0 {
+			t.Errorf("%s: left %v, %v", name, page, err)
+		}
+	}
+}
+
+// TestStartsAtOnce opens a new database several times at once.
+func TestStartsAtOnce(t *testing.T) {
+	both(t, func(t *testing.T, fresh func() string) {
+		address := fresh()
+		var group sync.WaitGroup
+		for range 8 {
+			group.Go(func() {
+				s, err := sqlstore.Open(t.Context(), address, sqlstore.Config{Now: (&storetest.Clock{}).Now})
+				if err == nil {
+					err = s.Close()
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+	})
+}
+
+// TestTwoStores writes through two stores of one database, as two processes do.
+func TestTwoStores(t *testing.T) {
+	both(t, func(t *testing.T, fresh func() string) {
+		address := fresh()
+		one, two := filled(t, address), closing(t, openAt(t, address))
+		var group sync.WaitGroup
+		for i, s := range []*sqlstore.Store{one, two} {
+			group.Go(func() {
+				for j := range 30 {
+					c := store.Commit{Line: store.Line{Study: "s1", Branch: store.Main}, By: storetest.Ann, Changes: []store.Change{{Name: fmt.Sprintf("%d/%d", i, j), Data: []byte("x")}}}
+					if _, err := s.Commit(t.Context(), c); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		group.Wait()
+		records, err := one.Records(t.Context(), store.Line{Study: "s1", Branch: store.Main}, store.Choice{})
+		if err != nil || len(records) != 62 {
+			t.Errorf("%d records, %v; want 62", len(records), err)
+		}
+		if found, err := two.Doctor(t.Context()); err != nil || len(found) > 0 {
+			t.Errorf("doctor: %v, %v", found, err)
+		}
+	})
+}
+
+// TestMigrations wants a database refused that a newer program made, or whose
+// migrations were made from another text, and left as it is.
+func TestMigrations(t *testing.T) {
+	both(t, func(t *testing.T, fresh func() string) {
+		for _, tt := range []struct {
+			change string
+			want   sqlstore.MigrationError
+		}{
+			{"INSERT INTO migration VALUES (9999, 'x', 'x', 'x')", sqlstore.MigrationError{Number: 9999, Newer: true}},
+			{"UPDATE migration SET digest = 'x' WHERE number = 1", sqlstore.MigrationError{Number: 1}},
+		} {
+			address := fresh()
+			s := filled(t, address)
+			if _, err := s.DB().ExecContext(t.Context(), tt.change); err != nil {
+				t.Fatal(err)
+			}
+			_, err := sqlstore.Open(t.Context(), address, sqlstore.Config{Now: (&storetest.Clock{}).Now})
+			var got *sqlstore.MigrationError
+			if !errors.As(err, &got) || *got != tt.want {
+				t.Errorf("after %s: %v", tt.change, err)
+			}
+		}
+	})
+}
+
+// TestDoctor spoils a database in every way that the doctor knows.
+func TestDoctor(t *testing.T) {
+	both(t, func(t *testing.T, fresh func() string) {
+		for statement, codes := range map[string][]string{
+			"UPDATE blob SET data = substr(data, 1, 1) WHERE coding = 'deflate'":             {"blob.damaged"},
+			"UPDATE head SET revision = 1 WHERE study = 's1' AND name = 'b'":                 {"head.stale"},
+			"DELETE FROM head WHERE study = 's1' AND branch = 'main' AND name = 'b'":         {"head.missing"},
+			"UPDATE branch SET head = 999 WHERE study = 's1' AND name = 'main'":              {"branch.head"},
+			"DELETE FROM audit WHERE number = 5":                                             {"audit.missing", "audit.broken"},
+			"UPDATE audit SET reason = 'x' WHERE number = 5":                                 {"audit.broken"},
+			"UPDATE audit SET record = 'x' WHERE number = 2":                                 {"audit.missing", "audit.extra", "audit.broken"},
+			"INSERT INTO study VALUES ('z', 'z', 'z', '2026-06-08T00:00:00.000000Z', '', 0)": {"branch.missing"},
+			"DELETE FROM record WHERE revision = 1":                                          {"head.stale", "revision.empty", "audit.extra"},
+		} {
+			s := filled(t, fresh())
+			if _, err := s.DB().ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+			found, err := s.Doctor(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, x := range found {
+				if !slices.Contains(got, x.Code) {
+					got = append(got, x.Code)
+				}
+			}
+			if diff := cmp.Diff(codes, got); diff != "" {
+				t.Errorf("after %s (-want +got):\n%s\n%v", statement, diff, found)
+			}
+		}
+	})
+}
+
+// TestReadOnly wants a clear error where the disk cannot be written, and nothing
+// lost.
+func TestReadOnly(t *testing.T) {
+	s := filled(t, file(t))
+	s.DB().SetMaxOpenConns(1) // the setting is of a connection
+	if _, err := s.DB().ExecContext(t.Context(), "PRAGMA query_only(1)"); err != nil {
+		t.Fatal(err)
+	}
+	c := store.Commit{Line: store.Line{Study: "s1", Branch: store.Main}, By: storetest.Ann, Changes: []store.Change{{Name: "x", Data: []byte("x")}}}
+	if _, err := s.Commit(t.Context(), c); err == nil || !strings.Contains(err.Error(), "readonly") {
+		t.Errorf("a read-only disk: %v", err)
+	}
+	if found, err := s.Doctor(t.Context()); err != nil || len(found) > 0 {
+		t.Errorf("doctor: %v, %v", found, err)
+	}
+	if _, err := sqlstore.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "no", "such", "folder.db"), sqlstore.Config{Now: (&storetest.Clock{}).Now}); err == nil {
+		t.Error("opens a file in no folder")
+	}
+}
+
+// TestDiskFull lets SQLite run out of pages, as a full disk does: the write is
+// refused, what was there before stays, and writing goes on when there is room.
+func TestDiskFull(t *testing.T) {
+	s := filled(t, file(t))
+	s.DB().SetMaxOpenConns(1) // the limit is of a connection
+	pragma := func(text string) {
+		if _, err := s.DB().ExecContext(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pragma("PRAGMA max_page_count = 1")
+	big := make([]byte, 1<<20)
+	for i := range big {
+		big[i] = byte(i * i >> 8)
+	}
+	c := store.Commit{Line: store.Line{Study: "s1", Branch: store.Main}, By: storetest.Ann, Changes: []store.Change{{Name: "big", Data: big}}}
+	if _, err := s.Commit(t.Context(), c); err == nil || !strings.Contains(err.Error(), "full") {
+		t.Errorf("a full disk: %v", err)
+	}
+	pragma("PRAGMA max_page_count = 1000000")
+	if _, err := s.Record(t.Context(), store.Line{Study: "s1", Branch: store.Main}, "big"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("half a write is there: %v", err)
+	}
+	if _, err := s.Commit(t.Context(), c); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
+	if found, err := s.Doctor(t.Context()); err != nil || len(found) > 0 {
+		t.Errorf("doctor: %v, %v", found, err)
+	}
+}
+
+// TestFileMode keeps studies from other users of the machine.
+func TestFileMode(t *testing.T) {
+	old := syscall.Umask(0)
+	defer syscall.Umask(old)
+	address := file(t)
+	filled(t, address)
+	info, err := os.Stat(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v", info.Mode())
+	}
+}
+
+// TestClosed wants an answer after Close.
+func TestClosed(t *testing.T) {
+	s := openAt(t, file(t))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Create(t.Context(), "s", "題", store.Commit{By: storetest.Ann}); err == nil {
+		t.Error("a closed store takes a write")
+	}
+}

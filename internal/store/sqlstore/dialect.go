@@ -1,0 +1,96 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	_ "modernc.org/sqlite"             // the driver "sqlite"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// dialect is all in which the two databases differ.
+type dialect struct {
+	name string
+	// lock, run at the beginning of a transaction that writes, lets one process
+	// write at a time; the chain of the audit log has one end.
+	lock string
+	// snapshot is the isolation in which a transaction sees one moment.
+	snapshot sql.IsolationLevel
+	// check gives a row "ok" where the database finds itself sound; empty: it
+	// has no such check.
+	check string
+	// tables lists the names of all tables.
+	tables string
+	// restart sets the counter of revisions behind those restored.
+	restart string
+}
+
+// SQLite begins its writing transactions "immediate", which is its lock.
+var sqlite = dialect{
+	name:     "sqlite",
+	snapshot: sql.LevelDefault,
+	check:    "PRAGMA integrity_check",
+	tables:   "SELECT name FROM sqlite_master WHERE type = 'table'",
+}
+
+// lockKey is the number of our advisory lock in PostgreSQL: "sekisho" in ASCII.
+const lockKey = "32481147014866287"
+
+var postgres = dialect{
+	name:     "postgres",
+	lock:     "SELECT pg_advisory_xact_lock(" + lockKey + ")",
+	snapshot: sql.LevelRepeatableRead,
+	tables:   "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
+	restart:  "SELECT setval(pg_get_serial_sequence('revision', 'id'), greatest((SELECT max(id) FROM revision), 1))",
+}
+
+// OpenSQLite opens the SQLite database in a file, which is made if it is
+// missing. Committed writes survive the loss of power.
+func OpenSQLite(ctx context.Context, file string, c Config) (*Store, error) {
+	// Nobody else on the machine reads the weaknesses of a network; SQLite gives
+	// the files beside it the same mode.
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open SQLite database: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, fmt.Errorf("open SQLite database: %w", err)
+	}
+	options := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(1)"}, "_txlock": {"immediate"}}
+	// A path may hold characters that mean something in a URI.
+	name := "file:" + (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath() + "?" + options.Encode()
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		return nil, fmt.Errorf("open SQLite database: %w", err)
+	}
+	db.SetMaxOpenConns(8)
+	return open(ctx, db, sqlite, c)
+}
+
+// OpenPostgres opens the PostgreSQL database at an address postgres://….
+func OpenPostgres(ctx context.Context, address string, c Config) (*Store, error) {
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		return nil, fmt.Errorf("open PostgreSQL database: %w", err)
+	}
+	db.SetMaxOpenConns(16)
+	return open(ctx, db, postgres, c)
+}
+
+// Open opens the database at an address: postgres://…, or the name of an SQLite
+// file.
+func Open(ctx context.Context, address string, c Config) (*Store, error) {
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		return OpenPostgres(ctx, address, c)
+	}
+	return OpenSQLite(ctx, address, c)
+}
