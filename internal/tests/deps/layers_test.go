@@ -52,7 +52,7 @@ var ground = map[string]string{
 	"internal/drawing":        "shapes, measured text, SVG and PNG, of whatever picture",
 	"internal/pdffile":        "PDF files: pages, fonts, tags, whatever stands on the pages",
 	"internal/document":       "documents are blocks, whatever they are about",
-	"internal/store":  "the contract of keeping studies, with no database in it",
+	"internal/store":          "the contract of keeping studies, with no database in it",
 }
 
 var rows = []row{
