@@ -104,7 +104,7 @@ func Differences(h Head, baseline Bar, models []Bar) *Picture {
 		row := []string{m.Name}
 		for j, n := range m.Letters.Count {
 			d := n - baseline.Letters.Count[j]
-			s.difference(left+cell*(float64(j)+0.5), middle, cell, names[j:j+1], d, most)
+			s.difference(drawing.Box{X: left + cell*float64(j), Y: middle - 6, W: cell, H: 12}, names[j:j+1], d, most)
 			row = append(row, signed(d))
 		}
 		s.data.Rows = append(s.data.Rows, row)
@@ -120,24 +120,24 @@ func Differences(h Head, baseline Bar, models []Bar) *Picture {
 	return s.done()
 }
 
-// difference draws one difference around the middle line of its column, and its
+// difference draws one difference around the middle line of its box, and its
 // number on the other side of the line, where it never meets a bar.
-func (s *sheet) difference(x, y, cell float64, letter string, d, most int) {
+func (s *sheet) difference(b drawing.Box, letter string, d, most int) {
 	fill, _ := drawing.LetterColors(letter)
 	font := drawing.Font{Size: 8.5, Bold: d != 0}
-	room := cell/2 - 4
+	middle := b.Center()
+	room := b.W/2 - 4
 	for drawing.Width(signed(d), font) > room && font.Size > 5 {
 		font.Size -= 0.5
 	}
-	w := room * float64(max(d, -d)) / float64(most)
-	switch {
-	case d > 0:
-		s.Add(&drawing.Rect{Box: drawing.Box{X: x, Y: y - 6, W: w, H: 12}, Fill: fill, Stroke: drawing.ColorLetterEdge, StrokeWidth: 0.6})
-		s.label(x-3, y, signed(d), font, drawing.End)
-	case d < 0:
-		s.Add(&drawing.Rect{Box: drawing.Box{X: x - w, Y: y - 6, W: w, H: 12}, Fill: fill, Stroke: drawing.ColorLetterEdge, StrokeWidth: 0.6})
-		s.label(x+3, y, signed(d), font, drawing.Start)
-	default:
-		s.label(x+3, y, signed(0), font, drawing.Start)
+	bar := drawing.Box{X: middle.X, Y: b.Y, W: room * float64(max(d, -d)) / float64(most), H: b.H}
+	if d <= 0 {
+		bar.X -= bar.W
+		s.label(middle.X+3, middle.Y, signed(d), font, drawing.Start)
+	} else {
+		s.label(middle.X-3, middle.Y, signed(d), font, drawing.End)
+	}
+	if d != 0 {
+		s.Add(&drawing.Rect{Box: bar, Fill: fill, Stroke: drawing.ColorLetterEdge, StrokeWidth: 0.6})
 	}
 }

@@ -99,13 +99,21 @@ func (s *sheet) done() *Picture {
 	return s.Picture
 }
 
-// label writes one line of text whose middle stands at y.
-func (s *sheet) label(x, y float64, text string, font drawing.Font, anchor drawing.Anchor) {
-	s.ink(x, y, text, font, anchor, drawing.Ink)
+// style is how one line of text stands at a place.
+type style struct {
+	font   drawing.Font
+	anchor drawing.Anchor
+	ink    drawing.Color
 }
 
-func (s *sheet) ink(x, y float64, text string, font drawing.Font, anchor drawing.Anchor, ink drawing.Color) {
-	s.Add(&drawing.Text{X: x, Y: y + (font.Ascent()-font.Descent())/2, Lines: []string{text}, Font: font, Anchor: anchor, Fill: ink})
+// label writes one line of text whose middle stands at y.
+func (s *sheet) label(x, y float64, text string, font drawing.Font, anchor drawing.Anchor) {
+	s.say(drawing.Point{X: x, Y: y}, text, style{font, anchor, drawing.Ink})
+}
+
+// say is label in any ink.
+func (s *sheet) say(at drawing.Point, text string, l style) {
+	s.Add(&drawing.Text{X: at.X, Y: at.Y + (l.font.Ascent()-l.font.Descent())/2, Lines: []string{text}, Font: l.font, Anchor: l.anchor, Fill: l.ink})
 }
 
 // field is a coloured box with its name in the legend.
@@ -130,7 +138,7 @@ func (s *sheet) legend(fields []field) {
 		b := drawing.Box{X: x, Y: s.y, W: box, H: box}
 		s.Add(&drawing.Rect{Box: b, Fill: f.fill, Stroke: drawing.ColorLetterEdge, StrokeWidth: 0.6})
 		if f.mark != "" {
-			s.ink(b.Center().X, b.Center().Y, f.mark, drawing.Font{Size: 8.5, Bold: true}, drawing.Middle, f.ink)
+			s.say(drawing.Point{X: b.Center().X, Y: b.Center().Y}, f.mark, style{drawing.Font{Size: 8.5, Bold: true}, drawing.Middle, f.ink})
 		}
 		s.label(x+box+4, b.Center().Y, f.name, font, drawing.Start)
 		x += w
@@ -234,7 +242,7 @@ func (s *sheet) stack(at drawing.Point, height float64, b stacked) {
 		}
 		s.Add(&drawing.Rect{Box: drawing.Box{X: x, Y: at.Y, W: b.widths[i], H: height}, Fill: p.fill, Stroke: drawing.ColorLetterEdge, StrokeWidth: 0.6})
 		if b.inside[i] {
-			s.ink(x+b.widths[i]/2, middle, p.label, insideFont, drawing.Middle, p.ink)
+			s.say(drawing.Point{X: x + b.widths[i]/2, Y: middle}, p.label, style{insideFont, drawing.Middle, p.ink})
 		}
 		x += b.widths[i]
 	}

@@ -41,7 +41,7 @@ func Costs(h Head, plans []Plan, unit, left string) *Picture {
 	s.front(a, plans)
 	s.points(a, plans)
 	s.y = plot.Bottom() + 20
-	s.ink(plot.Right(), s.y+4, s.text("costs.x", "unit", unit), drawing.Font{Size: 8.5}, drawing.End, drawing.InkSoft)
+	s.say(drawing.Point{X: plot.Right(), Y: s.y + 4}, s.text("costs.x", "unit", unit), style{drawing.Font{Size: 8.5}, drawing.End, drawing.InkSoft})
 	s.y += 16
 	s.list(plans, unit)
 	return s.done()
@@ -159,7 +159,7 @@ func (s *sheet) points(a axes, plans []Plan) {
 			fill, ink = drawing.Accent, drawing.White
 		}
 		s.Add(&drawing.Rect{Box: b, R: 8, Fill: fill, Stroke: edge, StrokeWidth: thick})
-		s.ink(b.Center().X, b.Center().Y, text, font, drawing.Middle, ink)
+		s.say(drawing.Point{X: b.Center().X, Y: b.Center().Y}, text, style{font, drawing.Middle, ink})
 	}
 }
 

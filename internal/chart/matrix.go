@@ -80,8 +80,8 @@ func (s *sheet) matrixCell(b drawing.Box, x MatrixCell) {
 		letter += "*"
 	}
 	s.Add(r)
-	s.ink(b.X+20, b.Center().Y, letter, drawing.Font{Size: 14, Bold: true}, drawing.Middle, ink)
-	s.ink(b.Right()-8, b.Center().Y, number(x.Count), drawing.Font{Size: 12}, drawing.End, ink)
+	s.say(drawing.Point{X: b.X + 20, Y: b.Center().Y}, letter, style{drawing.Font{Size: 14, Bold: true}, drawing.Middle, ink})
+	s.say(drawing.Point{X: b.Right() - 8, Y: b.Center().Y}, number(x.Count), style{drawing.Font{Size: 12}, drawing.End, ink})
 }
 
 // locDesc gives the sentence that says what a chart shows, for screen readers.

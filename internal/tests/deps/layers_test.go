@@ -108,6 +108,8 @@ var rows = []row{
 	{"internal/store", adapter, nil, "the contract knows neither a database nor what is kept"},
 	{"internal/store/sqlstore", adapter, []string{"internal/store"}, "keeping records is one technique, whatever they hold"},
 
+	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
+	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/locale"), "figures are read out of a result, and rated nowhere"},
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
 
 	{"internal/app", delivery, append(upTo("internal/assess"),
