@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/diag"
@@ -15,12 +17,13 @@ import (
 // Kinds of outputs of a bundle.
 const (
 	KindJSON   = "json"
+	KindSheet  = "sheet"
 	KindAttack = "attack"
 )
 
 // BundleKinds lists the kinds of outputs that a bundle can hold, in the order in
 // which they are made.
-func BundleKinds() []string { return []string{KindJSON, KindAttack} }
+func BundleKinds() []string { return []string{KindJSON, KindSheet, KindAttack} }
 
 // BundleOptions say what a bundle holds.
 type BundleOptions struct {
@@ -107,6 +110,8 @@ func (s *Study) outputs(r *assess.Result, found diag.List, o BundleOptions) []Ou
 		switch kind {
 		case KindJSON:
 			all = append(all, jsonOutput(r, found))
+		case KindSheet:
+			all = append(all, s.sheetOutputs(r, found, o)...)
 		case KindAttack:
 			all = append(all, layerOutputs(r, o.Lang)...)
 		}
@@ -122,6 +127,26 @@ func jsonOutput(r *assess.Result, found diag.List) Output {
 	}}
 }
 
+// sheetOutputs make the analysis sheets of the models, and the data for other
+// programs.
+func (s *Study) sheetOutputs(r *assess.Result, found diag.List, o BundleOptions) []Output {
+	var all []Output
+	for _, kind := range SheetKinds() {
+		all = append(all, Output{Name: KindSheet + "/" + kind, Dir: KindSheet + "/" + kind, Make: func(ctx context.Context) ([]File, diag.List, error) {
+			files, report, err := Sheets(ctx, r, found, SheetOptions{Kind: kind, Lang: o.Lang, Chosen: o.Chosen, Digest: s.Digest(), Program: o.Program})
+			var lacks diag.List
+			if report.Partial > 0 {
+				lacks.Add(diag.OutputTrees, "", "routes", strconv.Itoa(report.Routes), "partial", strconv.Itoa(report.Partial))
+			}
+			for _, cell := range report.Cut {
+				lacks.Add(diag.OutputCut, "", "cell", cell)
+			}
+			return files, lacks, err
+		}})
+	}
+	return all
+}
+
 // layerOutputs make a layer of the ATT&CK Navigator for each model, and one for
 // its difference from the baseline.
 func layerOutputs(r *assess.Result, l lang.Lang) []Output {
@@ -132,7 +157,11 @@ func layerOutputs(r *assess.Result, l lang.Lang) []Output {
 			if err != nil {
 				return nil, diag.List{}, err
 			}
-			return []File{{fmt.Sprintf("layer-%s.json", name), layer.Data}}, diag.List{}, nil
+			var lacks diag.List
+			if len(layer.Unknown) > 0 {
+				lacks.Add(diag.OutputLayer, "", "techniques", joined(layer.Unknown))
+			}
+			return []File{{fmt.Sprintf("layer-%s.json", name), layer.Data}}, lacks, nil
 		}})
 	}
 	base := baseline(r)
@@ -160,4 +189,12 @@ func idOf(m *assess.ModelResult) model.ModelID {
 		return ""
 	}
 	return m.Model.ID
+}
+
+func joined[S ~string](list []S) string {
+	words := make([]string, len(list))
+	for i, s := range list {
+		words[i] = string(s)
+	}
+	return strings.Join(words, ", ")
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/exchange"
 	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
 )
 
@@ -204,6 +205,30 @@ func TestBundleWritesOverNothing(t *testing.T) {
 	for name := range after {
 		if strings.Contains(name, ".tmp") {
 			t.Errorf("left behind: %s", name)
+		}
+	}
+}
+
+// What is said about files finds its arguments, in both languages.
+func TestWordsAboutOutputs(t *testing.T) {
+	t.Parallel()
+	for code, args := range map[diag.Code][]string{
+		diag.OutputLayer: {"techniques", "T9999"},
+		diag.OutputTrees: {"routes", "12", "partial", "3"},
+		diag.OutputCut:   {"cell", "a.xlsx Sheet!B2"},
+	} {
+		var l diag.List
+		f := l.Add(code, "", args...)
+		for _, in := range lang.All {
+			message, fix := locale.Finding(in, *f)
+			for i := 1; i < len(args); i += 2 {
+				if !strings.Contains(message, args[i]) {
+					t.Errorf("%s in %s does not tell %s: %s", code, in, args[i], message)
+				}
+			}
+			if strings.Contains(message+fix, "<no value>") {
+				t.Errorf("%s in %s lacks an argument: %s %s", code, in, message, fix)
+			}
 		}
 	}
 }

@@ -157,6 +157,13 @@ const (
 	PictureFailed Code = "template.picture_failed"
 )
 
+// Files made of a result.
+const (
+	OutputLayer Code = "output.not_in_layer"
+	OutputTrees Code = "output.trees_not_all"
+	OutputCut   Code = "output.text_cut"
+)
+
 // Documents and the text written in Markdown for them.
 const (
 	DocumentReference Code = "document.unknown_reference"
@@ -208,6 +215,9 @@ var severities = map[Code]Severity{
 	HearingCell: Error, HearingSheet: Error, HearingCSV: Error,
 
 	TemplateForm: Error, TemplateBlock: Error, PartMissing: Warning, PartUnplaced: Warning, PictureFailed: Warning,
+
+	OutputLayer: Note, OutputTrees: Note, OutputCut: Note,
+
 	DocumentReference: Warning, DocumentIDTwice: Warning, DocumentTable: Warning, DocumentFigure: Warning, DocumentLevel: Note,
 	MarkdownHTML: Warning, MarkdownImage: Warning, MarkdownLink: Warning, MarkdownDeep: Warning,
 	TemplateUnusable: Error,
