@@ -107,6 +107,9 @@ var documentSample = map[string]string{"id": "t-totals", "table": "表3-2", "fig
 // hearingSample gives arguments for codes about hearings.
 var hearingSample = map[string]string{"id": "cm-12-3fa9c1d0", "organisation": "131016", "count": "2", "value": "131017", "near": "131016"}
 
+// outputSample gives arguments for codes about files made of a result.
+var outputSample = map[string]string{"techniques": "T9999", "routes": "12", "partial": "3", "cell": "M1a.xlsx B2"}
+
 // findingExamples gives a real finding of each code where a broken study has
 // one.
 func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
@@ -133,6 +136,9 @@ func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
 		}
 		if strings.HasPrefix(string(code), "hearing.") {
 			args = hearingSample
+		}
+		if strings.HasPrefix(string(code), "output.") {
+			args = outputSample
 		}
 		examples[code] = diag.Finding{Code: code, Severity: code.Severity(), Args: args}
 	}
