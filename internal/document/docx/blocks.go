@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/drawing"
 	"github.com/sekisho/sekisho/internal/ooxml"
 )
 
@@ -24,7 +25,9 @@ func (d *writer) cover() {
 	if d.doc.Cover {
 		d.put(`<w:p><w:pPr><w:spacing w:before="2800"/></w:pPr></w:p>`)
 	}
-	d.paragraph("Title", d.doc.Title)
+	// Word would break the title anywhere; between phrases it reads better.
+	title := drawing.Wrap(d.doc.Title, textWidth/twipsPerPoint-10, drawing.Font{Size: 22, Bold: true})
+	d.paragraph("Title", strings.Join(title, "\n"))
 	if d.doc.Subtitle != "" {
 		d.paragraph("Subtitle", d.doc.Subtitle)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/drawing"
 	"github.com/sekisho/sekisho/internal/pdffile"
 )
 
@@ -51,6 +52,7 @@ func (l *layout) cover() {
 	centre := func(text string, k look, before, after float64) {
 		if text != "" {
 			l.y += before
+			text = strings.Join(drawing.Wrap(text, l.width(), drawing.Font{Size: k.size, Bold: k.bold}), "\n") // between phrases
 			l.paragraph(document.Plain(text), style{look: k, leading: 1.5, after: after, align: document.Centre}, l.tag.Child("P"))
 		}
 	}

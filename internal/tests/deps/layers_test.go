@@ -100,9 +100,10 @@ var rows = []row{
 	{"internal/ooxml", adapter, nil, "the container of a file knows nothing of its content"},
 	{"internal/document/html", adapter, []string{"internal/document"}, "a writer knows the finished document, and nothing of what it is about"},
 	{"internal/document/markdown", adapter, []string{"internal/document"}, "a writer knows the finished document, and nothing of what it is about"},
-	{"internal/document/docx", adapter, []string{"internal/diag", "internal/document", "internal/ooxml"}, "a writer knows the finished document, and nothing of what it is about"},
+	{"internal/document/docx", adapter, []string{"internal/diag", "internal/document", "internal/drawing", "internal/ooxml"}, "a writer knows the finished document, and nothing of what it is about"},
 	{"internal/pdffile", adapter, nil, "a PDF file knows nothing of what stands on its pages"},
-	{"internal/document/pdf", adapter, []string{"internal/document", "internal/fonts", "internal/pdffile"}, "a writer knows the finished document, and nothing of what it is about"},
+	{"internal/document/pdf", adapter, []string{"internal/document", "internal/drawing", "internal/fonts", "internal/pdffile"}, "a writer knows the finished document, and nothing of what it is about"},
+	{"internal/document/pptx", adapter, []string{"internal/document", "internal/drawing", "internal/ooxml"}, "a writer knows the finished document, and nothing of what it is about"},
 
 	{"internal/report", adapter, append(upTo("internal/assess"), "internal/document", "internal/document/prose", "internal/locale"), "a report is made of a result, knows no format and makes no picture"},
 	{"internal/store", adapter, nil, "the contract knows neither a database nor what is kept"},

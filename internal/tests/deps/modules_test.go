@@ -27,7 +27,7 @@ var modules = []module{
 	{"github.com/invopop/jsonschema", "the JSON Schema of the study format out of its Go types; see docs/adr", []string{"devtools/schemagen"}},
 	{"github.com/jackc/pgx/v5", "PostgreSQL through database/sql", []string{"internal/store/sqlstore"}},
 	{"github.com/nicksnyder/go-i18n/v2", "texts in both languages with arguments and plurals; see docs/adr", []string{"internal/locale"}},
-	{"github.com/rivo/uniseg", "where Japanese text may be broken, and its width in a terminal", []string{"internal/cli", "internal/drawing", "internal/document/pdf"}},
+	{"github.com/rivo/uniseg", "where Japanese text may be broken, and its width in a terminal", []string{"internal/cli", "internal/drawing", "internal/document/pdf", "internal/document/pptx"}},
 	{"github.com/rogpeppe/go-internal", "testscript: the real program run by readable scripts", nil},
 	{"github.com/santhosh-tekuri/jsonschema/v6", "checks studies against the JSON Schema, with typed complaints; see docs/adr", []string{"internal/studyfile"}},
 	{"github.com/yuin/goldmark", "Markdown with the place of every node; see docs/adr", []string{"internal/document/prose"}},
