@@ -67,6 +67,7 @@ func (b *builder) checkJudgementRows(rows []JudgementSpec, path string, zones ma
 // checkWhole checks what can only be seen over all models.
 func (b *builder) checkWhole() {
 	b.checkRoles()
+	b.checkPlanning()
 	anyZone := map[ZoneID]bool{}
 	ever := map[AssetID]bool{}
 	for i := range b.spec.Models {

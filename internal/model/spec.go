@@ -73,6 +73,8 @@ type Spec struct {
 	Judgements []JudgementSpec `yaml:"judgements,omitempty"`
 	// What people write for the report 報告書.
 	Report *ReportSpec `yaml:"report,omitempty"`
+	// What planning countermeasures 対策計画 needs to know.
+	Planning *PlanningSpec `yaml:"planning,omitempty"`
 	// Findings that the study accepts, each with its reason.
 	AcceptedFindings []AcceptedSpec `yaml:"accepted_findings,omitempty"`
 }

@@ -72,6 +72,11 @@ var rows = []row{
 
 	{"internal/hearing", domain, append(upTo("internal/assess"), "internal/attacktree"), "answers become deployments, and the engine alone rates them"},
 
+	{"internal/optimize", domain, nil, "covering problems know variables and costs, and nothing of countermeasures"},
+	{"internal/certificate", domain, []string{"internal/optimize"}, "the checker of proofs shares the types of the problem with the search, and no code"},
+	{"internal/plan", domain, append(upTo("internal/assess"), "internal/attacktree", "internal/certificate", "internal/optimize", "internal/replay"),
+		"plans are solved there and rated by the engine, and both are checked by others"},
+
 	{"internal/catalogdata", data, nil, "the base lists are files; reading them is package studyfile's work"},
 	{"internal/fonts", data, nil, "fonts are files; drawing with them is an adapter's work"},
 	{"schema", data, nil, "the schema is a file; applying it is package studyfile's work"},
@@ -111,7 +116,7 @@ var rows = []row{
 
 	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
 	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/locale"), "figures are read out of a result, and rated nowhere"},
-	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale"), "formats are written from a result and rate nothing"},
+	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale", "internal/optimize", "internal/plan"), "formats are written from a result and rate nothing"},
 
 	{"internal/app", delivery, append(upTo("internal/assess"),
 		"internal/attackdata",
@@ -127,6 +132,7 @@ var rows = []row{
 		"internal/hearingfile",
 		"internal/locale",
 		"internal/navigator",
+		"internal/plan",
 		"internal/replay",
 		"internal/report",
 		"internal/sheet/data",
@@ -136,7 +142,7 @@ var rows = []row{
 		"internal/studyfile",
 		"schema", "studies",
 	), "wiring is the one place that knows every adapter, and knows no command"},
-	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/exchange", "internal/hearing", "internal/locale"),
+	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 
@@ -145,6 +151,7 @@ var rows = []row{
 	{"internal/testing/office", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/golden", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/repo", tests, nil, "a helper stands beneath all tests"},
+	{"internal/testing/covers", tests, []string{"internal/optimize"}, "instances are problems, and solved elsewhere"},
 	{"internal/testing/gen", tests, upTo("internal/model"), "random studies are made of the study's types"},
 	{"internal/testing/sampledoc", tests, []string{"internal/document", "internal/lang"}, "the sample is a document, whoever writes it"},
 	{"internal/testing/ooxmlcheck", tests, nil, "a second opinion on files must not see what writes them"},
