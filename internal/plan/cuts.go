@@ -156,13 +156,13 @@ func (s *separation) cutTree(tree attack.Tree, threat method.ThreatLevel, letter
 			}
 		}
 	}
-	s.emit(&c, counts, weight, least, s.relaxed, relaxation{tree.Goal.Damage.ID, letter})
+	s.emit(&c, counts, weight, least)
 }
 
 // emit gives the constraint with these weights; where the proposal meets that
 // although it leaves the tree or cell too bad, the constraint is that something
 // be chosen beyond a largest set that leaves it too bad.
-func (s *separation) emit(c *Constraint, counts []*stepCount, weight map[int]int64, least int64, relaxed map[relaxation]int, letter relaxation) {
+func (s *separation) emit(c *Constraint, counts []*stepCount, weight map[int]int64, least int64) {
 	have := int64(0)
 	for i, w := range weight {
 		if s.chosen[i] {
@@ -173,7 +173,7 @@ func (s *separation) emit(c *Constraint, counts []*stepCount, weight map[int]int
 		least = 1
 		weight = s.beyond(counts, c.Level)
 	}
-	s.finish(c, weight, least, relaxed, letter)
+	s.finish(c, weight, least)
 }
 
 // beyond grows the proposal as far as every count stays below the level, and
@@ -215,7 +215,7 @@ func (s *separation) beyond(counts []*stepCount, level int) map[int]int64 {
 
 // finish puts the row together and keeps the constraint, unless it was given
 // before for this proposal.
-func (s *separation) finish(c *Constraint, weight map[int]int64, least int64, relaxed map[relaxation]int, letter relaxation) {
+func (s *separation) finish(c *Constraint, weight map[int]int64, least int64) {
 	row := optimize.Row{Least: least}
 	for i, candidate := range s.candidates {
 		if w := weight[i]; w > 0 {
@@ -223,8 +223,10 @@ func (s *separation) finish(c *Constraint, weight map[int]int64, least int64, re
 			c.Of, c.Weights = append(c.Of, candidate), append(c.Weights, w)
 		}
 	}
-	if v, ok := relaxed[letter]; ok {
-		row.Terms = append(row.Terms, optimize.Term{Var: v, Weight: least})
+	if c.Tree != nil {
+		if v, ok := s.relaxed[relaxation{c.Tree.Goal.Damage.ID, c.Letter}]; ok {
+			row.Terms = append(row.Terms, optimize.Term{Var: v, Weight: least})
+		}
 	}
 	c.Least, c.row, c.given = least, row, s.chosen
 	var key strings.Builder
@@ -258,7 +260,7 @@ func (s *separation) cells() {
 			}
 		}
 		c := Constraint{Asset: s.m.Model.Assets[cell.Asset], Threat: &s.r.Study.Catalog.Threats[cell.Threat], Level: level, Letter: s.engine.cells + 1}
-		s.finish(&c, s.beyondCell(&c), 1, nil, relaxation{})
+		s.finish(&c, s.beyondCell(&c), 1)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/sekisho/sekisho/internal/plan"
 )
 
-func TestTry(t *testing.T) {
+func TestReferenceStudy(t *testing.T) {
 	s, err := app.Open("../../studies/mic-r8", model.Options{})
 	if err != nil {
 		t.Fatal(err)
