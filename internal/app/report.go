@@ -15,6 +15,7 @@ import (
 	"github.com/sekisho/sekisho/internal/document/html"
 	"github.com/sekisho/sekisho/internal/document/markdown"
 	"github.com/sekisho/sekisho/internal/document/pdf"
+	"github.com/sekisho/sekisho/internal/document/pptx"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/report"
@@ -36,12 +37,20 @@ type reportFormat struct {
 func reportFormats() []reportFormat {
 	return []reportFormat{
 		{"docx", func(w io.Writer, f *document.Finished, t *docx.Template) error {
-			return docx.Write(w, f, docx.Options{Template: t})
+			// The pages of the table of contents are those of the PDF file.
+			y, err := pdf.Lay(f)
+			if err != nil {
+				return err
+			}
+			return docx.Write(w, f, docx.Options{Template: t, Pages: y.Pages()})
 		}},
 		{"pdf", func(w io.Writer, f *document.Finished, _ *docx.Template) error { return pdf.Write(w, f) }},
 		{"html", func(w io.Writer, f *document.Finished, _ *docx.Template) error { return html.Write(w, f) }},
 		{"md", func(w io.Writer, f *document.Finished, _ *docx.Template) error {
 			return markdown.Write(w, f, markdown.Options{})
+		}},
+		{"pptx", func(w io.Writer, f *document.Finished, _ *docx.Template) error {
+			return pptx.Write(w, f, pptx.Options{})
 		}},
 	}
 }
@@ -91,8 +100,8 @@ func (s *Study) Reports(r *assess.Result, o ReportOptions) ([]Output, diag.List,
 	build := s.reportBuilder(r, o, template)
 	var outputs []Output
 	for _, f := range reportFormats() {
-		if !chosen(o.Formats, f.name) {
-			continue
+		if !chosen(o.Formats, f.name) || f.name == "pptx" && o.Kind != "overview" && len(o.Formats) == 0 {
+			continue // of the full report there would be hundreds of slides
 		}
 		name := reportName(o) + "." + f.name
 		outputs = append(outputs, Output{Name: KindReport + "/" + name, Make: func(ctx context.Context) ([]File, diag.List, error) {

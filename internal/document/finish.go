@@ -52,6 +52,7 @@ func (f *finisher) number(blocks []Block) []Block {
 	if blocks == nil {
 		return nil
 	}
+	blocks = gather(blocks)
 	out := make([]Block, len(blocks))
 	for i, b := range blocks {
 		out[i] = f.numbered(b)
@@ -175,6 +176,8 @@ func (f *finisher) table(t *Table) {
 	t.Body = append([]Row(nil), t.Body...)
 	t.Notes = append([][]Span(nil), t.Notes...)
 	f.checkTable(t)
+	t.centreHeads()
+	t.balance()
 }
 
 func (f *finisher) figure(g *Figure) {

@@ -48,3 +48,33 @@ func (t *Table) Shares() []float64 {
 	}
 	return shares
 }
+
+// Widths gives the columns their widths in a table that is total wide: their
+// shares, but none narrower than least while there is room.
+func (t *Table) Widths(total, least float64) []float64 {
+	shares := t.Shares()
+	least = min(least, total/float64(len(shares)))
+	widths := make([]float64, len(shares))
+	fixed := make([]bool, len(shares))
+	for again := true; again; {
+		again = false
+		rest, sum := total, 0.0
+		for i, s := range shares {
+			if fixed[i] {
+				rest -= least
+			} else {
+				sum += s
+			}
+		}
+		for i, s := range shares {
+			if widths[i] = least; fixed[i] {
+				continue
+			}
+			widths[i] = rest * s / sum
+			if widths[i] < least*0.999 {
+				fixed[i], again = true, true
+			}
+		}
+	}
+	return widths
+}

@@ -48,6 +48,9 @@ func (d *writer) pageBreak(b document.Block) {
 	if !d.turn {
 		return
 	}
+	if _, again := b.(*document.PageBreak); again {
+		return
+	}
 	d.turn = false
 	switch b := b.(type) {
 	case *document.Landscape:

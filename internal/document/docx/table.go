@@ -38,8 +38,12 @@ func (d *writer) table(t *document.Table) {
 	d.caption("SekishoTableCaption", "t", t.Seq, caption{d.doc.Words.Table, "Table", t.Chapter, t.Index, t.Caption})
 	widths := make([]int, len(t.Columns))
 	left := d.width()
-	for i, share := range t.Shares() {
-		widths[i] = int(share * float64(d.width()))
+	least := 720.0 // three characters and the space at both sides, in twentieths of a point
+	if t.Dense {
+		least = 620
+	}
+	for i, w := range t.Widths(float64(d.width()), least) {
+		widths[i] = int(w)
 		left -= widths[i]
 	}
 	widths[len(widths)-1] += left

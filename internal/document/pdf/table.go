@@ -86,40 +86,10 @@ func (b *band) height() float64 {
 	return h
 }
 
-// widths gives the columns their widths: their shares, but none narrower than
-// three characters while there is room.
+// widths gives the columns their places.
 func (g *grid) widths() {
-	shares := g.table.Shares()
-	total := g.width()
-	least := min(3*g.size+2*padX, total/float64(len(shares)))
-	widths := make([]float64, len(shares))
-	fixed := make([]bool, len(shares))
-	for {
-		rest, sum := total, 0.0
-		for i, s := range shares {
-			if fixed[i] {
-				rest -= least
-			} else {
-				sum += s
-			}
-		}
-		again := false
-		for i, s := range shares {
-			if fixed[i] {
-				widths[i] = least
-				continue
-			}
-			widths[i] = rest * s / sum
-			if widths[i] < least-0.01 {
-				fixed[i], again = true, true
-			}
-		}
-		if !again {
-			break
-		}
-	}
 	g.edges = append(g.edges, 0)
-	for _, w := range widths {
+	for _, w := range g.table.Widths(g.width(), 3*g.size+2*padX) {
 		g.edges = append(g.edges, g.edges[len(g.edges)-1]+w)
 	}
 }

@@ -69,11 +69,11 @@ func (d *deck) block(b document.Block, level int) {
 			d.block(x, level)
 		}
 	case *document.Table:
-		d.flush()
-		d.table(b)
+		lead := d.lead()
+		d.table(b, lead)
 	case *document.Figure:
-		d.flush()
-		d.figure(b)
+		lead := d.lead()
+		d.figure(b, lead)
 	case *document.PageBreak:
 		d.flush()
 	case *document.Landscape:
@@ -190,6 +190,41 @@ func (d *deck) carry(pages [][]item, size float64) float64 {
 	return d.measure(last, size)
 }
 
+// leadSize is the size of a few words above a table or a figure.
+const leadSize = 16
+
+// lead takes the waiting text for the slide of the table or figure that follows,
+// where it is a few lines; otherwise the text gets its own slides.
+func (d *deck) lead() []item {
+	items := d.withNotes()
+	h := 0.0
+	for _, it := range items {
+		h += d.measure(it, leadSize)
+	}
+	if h > (d.bottom()-d.top())*0.2 {
+		d.flush()
+		return nil
+	}
+	d.items = nil
+	return items
+}
+
+// above puts the text that leads to a table or figure on its slide, and gives its
+// height.
+func (d *deck) above(s *slide, lead []item) float64 {
+	if len(lead) == 0 {
+		return 0
+	}
+	h := 4.0
+	var out []paragraph
+	for _, it := range lead {
+		h += d.measure(it, leadSize)
+		out = append(out, d.set(s, it, leadSize))
+	}
+	s.text(shape{box: box{margin, d.top() + 2, d.width(), h}, name: "Text"}, out...)
+	return h
+}
+
 // withNotes puts footnotes after the paragraphs on which they hang.
 func (d *deck) withNotes() []item {
 	var out []item
@@ -304,19 +339,20 @@ func (d *deck) under(notes [][]document.Span, source []document.Span) []item {
 }
 
 // figure puts a figure on a slide of its own.
-func (d *deck) figure(f *document.Figure) {
+func (d *deck) figure(f *document.Figure, lead []item) {
 	title := d.topic
 	if title == "" {
 		title = oneLine(document.TextOf(f.Caption))
 	}
 	s := d.titled(title)
+	top := d.top() + d.above(s, lead)
 	lines := append([]item{{spans: append(document.Plain(f.Number+"　"), f.Caption...), bold: true}}, d.under(f.Notes, f.Source)...)
 	const size = 14
 	height := 0.0
 	for _, it := range lines {
 		height += d.measure(it, size)
 	}
-	room := d.bottom() - d.top() - 10
+	room := d.bottom() - top - 10
 	var rest []item
 	for len(lines) > 1 && height > room*0.4 { // long notes get a slide of their own
 		last := lines[len(lines)-1]
@@ -324,7 +360,7 @@ func (d *deck) figure(f *document.Figure) {
 		lines = lines[:len(lines)-1]
 		rest = append([]item{last}, rest...)
 	}
-	area := box{margin, d.top() + 8, d.width(), room - height - 4}
+	area := box{margin, top + 8, d.width(), room - height - 4}
 	if f.Missing() {
 		red := document.Colour{R: 0x85}
 		s.text(shape{box: area, name: "Missing", anchor: "ctr", line: &red}, paragraph{runs: []run{{text: d.doc.Words.NoPicture, size: 18, colour: red}}, size: 18, align: document.Centre})

@@ -64,6 +64,21 @@ func fit(text string, b box, size, least float64) float64 {
 	return size
 }
 
+// breadth measures text as widely as any of the usual programs sets it: some set
+// Latin letters in a wider font, and a space between them and Japanese ones.
+func breadth(s string, font drawing.Font) float64 {
+	extra := 0.0
+	for _, r := range s {
+		if r > ' ' && r < 0x2000 {
+			extra += 0.09
+		}
+	}
+	if extra > 0 {
+		extra += 0.25
+	}
+	return drawing.Width(s, font) + extra*font.Size
+}
+
 // wrap breaks text into lines as PowerPoint does: as much on each as there is
 // room for, where Japanese may be broken, and anywhere in a longer word.
 func wrap(text string, width, size float64, bold bool) []string {
@@ -71,7 +86,7 @@ func wrap(text string, width, size float64, bold bool) []string {
 	width *= slack
 	var out []string
 	for line := range strings.SplitSeq(text, "\n") {
-		if float64(len(line))*size <= width*1.5 && drawing.Width(line, font) <= width {
+		if float64(len(line))*size <= width*2.5 && breadth(line, font) <= width {
 			out = append(out, line)
 			continue
 		}
@@ -79,13 +94,13 @@ func wrap(text string, width, size float64, bold bool) []string {
 		for rest := line; rest != ""; {
 			var segment string
 			segment, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
-			w := drawing.Width(segment, font)
+			w := breadth(segment, font)
 			if used+w > width && at > from {
 				out, from, used = append(out, line[from:at]), at, 0
 			}
 			if w > width { // one word is wider than a line
 				for i, r := range segment {
-					x := drawing.Width(string(r), font)
+					x := breadth(string(r), font)
 					if used+x > width && at+i > from {
 						out, from, used = append(out, line[from:at+i]), at+i, 0
 					}

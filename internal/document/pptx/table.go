@@ -30,13 +30,11 @@ type band struct {
 	heights []float64
 }
 
-// table puts a table on slides, its heads on each.
-func (d *deck) table(t *document.Table) {
+// table puts a table on slides, its heads on each, and the text that leads to it
+// on the first.
+func (d *deck) table(t *document.Table, lead []item) {
 	g := &grid{deck: d, table: t}
-	g.widths = make([]float64, len(t.Columns))
-	for i, share := range t.Shares() {
-		g.widths[i] = share * d.width()
-	}
+	g.widths = t.Widths(d.width(), 3*12+2*cellX)
 	caption := item{spans: append(document.Plain(t.Number+"　"), t.Caption...), bold: true}
 	under := append(d.cellNotes(t), d.under(t.Notes, t.Source)...)
 	const textSize = 14
@@ -45,6 +43,12 @@ func (d *deck) table(t *document.Table) {
 		below += d.measure(it, textSize)
 	}
 	room := d.bottom() - d.top() - 8 - over
+	for _, it := range lead {
+		room -= d.measure(it, leadSize)
+	}
+	if len(lead) > 0 {
+		room -= 4
+	}
 	if below > room*0.3 {
 		d.items = append(d.items, under...)
 		under, below = nil, 0
@@ -66,8 +70,12 @@ func (d *deck) table(t *document.Table) {
 			title += d.doc.Words.Part(i+1, len(chunks))
 		}
 		s := d.titled(title)
-		s.text(shape{box: box{margin, d.top() + 4, d.width(), over}, name: "Caption"}, d.set(s, caption, textSize))
-		y := d.top() + 4 + over
+		y := d.top() + 4
+		if i == 0 {
+			y += d.above(s, lead)
+		}
+		s.text(shape{box: box{margin, y, d.width(), over}, name: "Caption"}, d.set(s, caption, textSize))
+		y += over
 		h := g.draw(s, y, []band{head, c})
 		if i == len(chunks)-1 && len(under) > 0 {
 			var out []paragraph

@@ -126,7 +126,7 @@ var rows = []row{
 		"internal/document/docx",
 		"internal/document/html",
 		"internal/document/markdown",
-		"internal/document/pdf",
+		"internal/document/pdf", "internal/document/pptx",
 		"internal/exchange",
 		"internal/hearing",
 		"internal/hearingfile",

@@ -1,0 +1,124 @@
+package document
+
+import (
+	"math"
+	"strings"
+)
+
+// balance fits the widths of the columns to what stands in them: between the
+// shares that were asked for and those that the text wants, so that a column
+// of long sentences beside one of single letters is not set in a narrow strip.
+func (t *Table) balance() {
+	n := len(t.Columns)
+	if n < 2 {
+		return
+	}
+	wants := make([]float64, n)
+	squares, rows, longest := make([]float64, n), make([]float64, n), make([]float64, n)
+	for part, list := range [][]Row{t.Head, t.Body} {
+		t.Walk(list, func(_ int, cells []Placed) {
+			for _, c := range cells {
+				if c.Width() > 1 {
+					continue
+				}
+				length, word := measure(c.Content())
+				wants[c.Col] = max(wants[c.Col], min(word, 12))
+				if part == 1 {
+					longest[c.Col] = max(longest[c.Col], length)
+				}
+				if part == 1 {
+					squares[c.Col] += length * length
+					rows[c.Col]++
+				} else {
+					wants[c.Col] = max(wants[c.Col], min(length, 4))
+				}
+			}
+		})
+	}
+	total := 0.0
+	for i := range wants {
+		if rows[i] > 0 {
+			// Long cells weigh more than short ones: they make the rows high.
+			wants[i] = max(wants[i], min(math.Sqrt(squares[i]/rows[i]), 30))
+		}
+		if longest[i] <= 8 { // short ones are not worth a second line
+			wants[i] = max(wants[i], longest[i])
+		}
+		wants[i] += 1.2 // the space at both sides
+		total += wants[i]
+	}
+	columns := append([]Column(nil), t.Columns...)
+	for i, share := range t.Shares() {
+		columns[i].Width = math.Round(math.Cbrt(share*math.Pow(wants[i]/total, 2))*10_000) / 100
+	}
+	t.Columns = columns
+}
+
+// measure gives the length of a text, and that of its longest word without a place
+// to break, in full-width characters.
+func measure(spans []Span) (length, word float64) {
+	for _, s := range spans {
+		run := 0.0
+		for _, r := range s.String() {
+			switch {
+			case r == '\n':
+				run = 0
+			case r < 0x2000 && strings.ContainsRune(" /-.,:", r):
+				run = 0
+				length += 0.5
+			case r < 0x2000:
+				run += 0.6
+				length += 0.6
+				word = max(word, run)
+			default:
+				run = 0
+				length++
+			}
+		}
+	}
+	return length, word
+}
+
+// centreHeads centres the heads of columns that do not say where they stand.
+func (t *Table) centreHeads() {
+	for i, r := range t.Head {
+		cells := append([]Cell(nil), r.Cells...)
+		for j := range cells {
+			if cells[j].Align == ByKind {
+				cells[j].Align = Centre
+			}
+		}
+		t.Head[i].Cells = cells
+	}
+}
+
+// gather moves headings that stand just before landscape pages onto them, so that
+// no heading is left alone on a page.
+func gather(blocks []Block) []Block {
+	var out []Block
+	for i, b := range blocks {
+		wide, ok := b.(*Landscape)
+		if !ok {
+			if out != nil {
+				out = append(out, b)
+			}
+			continue
+		}
+		if out == nil {
+			out = append(make([]Block, 0, len(blocks)), blocks[:i]...)
+		}
+		from := len(out)
+		for from > 0 {
+			if _, heading := out[from-1].(*Heading); !heading {
+				break
+			}
+			from--
+		}
+		inner := append(append([]Block(nil), out[from:]...), wide.Blocks...)
+		out = append(out[:from], &Landscape{Blocks: inner})
+	}
+	if out == nil {
+		return blocks
+	}
+	return out
+}
