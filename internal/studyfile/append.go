@@ -1,0 +1,136 @@
+package studyfile
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Entry is a key of a new list item with its value: text, a whole number that is
+// not 0, a list of texts, or a mapping of further entries; exactly one is given.
+type Entry struct {
+	Key     string
+	Text    string
+	Number  int
+	List    []string
+	Entries []Entry
+}
+
+// Append adds an item at the end of the list at path. A list that is absent is
+// added to its mapping, which must exist. Everything else stays as it is written.
+func (d *Document) Append(path string, item []Entry) error {
+	segs := strings.Split(path, "/")
+	at, ok := d.find(segs)
+	if !ok {
+		return d.appendFirst(path, segs, item)
+	}
+	if at.node.kind != kindList || len(at.node.kids) == 0 {
+		return fmt.Errorf("append to %s: no list with items: %w", path, ErrCannotEdit)
+	}
+	// A list may go on in several files: the item goes behind the last of them.
+	last := at.node.kids[len(at.node.kids)-1].node
+	f, err := d.fileOf(last)
+	if err != nil {
+		return fmt.Errorf("append to %s: %w", path, err)
+	}
+	own, _ := f.root.parentOf(f.root.at(last))
+	if own == nil || own.kind != kindList {
+		return fmt.Errorf("append to %s: %w", path, ErrCannotEdit)
+	}
+	want := f.root.clone(own, func(n *node) *node {
+		c := n.shallow()
+		c.kids = append(c.kids, child{node: itemNode(item)})
+		return c
+	})
+	return d.apply(path, f, want, f.src.itemBehind(own, flow(item)))
+}
+
+// appendFirst adds the list with the item as the last key of its mapping.
+func (d *Document) appendFirst(path string, segs []string, item []Entry) error {
+	key := segs[len(segs)-1]
+	parent, ok := d.find(segs[:len(segs)-1])
+	if !ok || parent.node.kind != kindMap {
+		return fmt.Errorf("append to %s: %w", path, ErrNoSuchPath)
+	}
+	f, err := d.fileOf(parent.node)
+	if err != nil {
+		return fmt.Errorf("append to %s: %w", path, err)
+	}
+	own := f.root.at(parent.node)
+	if own == nil || len(own.kids) == 0 {
+		return fmt.Errorf("append to %s: %w", path, ErrCannotEdit)
+	}
+	want := f.root.clone(own, func(n *node) *node {
+		c := n.shallow()
+		c.kids = append(c.kids, child{key: key, node: &node{kind: kindList, kids: []child{{node: itemNode(item)}}}})
+		return c
+	})
+	return d.apply(path, f, want, f.src.insertion(own, scalar(key)+": ["+flow(item)+"]"))
+}
+
+// itemBehind gives the splice that adds an item at the end of a list.
+func (s *source) itemBehind(n *node, item string) splice {
+	last := n.kids[len(n.kids)-1]
+	end := s.end(last.node, s.indentOf(n, last))
+	if n.style == styleFlow {
+		return splice{end, end, ", " + item}
+	}
+	end = s.lineEnd(end)
+	// The dash of the last item stands before it on its first line.
+	line := s.text[:last.node.off]
+	if len(last.node.kids) > 0 && last.node.style != styleFlow {
+		line = s.text[:last.node.kids[0].keyOff]
+	}
+	dash := strings.LastIndexByte(line, '-')
+	return splice{end, end, s.lineBreak() + strings.Repeat(" ", s.column(dash)) + "- " + item}
+}
+
+// flow writes an item on one line.
+func flow(item []Entry) string {
+	parts := make([]string, len(item))
+	for i, e := range item {
+		parts[i] = scalar(e.Key) + ": " + e.value()
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+func (e Entry) value() string {
+	switch {
+	case e.Entries != nil:
+		return flow(e.Entries)
+	case e.List != nil:
+		parts := make([]string, len(e.List))
+		for i, t := range e.List {
+			parts[i] = scalar(t)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case e.Number != 0:
+		return strconv.Itoa(e.Number)
+	}
+	return scalar(e.Text)
+}
+
+// itemNode is the tree that an item must read as.
+func itemNode(item []Entry) *node {
+	n := &node{kind: kindMap, style: styleFlow}
+	for _, e := range item {
+		n.kids = append(n.kids, child{key: e.Key, node: e.node()})
+	}
+	return n
+}
+
+func (e Entry) node() *node {
+	switch {
+	case e.Entries != nil:
+		return itemNode(e.Entries)
+	case e.List != nil:
+		n := &node{kind: kindList, style: styleFlow}
+		for _, t := range e.List {
+			n.kids = append(n.kids, child{node: &node{kind: kindText, text: t}})
+		}
+		return n
+	case e.Number != 0:
+		return &node{kind: kindInt, text: strconv.Itoa(e.Number)}
+	}
+	return &node{kind: kindText, text: e.Text}
+}
