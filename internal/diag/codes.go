@@ -148,6 +148,26 @@ const (
 	AttackMissing  Code = "attack.technique_missing"
 )
 
+// Analysis sheets that come back.
+const (
+	SheetUnreadable  Code = "sheet.unreadable"
+	SheetNotOurs     Code = "sheet.not_ours"
+	SheetOtherStudy  Code = "sheet.other_study"
+	SheetOtherState  Code = "sheet.other_state"
+	SheetMissing     Code = "sheet.table_missing"
+	SheetRowTwice    Code = "sheet.row_twice"
+	SheetRowLoose    Code = "sheet.row_without_id"
+	SheetRowUnknown  Code = "sheet.row_unknown"
+	SheetRowGone     Code = "sheet.row_deleted"
+	SheetRowGoneNow  Code = "sheet.row_gone_from_study"
+	SheetNotEditable Code = "sheet.not_editable"
+	SheetOvertyped   Code = "sheet.calculated_overtyped"
+	SheetValue       Code = "sheet.value_not_allowed"
+	SheetNoReason    Code = "sheet.reason_missing"
+	SheetNoLevel     Code = "sheet.reason_without_level"
+	SheetCannotWrite Code = "sheet.cannot_write"
+)
+
 // Reports.
 const (
 	TemplateForm  Code = "template.form"
@@ -214,6 +234,9 @@ var severities = map[Code]Severity{
 	HearingEffectiveMissing: Note, HearingEffectiveIdle: Note, HearingConflict: Warning, HearingAdoptedIdle: Note,
 	HearingCell: Error, HearingSheet: Error, HearingCSV: Error,
 
+	SheetUnreadable: Error, SheetNotOurs: Error, SheetOtherStudy: Error, SheetOtherState: Error, SheetMissing: Error, SheetRowTwice: Error, SheetRowLoose: Warning,
+	SheetRowUnknown: Error, SheetRowGone: Error, SheetRowGoneNow: Error, SheetNotEditable: Error, SheetOvertyped: Error, SheetValue: Error,
+	SheetNoReason: Error, SheetNoLevel: Error, SheetCannotWrite: Error,
 	TemplateForm: Error, TemplateBlock: Error, PartMissing: Warning, PartUnplaced: Warning, PictureFailed: Warning,
 
 	OutputLayer: Note, OutputTrees: Note, OutputCut: Note,

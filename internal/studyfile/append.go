@@ -7,11 +7,12 @@ import (
 )
 
 // Entry is a key of a new list item with its value: text, a whole number that is
-// not 0, a list of texts, or a mapping of further entries; exactly one is given.
+// not 0, true, a list of texts, or a mapping of further entries; exactly one is given.
 type Entry struct {
 	Key     string
 	Text    string
 	Number  int
+	True    bool
 	List    []string
 	Entries []Entry
 }
@@ -106,6 +107,8 @@ func (e Entry) value() string {
 		return "[" + strings.Join(parts, ", ") + "]"
 	case e.Number != 0:
 		return strconv.Itoa(e.Number)
+	case e.True:
+		return "true"
 	}
 	return scalar(e.Text)
 }
@@ -131,6 +134,8 @@ func (e Entry) node() *node {
 		return n
 	case e.Number != 0:
 		return &node{kind: kindInt, text: strconv.Itoa(e.Number)}
+	case e.True:
+		return &node{kind: kindBool, text: "true"}
 	}
 	return &node{kind: kindText, text: e.Text}
 }

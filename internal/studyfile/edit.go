@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,10 +18,21 @@ var ErrCannotEdit = errors.New("cannot be edited in place")
 // Set gives the text at path a new value. A key that is absent is added at the
 // end of its mapping, which must exist. Everything else stays as it is written.
 func (d *Document) Set(path, text string) error {
+	return d.set(path, &node{kind: kindText, text: text}, scalar(text))
+}
+
+// SetNumber is Set with a whole number.
+func (d *Document) SetNumber(path string, n int) error {
+	text := strconv.Itoa(n)
+	return d.set(path, &node{kind: kindInt, text: text}, text)
+}
+
+// set writes value, which reads as want.
+func (d *Document) set(path string, to *node, value string) error {
 	segs := strings.Split(path, "/")
 	at, ok := d.find(segs)
 	if !ok {
-		return d.insert(segs, text)
+		return d.insert(segs, to, value)
 	}
 	f, err := d.fileOf(at.node)
 	if err != nil {
@@ -30,11 +42,10 @@ func (d *Document) Set(path, text string) error {
 		return fmt.Errorf("set %s: a list or mapping: %w", path, ErrCannotEdit)
 	}
 	start, end := int(at.node.off), f.src.end(at.node, d.blockIndent(segs, at))
-	value := scalar(text)
 	if start == end {
 		value = " " + value
 	}
-	want := f.root.clone(at.node, func(n *node) *node { return &node{kind: kindText, text: text} })
+	want := f.root.clone(at.node, func(*node) *node { return to })
 	return d.apply(path, f, want, splice{start, end, value})
 }
 
@@ -45,7 +56,7 @@ func (d *Document) blockIndent(segs []string, at child) int {
 }
 
 // insert adds the last segment of the path as a key of its mapping.
-func (d *Document) insert(segs []string, text string) error {
+func (d *Document) insert(segs []string, to *node, value string) error {
 	path, key := strings.Join(segs, "/"), segs[len(segs)-1]
 	parent, ok := d.find(segs[:len(segs)-1])
 	if !ok || parent.node.kind != kindMap {
@@ -61,10 +72,10 @@ func (d *Document) insert(segs []string, text string) error {
 	}
 	want := f.root.clone(own, func(n *node) *node {
 		c := n.shallow()
-		c.kids = append(c.kids, child{key: key, node: &node{kind: kindText, text: text}})
+		c.kids = append(c.kids, child{key: key, node: to})
 		return c
 	})
-	return d.apply(path, f, want, f.src.insertion(own, scalar(key)+": "+scalar(text)))
+	return d.apply(path, f, want, f.src.insertion(own, scalar(key)+": "+value))
 }
 
 // insertion gives the splice that adds an entry at the end of a mapping.
