@@ -196,6 +196,14 @@ func TestExamplesRun(t *testing.T) {
 	if err := os.WriteFile("organisations.csv", []byte("code,name,population\n131016,千代田区,66680\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if code := Run(t.Context(), []string{"sheet", "export", "my-study", "--model", "m1a", "--trees", "1", "--out", "exported"}, Stdio{Out: new(bytes.Buffer), Err: new(bytes.Buffer)}); code != Done {
+		t.Fatalf("sheet export exits with %d", code)
+	}
+	if names, err := filepath.Glob("exported/*M1a.xlsx"); err != nil || len(names) != 1 {
+		t.Fatalf("exported %v, %v", names, err)
+	} else {
+		copyFile(t, names[0], "sheets.xlsx")
+	}
 	for _, command := range commands(grammarModel(t).Node) {
 		key := "help.command." + commandPath(command, ".") + ".example"
 		if !locale.Has(lang.Ja, key) {

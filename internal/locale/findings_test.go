@@ -103,7 +103,7 @@ func TestRealFindingsFindTheirArguments(t *testing.T) {
 // ofDocuments reports whether findings of the code are about what is made of a
 // study; the tests of packages document and app show them.
 func ofDocuments(code diag.Code) bool {
-	return strings.HasPrefix(string(code), "document.") || strings.HasPrefix(string(code), "output.") || strings.HasPrefix(string(code), "markdown.") || strings.HasPrefix(string(code), "template.")
+	return strings.HasPrefix(string(code), "document.") || strings.HasPrefix(string(code), "output.") || strings.HasPrefix(string(code), "markdown.") || strings.HasPrefix(string(code), "template.") || strings.HasPrefix(string(code), "sheet.")
 }
 
 // assessedFindings are those of the reference study, accepted ones included, and

@@ -102,7 +102,8 @@ var attackSample = map[string]string{"id": "T1021.001", "value": "19.0", "given"
 // documentSample gives arguments for codes about documents.
 var documentSample = map[string]string{"id": "t-totals", "table": "表3-2", "figure": "図3-1", "caption": "リスク値の分布", "rows": "2",
 	"heading": "考察", "value": "<br>", "limit": "8", "line": "3", "column": "5", "problem": "xml",
-	"detail": "unknown field", "near": "models", "allowed": "models, use-cases", "picture": "図2-1"}
+	"detail": "unknown field", "near": "models", "allowed": "models, use-cases", "picture": "図2-1",
+	"cell": "'資産一覧'!L5", "was": "1", "study": "my", "base": ""}
 
 // hearingSample gives arguments for codes about hearings.
 var hearingSample = map[string]string{"id": "cm-12-3fa9c1d0", "organisation": "131016", "count": "2", "value": "131017", "near": "131016"}
@@ -131,7 +132,7 @@ func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
 		if strings.HasPrefix(string(code), "attack.") {
 			args = attackSample
 		}
-		if strings.HasPrefix(string(code), "document.") || strings.HasPrefix(string(code), "markdown.") || strings.HasPrefix(string(code), "template.") {
+		if strings.HasPrefix(string(code), "document.") || strings.HasPrefix(string(code), "markdown.") || strings.HasPrefix(string(code), "template.") || strings.HasPrefix(string(code), "sheet.") {
 			args = documentSample
 		}
 		if strings.HasPrefix(string(code), "hearing.") {
