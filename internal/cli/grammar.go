@@ -26,6 +26,8 @@ type grammar struct {
 	Check   checkCommand   `cmd:""`
 	Explain explainCommand `cmd:""`
 	Routes  routesCommand  `cmd:""`
+	Compare compareCommand `cmd:""`
+	Diff    diffCommand    `cmd:""`
 	Attack  attackCommand  `cmd:""`
 	Report  reportCommand  `cmd:""`
 	Sheet   sheetCommand   `cmd:""`

@@ -45,6 +45,7 @@ func upTo(last string) []string {
 // reason: they know one technique and nothing of a study.
 var ground = map[string]string{
 	"internal/studyfile":      "the one reader of YAML with places; hearings are read by it as studies are",
+	"internal/comparetext":    "a comparison is told in the same sentences by commands and reports",
 	"internal/locale":         "every adapter speaks to users, in the same words",
 	"internal/workbook":       "Excel files are one technique, used for sheets, questionnaires and lists alike",
 	"internal/document/prose": "Markdown into blocks, wherever the text comes from",
@@ -118,11 +119,14 @@ var rows = []row{
 	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
 	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/locale"), "figures are read out of a result, and rated nowhere"},
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/locale", "internal/optimize", "internal/plan"), "formats are written from a result and rate nothing"},
+	{"internal/comparetext", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale"), "sentences are made of what a comparison found, and find nothing"},
+	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale"), "formats are written from a result and rate nothing"},
 
 	{"internal/app", delivery, append(upTo("internal/assess"),
 		"internal/attackdata",
 		"internal/attackflow",
 		"internal/catalogdata",
+		"internal/compare",
 		"internal/document",
 		"internal/document/docx",
 		"internal/document/html",
@@ -147,6 +151,7 @@ var rows = []row{
 		"schema", "studies",
 	), "wiring is the one place that knows every adapter, and knows no command"},
 	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan"),
+	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/hearing", "internal/locale"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 

@@ -1,0 +1,331 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/compare"
+	"github.com/sekisho/sekisho/internal/comparetext"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// printPair prints what differs between two models, and why.
+func (s *session) printPair(p *compare.Pair, t *comparetext.Teller, rows int) {
+	if p.SameLetters() {
+		s.println("  " + s.text("cli.compare.same"))
+		return
+	}
+	s.printDamageChanges(p, t)
+	s.printGoalChanges(p, t, rows)
+	s.printZoneChanges(p, t)
+	s.printCellChanges(p, t, rows)
+	s.printRisks(p, t, rows)
+}
+
+func (s *session) printDamageChanges(p *compare.Pair, t *comparetext.Teller) {
+	if len(p.Damages) == 0 {
+		s.println("  " + s.text("cli.compare.damages_same"))
+		return
+	}
+	s.println("  " + s.out.paint(bold, s.text("cli.compare.damages")))
+	out := &table{indent: "    "}
+	for _, d := range p.Damages {
+		for i, line := range t.Cause(d.Cause, d.Before, d.After) {
+			head := [2]string{}
+			if i == 0 {
+				head = [2]string{d.Damage.Label, s.outcomes(d.Before, d.After)}
+			}
+			out.row(head[0], head[1], line)
+		}
+	}
+	s.printWrapped(out)
+}
+
+// outcomes writes an outcome before and after, with the mark of what it means.
+func (s *session) outcomes(before, after compare.Outcome) string {
+	return comparetext.Outcome(s.lang, before) + " → " + s.marked(after, before)
+}
+
+// printGoalChanges prints the goals of both models whose letter changes, those
+// with the same change and cause in one line.
+func (s *session) printGoalChanges(p *compare.Pair, t *comparetext.Teller, rows int) {
+	type line struct {
+		head, cause string
+		goals       []string
+	}
+	var lines []line
+	for _, g := range p.Goals {
+		if g.Before == g.After || !g.Before.There || !g.After.There {
+			continue
+		}
+		head, cause := s.outcomes(g.Before, g.After), strings.Join(t.Cause(g.Cause, g.Before, g.After), " ")
+		i := slices.IndexFunc(lines, func(l line) bool { return l.head == head && l.cause == cause })
+		if i < 0 {
+			i = len(lines)
+			lines = append(lines, line{head: head, cause: cause})
+		}
+		lines[i].goals = append(lines[i].goals, t.Goal(g.Damage.ID, g.Effect, g.Asset))
+	}
+	if len(lines) == 0 || rows == 0 {
+		return
+	}
+	s.println("  " + s.out.paint(bold, s.text("cli.compare.goals")))
+	out := &table{indent: "    "}
+	for _, l := range lines[:min(rows, len(lines))] {
+		out.row(l.head, s.text("cli.compare.goal_line", "goals", strings.Join(l.goals, s.text("cli.compare.semicolon")), "cause", l.cause))
+	}
+	s.printWrapped(out)
+	s.more(len(lines) - rows)
+}
+
+func (s *session) printZoneChanges(p *compare.Pair, t *comparetext.Teller) {
+	if len(p.Zones) == 0 {
+		return
+	}
+	s.println("  " + s.out.paint(bold, s.text("cli.compare.zones")))
+	out := &table{indent: "    "}
+	for _, z := range p.Zones {
+		out.row(t.Zone(z.Zone), s.text("cli.compare.zone_line", "before", locale.Name(s.lang, locale.Exposure, z.Before.InForce),
+			"after", locale.Name(s.lang, locale.Exposure, z.After.InForce), "cause", t.Units(z.Cause.Makes)))
+	}
+	s.printWrapped(out)
+}
+
+// printCellChanges sums up the cells of both models by what causes the change,
+// the cause of most first.
+func (s *session) printCellChanges(p *compare.Pair, t *comparetext.Teller, rows int) {
+	type line struct {
+		cause         string
+		better, worse int
+	}
+	var lines []line
+	better, higher := 0, 0
+	for i := range p.Cells {
+		c := &p.Cells[i]
+		cause := t.Units(c.Cause)
+		at := slices.IndexFunc(lines, func(l line) bool { return l.cause == cause })
+		if at < 0 {
+			at = len(lines)
+			lines = append(lines, line{cause: cause})
+		}
+		if worse(c.After.Risk, c.Before.Risk) {
+			lines[at].worse++
+			higher++
+		} else {
+			lines[at].better++
+			better++
+		}
+	}
+	s.println("  " + s.text("cli.compare.cells", "better", better, "worse", higher))
+	if len(lines) == 0 || rows == 0 {
+		return
+	}
+	slices.SortStableFunc(lines, func(a, b line) int { return cmp.Compare(b.better+b.worse, a.better+a.worse) })
+	out := &table{indent: "    ", align: ">><"}
+	out.rows = append(out.rows, styled(bold, s.text("cli.compare.column.better"), s.text("cli.compare.column.worse"), s.text("cli.compare.column.cause")))
+	for _, l := range lines[:min(rows, len(lines))] {
+		out.row(locale.Number(l.better), locale.Number(l.worse), l.cause)
+	}
+	s.printWrapped(out)
+	s.more(len(lines) - rows)
+}
+
+// more tells how many lines are not shown.
+func (s *session) more(n int) {
+	if n > 0 {
+		s.println("    " + s.text("cli.compare.more", "number", n))
+	}
+}
+
+// printRisks prints how many risks are removed, new and moved, by letter, and the
+// worst of them.
+func (s *session) printRisks(p *compare.Pair, t *comparetext.Teller, rows int) {
+	if len(p.Risks) == 0 {
+		s.println("  " + s.text("cli.compare.risks_none"))
+		return
+	}
+	s.println("  " + s.out.paint(bold, s.text("cli.compare.risks")))
+	out := &table{indent: "    ", align: "<<>>>>>"}
+	out.rows = append(out.rows, styled(bold, "", "", "A", "B", "C", "D", "E"))
+	for _, routes := range []bool{false, true} {
+		for _, fate := range []compare.Fate{compare.Gone, compare.New, compare.Moved} {
+			out.rows = append(out.rows, s.riskCounts(p, routes, fate))
+		}
+	}
+	s.println(out.lines(s.out)...)
+	s.println("    " + s.text("cli.compare.moved_note"))
+	for _, fate := range []compare.Fate{compare.New, compare.Moved, compare.Gone} {
+		s.printWorstRisks(p, t, fate, rows)
+	}
+}
+
+func (s *session) riskCounts(p *compare.Pair, routes bool, fate compare.Fate) []cell {
+	var n [method.A + 1]int
+	for i := range p.Risks {
+		if r := &p.Risks[i]; r.Route() == routes && r.Fate == fate {
+			n[after(r).Risk.Worst]++
+		}
+	}
+	what := "cli.compare.cell_risks"
+	if routes {
+		what = "cli.compare.route_risks"
+	}
+	row := styled("", s.text(what), s.text("cli.compare.fate."+string(fate)))
+	for _, v := range method.RiskValues {
+		row = append(row, cell{locale.Number(n[v]), letterStyle(v)})
+	}
+	return row
+}
+
+// after is the outcome by which a risk is counted: what it comes to, or came to
+// where it is gone.
+func after(r *compare.Risk) compare.Outcome {
+	if r.Fate == compare.Gone {
+		return r.Before
+	}
+	return r.After
+}
+
+func (s *session) printWorstRisks(p *compare.Pair, t *comparetext.Teller, fate compare.Fate, rows int) {
+	var list []*compare.Risk
+	for i := range p.Risks {
+		if r := &p.Risks[i]; r.Fate == fate && after(r).Risk.Worst >= method.B {
+			list = append(list, r)
+		}
+	}
+	if len(list) == 0 || rows == 0 {
+		return
+	}
+	slices.SortStableFunc(list, func(a, b *compare.Risk) int {
+		switch x, y := after(a), after(b); {
+		case x.WorseThan(y):
+			return -1
+		case y.WorseThan(x):
+			return 1
+		case a.Route() != b.Route(): // routes before cells
+			if a.Route() {
+				return -1
+			}
+			return 1
+		}
+		return 0
+	})
+	out := &table{indent: "    "}
+	for i, r := range list[:min(rows, len(list))] {
+		head := ""
+		if i == 0 {
+			head = s.text("cli.compare.fate." + string(fate))
+		}
+		out.row(head, t.Risk(r))
+	}
+	s.printWrapped(out)
+	s.more(len(list) - rows)
+}
+
+// printGaps prints what keeps a model from being at least as good as another one
+// on every damage.
+func (c *compareCommand) printGaps(ctx context.Context, s *session, r *assess.Result) error {
+	m, _ := r.Model(c.Model[0])
+	other, _ := r.Model(model.ModelID(c.AsGoodAs))
+	gaps, err := compare.Gaps(ctx, m, other)
+	if err != nil {
+		return fmt.Errorf("look for gaps: %w", err)
+	}
+	if s.json {
+		return s.printJSON(jsonGaps(s, m, other, gaps))
+	}
+	s.printHead(r)
+	s.println("", s.out.paint(bold, s.text("cli.compare.gap.title", "model", m.Model.In(s.lang), "other", other.Model.In(s.lang))))
+	if len(gaps) == 0 {
+		s.println("  " + s.text("cli.compare.gap.none"))
+		return nil
+	}
+	for _, g := range gaps {
+		s.println("", "  "+s.out.paint(bold, s.text("cli.compare.gap.damage", "label", g.Damage.Label, "has", comparetext.Outcome(s.lang, g.Has),
+			"target", comparetext.Outcome(s.lang, g.Target))))
+		out := &table{indent: "    "}
+		for _, x := range g.Routes {
+			out.row(s.text("cli.compare.gap.route", "entry", string(x.Start.Start.Entry.Point.ID), "goal", s.goalName(x.Goal), "risk", s.risk(x.Start.Risk)), s.gapSteps(r, x))
+		}
+		s.printWrapped(out)
+	}
+	s.println("", s.text("cli.compare.gap.hint"))
+	return nil
+}
+
+// gapSteps tells which steps decide a route and what would make them harder.
+func (s *session) gapSteps(r *assess.Result, x compare.GapRoute) string {
+	if len(x.Steps) == 0 {
+		return s.text("cli.compare.gap.several")
+	}
+	var out []string
+	for _, step := range x.Steps {
+		var names []string
+		for _, c := range step.Candidates {
+			names = append(names, string(c.ID)+" "+c.In(s.lang))
+		}
+		name := string(step.Rule)
+		if rule, ok := r.Study.Catalog.AttackRule(step.Rule); ok {
+			name = rule.In(s.lang)
+		}
+		out = append(out, s.text("cli.compare.gap.step", "step", name, "asset", string(step.Asset), "from", int(step.From), "to", int(step.To),
+			"letter", s.letter(step.Letter), "candidates", join(names)))
+	}
+	return strings.Join(out, " ")
+}
+
+// jsonGap is a damage on which a model is worse than it should be.
+type jsonGap struct {
+	Damage string         `json:"damage"`
+	Has    string         `json:"has"`
+	Target string         `json:"target"`
+	Routes []jsonGapRoute `json:"routes"`
+}
+
+type jsonGapRoute struct {
+	Goal  string        `json:"goal"`
+	Entry string        `json:"entry"`
+	Worst string        `json:"worst"`
+	Best  string        `json:"best"`
+	Steps []jsonGapStep `json:"steps"`
+}
+
+type jsonGapStep struct {
+	Rule       string   `json:"rule"`
+	Asset      string   `json:"asset"`
+	From       int      `json:"from"`
+	To         int      `json:"to"`
+	Letter     string   `json:"letter"`
+	Candidates []string `json:"candidates"`
+}
+
+func jsonGaps(s *session, m, other *assess.ModelResult, gaps []compare.Gap) any {
+	out := []jsonGap{}
+	for _, g := range gaps {
+		x := jsonGap{string(g.Damage.ID), comparetext.Outcome(s.lang, g.Has), comparetext.Outcome(s.lang, g.Target), []jsonGapRoute{}}
+		for _, r := range g.Routes {
+			route := jsonGapRoute{string(r.Goal.ID), string(r.Start.Start.Entry.Point.ID), s.letter(r.Start.Risk.Worst), s.letter(r.Start.Risk.Best), []jsonGapStep{}}
+			for _, step := range r.Steps {
+				ids := []string{}
+				for _, c := range step.Candidates {
+					ids = append(ids, string(c.ID))
+				}
+				route.Steps = append(route.Steps, jsonGapStep{string(step.Rule), string(step.Asset), int(step.From), int(step.To), s.letter(step.Letter), ids})
+			}
+			x.Routes = append(x.Routes, route)
+		}
+		out = append(out, x)
+	}
+	return struct {
+		Format  string    `json:"format"`
+		Model   string    `json:"model"`
+		Other   string    `json:"as_good_as"`
+		Damages []jsonGap `json:"damages"`
+	}{"sekisho-gaps/1", string(m.Model.ID), string(other.Model.ID), out}
+}
