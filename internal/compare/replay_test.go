@@ -2,25 +2,38 @@ package compare
 
 import (
 	"context"
+	"io/fs"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/catalogdata"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/studyfile"
 	"github.com/sekisho/sekisho/internal/testing/gen"
+	"github.com/sekisho/sekisho/studies"
 )
 
+// reference assesses the reference study. It is read here and not by package app,
+// which stands above this one.
 func reference(t testing.TB) *assess.Result {
 	t.Helper()
-	s, err := app.Open("", model.Options{})
-	if err != nil {
-		t.Fatal(err)
+	read := func(fsys fs.FS, name string) *model.Spec {
+		doc, found := studyfile.ReadAs(fsys, name, name, studyfile.DefaultLimits())
+		spec, more := doc.Spec()
+		if found.HasErrors() || more.HasErrors() {
+			t.Fatalf("%s: %v %v", name, found, more)
+		}
+		return &spec
 	}
-	r, err := assess.Run(context.Background(), s.Study, assess.Options{})
+	s, found := model.Build(read(studies.FS, studies.Reference), read(catalogdata.FS, "."), model.Options{})
+	if found.HasErrors() {
+		t.Fatal(found.Findings[0])
+	}
+	r, err := assess.Run(context.Background(), s, assess.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
