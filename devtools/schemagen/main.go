@@ -1,5 +1,5 @@
-// Command schemagen writes the JSON Schemas of the study format and of the hearing
-// format from the types of packages model and hearing. Names, kinds, limits and enumerations come from struct
+// Command schemagen writes the JSON Schemas of the study format, of the hearing
+// format and of mappings from the types of packages model, hearing and sheet/mapping. Names, kinds, limits and enumerations come from struct
 // tags, descriptions from the comments of the Go source.
 package main
 
@@ -18,6 +18,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/sheet/mapping"
 )
 
 const module = "github.com/sekisho/sekisho"
@@ -26,10 +27,14 @@ func main() {
 	out := flag.String("o", "study-1.schema.json", "file to write")
 	root := flag.String("root", "..", "root of the repository, where the Go source is")
 	hearings := flag.Bool("hearing", false, "write the schema of hearings rather than that of studies")
+	maps := flag.Bool("map", false, "write the schema of mappings of sheets")
 	flag.Parse()
 	what := study
 	if *hearings {
 		what = hearingFile
+	}
+	if *maps {
+		what = mapFile
 	}
 	data, err := generate(*root, what)
 	if err == nil {
@@ -57,6 +62,10 @@ var hearingFile = format{&hearing.Spec{}, []string{"lang", "hearing"}, "hearing-
 	"sekisho-hearing/1: 団体ヒアリング / hearing of organisations",
 	"Hearing file of sekisho: organisations, questions, responses and adopted answers. A hearing may be split over several " +
 		"files of one directory; in one file of several any key may be absent."}
+
+var mapFile = format{&mapping.Spec{}, []string{"lang", "model", "sheet/mapping"}, "map-1.schema.json",
+	"sekisho-map/1: 分析シートの読み替え / mapping of analysis sheets",
+	"Mapping file of sekisho: which columns of an analysis sheet from outside stand for which fields."}
 
 // generate gives the schema as indented JSON that ends in a newline. root is
 // the directory of the module.

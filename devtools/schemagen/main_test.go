@@ -17,7 +17,7 @@ func TestSchemaIsCurrent(t *testing.T) {
 	for _, c := range []struct {
 		format
 		committed []byte
-	}{{study, schema.Study}, {hearingFile, schema.Hearing}} {
+	}{{study, schema.Study}, {hearingFile, schema.Hearing}, {mapFile, schema.Map}} {
 		got, err := generate("../..", c.format)
 		if err != nil {
 			t.Fatal(err)

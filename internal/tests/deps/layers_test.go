@@ -102,6 +102,8 @@ var rows = []row{
 	{"internal/sheet/data", adapter, append(upTo("internal/assess"), "internal/locale", "internal/workbook", "internal/sheet/layout", "internal/sheet/rules"),
 		"data are written from a result, and rate nothing"},
 
+	{"internal/sheet/mapping", adapter, append(upTo("internal/model"), "internal/workbook"), "sheets from outside become rows of a study; the levels in them are checked, and rated by the engine alone"},
+
 	{"internal/document", adapter, append(upTo("internal/diag"), "internal/locale"), "a document knows neither what it is about nor how it is written"},
 	{"internal/document/prose", adapter, append(upTo("internal/diag"), "internal/document"), "reading Markdown knows blocks, and no file"},
 	{"internal/ooxml", adapter, nil, "the container of a file knows nothing of its content"},
@@ -142,6 +144,7 @@ var rows = []row{
 		"internal/sheet/data",
 		"internal/sheet/form",
 		"internal/sheet/layout",
+		"internal/sheet/mapping",
 		"internal/sheet/questionnaire",
 		"internal/sheet/roundtrip",
 		"internal/sheet/rules",
@@ -153,7 +156,7 @@ var rows = []row{
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 
-	{"devtools/schemagen", tool, append(upTo("internal/model"), "internal/hearing"), "the schemas are generated from the types of studies and hearings"},
+	{"devtools/schemagen", tool, append(upTo("internal/model"), "internal/hearing", "internal/sheet/mapping"), "the schemas are generated from the types of studies, hearings and mappings"},
 
 	{"internal/testing/office", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/golden", tests, nil, "a helper stands beneath all tests"},
