@@ -23,7 +23,7 @@ const (
 
 // BundleKinds lists the kinds of outputs that a bundle can hold, in the order in
 // which they are made.
-func BundleKinds() []string { return []string{KindJSON, KindSheet, KindAttack} }
+func BundleKinds() []string { return []string{KindJSON, KindReport, KindChart, KindSheet, KindAttack} }
 
 // BundleOptions say what a bundle holds.
 type BundleOptions struct {
@@ -75,7 +75,11 @@ func (s *Study) WriteBundle(ctx context.Context, dir string, r *assess.Result, f
 			return nil, err
 		}
 	}
-	made, err := Produce(ctx, stage, s.outputs(r, found, o), o.Progress)
+	outputs, err := s.outputs(r, found, o)
+	if err != nil {
+		return nil, err
+	}
+	made, err := Produce(ctx, stage, outputs, o.Progress)
 	if err != nil {
 		return nil, err
 	}
@@ -101,22 +105,52 @@ func (s *Study) WriteBundle(ctx context.Context, dir string, r *assess.Result, f
 }
 
 // outputs lists what a bundle holds.
-func (s *Study) outputs(r *assess.Result, found diag.List, o BundleOptions) []Output {
+func (s *Study) outputs(r *assess.Result, found diag.List, o BundleOptions) ([]Output, error) {
 	var all []Output
+	drawn := NewPictures(r, PictureOptions{Lang: o.Lang})
 	for _, kind := range BundleKinds() {
-		if len(o.Kinds) > 0 && !slices.Contains(o.Kinds, kind) {
+		if !chosen(o.Kinds, kind) {
 			continue
 		}
 		switch kind {
 		case KindJSON:
 			all = append(all, jsonOutput(r, found))
+		case KindReport:
+			reports, err := s.reportOutputs(r, o.Lang, drawn)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, reports...)
+		case KindChart:
+			all = append(all, drawn.Charts(nil, nil)...)
 		case KindSheet:
 			all = append(all, s.sheetOutputs(r, found, o)...)
 		case KindAttack:
 			all = append(all, layerOutputs(r, o.Lang)...)
 		}
 	}
-	return append(all, o.Extra...)
+	return append(all, o.Extra...), nil
+}
+
+// reportOutputs make the reports of both kinds in both editions and all formats.
+func (s *Study) reportOutputs(r *assess.Result, l lang.Lang, drawn *Pictures) ([]Output, error) {
+	var all []Output
+	for _, public := range []bool{false, true} {
+		for _, kind := range ReportKinds() {
+			outputs, found, err := s.Reports(r, ReportOptions{Kind: kind, Public: public, Lang: l, Pictures: drawn})
+			if err != nil {
+				return nil, err
+			}
+			if found.HasErrors() {
+				return nil, fmt.Errorf("embedded template %s: %s", kind, found.Findings[0].Code)
+			}
+			all = append(all, outputs...)
+		}
+	}
+	for i := range all {
+		all[i].Dir = KindReport
+	}
+	return all, nil
 }
 
 // jsonOutput makes the result for other programs.

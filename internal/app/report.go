@@ -75,6 +75,8 @@ type ReportOptions struct {
 	Formats []string
 	// Template is a file that says what stands where; empty: ours.
 	Template string
+	// Pictures of the report, in its language; nil: they are made for it alone.
+	Pictures *Pictures
 	// WordTemplate is a Word file that gives styles, headers and footers; empty:
 	// ours.
 	WordTemplate string
@@ -131,7 +133,10 @@ func (s *Study) reportBuilder(r *assess.Result, o ReportOptions, t *report.Templ
 		if done {
 			return finished, found, nil
 		}
-		d, built, err := report.Build(ctx, report.Input{Result: r, Lang: o.Lang, Public: o.Public, Template: t, Picture: pictures(r, o.Lang)})
+		if o.Pictures == nil {
+			o.Pictures = NewPictures(r, PictureOptions{Lang: o.Lang})
+		}
+		d, built, err := report.Build(ctx, report.Input{Result: r, Lang: o.Lang, Public: o.Public, Template: t, Picture: o.Pictures.image})
 		if err != nil {
 			return nil, diag.List{}, err
 		}

@@ -30,6 +30,7 @@ type grammar struct {
 	Diff    diffCommand    `cmd:""`
 	Attack  attackCommand  `cmd:""`
 	Report  reportCommand  `cmd:""`
+	Chart   chartCommand   `cmd:""`
 	Sheet   sheetCommand   `cmd:""`
 	Hearing hearingCommand `cmd:""`
 	Init    initCommand    `cmd:""`

@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/alecthomas/kong"
 
 	"github.com/sekisho/sekisho/internal/app"
@@ -16,19 +13,7 @@ type outputsFlag []string
 
 // Decode adds the flag's value.
 func (f *outputsFlag) Decode(ctx *kong.DecodeContext) error {
-	value, err := popValue(ctx)
-	if err != nil {
-		return err
-	}
-	kinds := app.BundleKinds()
-	for kind := range strings.SplitSeq(value, ",") {
-		kind = strings.TrimSpace(kind)
-		if !slices.Contains(kinds, kind) {
-			return usage("cli.usage.value_not_allowed", "flag", "--"+ctx.Value.Name, "value", kind, "allowed", join(kinds), "near", nearest(kind, kinds))
-		}
-		*f = append(*f, kind)
-	}
-	return nil
+	return someOf(ctx, (*[]string)(f), app.BundleKinds())
 }
 
 // tellOutput reports an output that failed or that lacks something, and sets the

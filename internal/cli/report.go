@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -102,17 +100,5 @@ type reportFormats []string
 
 // Decode adds the flag's value.
 func (f *reportFormats) Decode(ctx *kong.DecodeContext) error {
-	value, err := popValue(ctx)
-	if err != nil {
-		return err
-	}
-	known := app.ReportFormats()
-	for name := range strings.SplitSeq(value, ",") {
-		name = strings.TrimSpace(name)
-		if !slices.Contains(known, name) {
-			return usage("cli.usage.value_not_allowed", "flag", "--"+ctx.Value.Name, "value", name, "allowed", join(known), "near", nearest(name, known))
-		}
-		*f = append(*f, name)
-	}
-	return nil
+	return someOf(ctx, (*[]string)(f), app.ReportFormats())
 }

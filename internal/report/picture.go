@@ -14,16 +14,19 @@ type PictureKind string
 
 // Kinds of pictures.
 const (
-	NetworkPicture PictureKind = "network"  // ネットワーク構成図 of a model
-	FlowPicture    PictureKind = "flow"     // データフロー図 of a use case
-	RoutePicture   PictureKind = "route"    // 攻撃ルート of the worst tree of a goal
-	TreePicture    PictureKind = "tree"     // 攻撃ツリー of the worst tree of a goal
-	TotalsChart    PictureKind = "totals"   // letters of all models as stacked bars
-	RatesChart     PictureKind = "rates"    // the same as shares
-	ChangeChart    PictureKind = "change"   // difference to the baseline
-	MatrixChart    PictureKind = "matrix"   // cells of the matrix with counts, of a model
-	CoverageChart  PictureKind = "coverage" // how far countermeasures are in place, of a model
-	FrontChart     PictureKind = "front"    // cost against residual risk, of a model
+	NetworkPicture    PictureKind = "network"       // ネットワーク構成図 of a model
+	FlowPicture       PictureKind = "flow"          // データフロー図 of a use case in a model
+	FlowMatrixPicture PictureKind = "flow-matrix"   // who passes data to whom in a model
+	RoutePicture      PictureKind = "route"         // 攻撃ルート of the worst tree of a goal
+	TreePicture       PictureKind = "tree"          // 攻撃ツリー of the worst tree of a goal
+	TotalsChart       PictureKind = "totals"        // letters of all models as stacked bars
+	RatesChart        PictureKind = "shares"        // the same as shares
+	ChangeChart       PictureKind = "differences"   // difference to the baseline
+	MatrixChart       PictureKind = "matrix"        // cells of the matrix with counts, of a model
+	DamageMatrixChart PictureKind = "damage-matrix" // the same of the business-damage-based analysis
+	RoutesChart       PictureKind = "routes"        // letters of goals and entry points by damage, of a model
+	CoverageChart     PictureKind = "coverage"      // how far countermeasures are in place, of a model
+	FrontChart        PictureKind = "costs"         // cost against residual risk, of a model
 )
 
 // Picture names a picture that a report wants.
