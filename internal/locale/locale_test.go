@@ -150,6 +150,7 @@ var technical = regexp.MustCompile(`^(sekisho|YAML|UTF|USB|API|ID|format|init|do
 	`physical|anyone|limited|strict|when|placements|from|to|via|hops|links|data|push|pull|both|reason|assets|applies|not|possible|` +
 	`cloud|entries|goals|exclusions|flows|scope|model|zones|types|effective|yes|no|unknown|zone|asset|threat|accepted|findings|` +
 	`exposure|importance|classes|stops|vulnerabilities|yaml|false|matrix|relation|entry|needs|on|at|` +
+	`totals|shares|differences|coverage|routes|damage|costs|svg|png|network|flow|route|tree|landscape|portrait|` +
 	`manifest|report|overview|diagram|chart|sheet|attack|SVG|PNG|PDF|PowerPoint|` +
 	`Excel|CSV|BOM|CP|LibreOffice|xlsx|csv|form|utf|cp|adopted|` +
 	`PARAM|CASE|LIST|ASSET|THREAT|MODEL|STUDY|LANG|COLUMNS|Schema|Go|ATT|CK|IPA|STIX|Word|docx|Markdown|HTML|https?|mailto|[Ee]nterprise|[Aa]ttack|Flow|Navigator|as|of|auto|en|result|file|study|report|full|overview|internal|public|part|parts|templates|[A-E]|R)$`)
