@@ -24,7 +24,8 @@ func size(halfPoints string) string {
 	return `<w:sz w:val="` + halfPoints + `"/><w:szCs w:val="` + halfPoints + `"/>`
 }
 
-// ourStyles are the styles that documents use.
+// ourStyles are the styles that documents use. Heights of lines are those of
+// package pdf, so that the pages of both are nearly the same.
 func ourStyles() []style {
 	key, muted := document.Key().Hex(), `<w:color w:val="`+document.Muted().Hex()+`"/>`
 	bar := func(side, width string) string {
@@ -52,15 +53,15 @@ func ourStyles() []style {
 		{"SekishoFigureCaption", "図の題", "paragraph", "Caption", "", `<w:keepLines/><w:spacing w:before="60" w:after="60"/><w:jc w:val="center"/>`, ""},
 		{"SekishoFigure", "図", "paragraph", "Normal", "", `<w:keepNext/><w:spacing w:before="240" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>`, ""},
 		{"SekishoMissing", "図の欠け", "paragraph", "Normal", "", `<w:keepNext/><w:pBdr><w:top w:val="dashed" w:sz="12" w:space="24" w:color="850000"/><w:left w:val="dashed" w:sz="12" w:space="4" w:color="850000"/><w:bottom w:val="dashed" w:sz="12" w:space="24" w:color="850000"/><w:right w:val="dashed" w:sz="12" w:space="4" w:color="850000"/></w:pBdr><w:spacing w:before="720" w:after="720"/><w:jc w:val="center"/>`, gothic + `<w:color w:val="850000"/>`},
-		{"SekishoSource", "出典・注", "paragraph", "Normal", "", `<w:spacing w:before="40" w:after="0" w:line="280" w:lineRule="exact"/>`, gothic + muted + size("17")},
-		{"SekishoCell", "表の本文", "paragraph", "Normal", "", `<w:spacing w:before="20" w:after="20" w:line="280" w:lineRule="exact"/>`, gothic + size("18")},
-		{"SekishoDense", "表の本文（小）", "paragraph", "Normal", "", `<w:spacing w:before="10" w:after="10" w:line="240" w:lineRule="exact"/>`, gothic + size("16")},
+		{"SekishoSource", "出典・注", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="20" w:after="0" w:line="240" w:lineRule="exact"/>`, gothic + muted + size("17")},
+		{"SekishoCell", "表の本文", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="44" w:after="44" w:line="243" w:lineRule="exact"/>`, gothic + size("18")},
+		{"SekishoDense", "表の本文（小）", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="44" w:after="44" w:line="203" w:lineRule="exact"/>`, gothic + size("15")},
 		{"SekishoCompact", "本文（字下げなし）", "paragraph", "Normal", "", `<w:spacing w:before="40" w:after="40"/>`, ""},
-		{"SekishoSmall", "本文（小）", "paragraph", "Normal", "", `<w:spacing w:before="40" w:after="40" w:line="280" w:lineRule="exact"/>`, gothic + muted + size("18")},
+		{"SekishoSmall", "本文（小）", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="40" w:line="280" w:lineRule="exact"/>`, gothic + muted + size("18")},
 		{"SekishoTerm", "用語", "paragraph", "Normal", "SekishoDefinition", `<w:keepNext/><w:spacing w:before="120" w:after="0"/>`, gothic + `<w:b/>`},
 		{"SekishoDefinition", "用語の説明", "paragraph", "Normal", "", `<w:ind w:left="420"/><w:jc w:val="both"/>`, ""},
 		{"SekishoCode", "コード", "paragraph", "Normal", "", `<w:shd w:val="clear" w:color="auto" w:fill="` + document.GroupFill().Hex() + `"/>` + tight, `<w:rFonts w:ascii="BIZ UDゴシック" w:hAnsi="BIZ UDゴシック" w:eastAsia="BIZ UDゴシック"/>` + size("18")},
-		{"SekishoGap", "表の後", "paragraph", "Normal", "", `<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>`, size("8")},
+		{"SekishoGap", "表の後", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>`, size("8")},
 		{"ListParagraph", "List Paragraph", "paragraph", "Normal", "", `<w:spacing w:before="40" w:after="40"/>`, ""},
 		{"Header", "header", "paragraph", "Normal", "", `<w:tabs><w:tab w:val="center" w:pos="4252"/><w:tab w:val="right" w:pos="8504"/></w:tabs><w:snapToGrid w:val="0"/>`, gothic + muted + size("17")},
 		{"Footer", "footer", "paragraph", "Normal", "", `<w:tabs><w:tab w:val="center" w:pos="4252"/><w:tab w:val="right" w:pos="8504"/></w:tabs><w:snapToGrid w:val="0"/>`, gothic + muted + size("18")},

@@ -187,7 +187,7 @@ func (d *writer) sectPr(wide bool) string {
 		size = fmt.Sprintf(`<w:pgSz w:w="%d" w:h="%d" w:orient="landscape"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="%d" w:footer="%d" w:gutter="0"/>`,
 			pageLong, pageShort, wideTop, wideSide, wideTop, wideSide, marginBar, marginBar)
 	}
-	return `<w:sectPr>` + refs + `<w:type w:val="nextPage"/>` + size + `<w:docGrid w:type="lines" w:linePitch="360"/></w:sectPr>`
+	return `<w:sectPr>` + refs + `<w:type w:val="nextPage"/>` + size + `<w:docGrid w:type="lines" w:linePitch="346"/></w:sectPr>`
 }
 
 // breakSection ends the section so far in a line of no height.
