@@ -128,10 +128,17 @@ const (
 type Font struct {
 	Size float64
 	Bold bool
+	// Tight sets lines closer, for labels in boxes.
+	Tight bool
 }
 
 // LineHeight gives the distance of two baselines.
-func (f Font) LineHeight() float64 { return f.Size * 1.3 }
+func (f Font) LineHeight() float64 {
+	if f.Tight {
+		return f.Size * 1.1
+	}
+	return f.Size * 1.3
+}
 
 // Ascent gives how far a line reaches above its baseline, Descent how far below.
 // Both are those of Japanese characters; together they are a little less than

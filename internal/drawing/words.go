@@ -11,26 +11,53 @@ import (
 var katakanaWords = strings.Fields(`アカウント アクセス アドレス アプリケーション アプリ アラート アップロード インターネット インシデント
 	ウイルス ウェブ エージェント エンドポイント オブジェクト オンプレミス オンライン カード ガイドライン クラウド クライアント グループ
 	ゲートウェイ コンソール コネクタ コンテナ サーバー サーバ サービス システム シングル ストレージ スイッチ ストア スキャン セキュリティ セグメント
-	センター ゼロトラスト ソフトウェア ソフト タブレット ダウンロード チャット ディスク ディレクトリ テナント データベース データ デバイス デジタル
+	センター スマートフォン ゼロトラスト ソフトウェア ソフト タブレット ダウンロード チャット ディスク ディレクトリ テナント データベース データ デバイス デジタル
 	トークン ドメイン ネットワーク バックアップ バランサー バランサ パスワード パブリック パソコン パッチ ファイアウォール ファイル フォルダ プライベート
 	プラットフォーム プロキシ プログラム プレーン ブラウザ ブレイクアウト ポータル ポリシー マイナンバー マイナポータル マルウェア メール メッセージ メモリ
 	モデル モバイル ユーザー ユーザ リスク リモート ルータ ロード ローカル ログイン ログ ワークフロー`)
 
-// breakPrice gives what a break before the character costs inside a phrase.
-func breakPrice(text []rune, at int) float64 {
+// breakPrice gives what a break before the character costs; phrase tells that the
+// model takes it for the beginning of a phrase. Inside a run of one script the
+// model is not believed: it was made for sentences, not for names.
+func breakPrice(text []rune, at int, phrase bool) float64 {
 	before, after := script(text[at-1]), script(text[at])
 	switch {
+	case text[at-1] == '-':
+		return insidePhrase
 	case before == katakana && after == katakana:
 		if wordEdge(text, at) {
 			return betweenWords
 		}
 		return insideRun
+	case before == han && after == han:
+		return insideHan(text, at)
+	case phrase:
+		return 0
 	case after == hiragana || before == hiragana:
 		return insideRun
+	case before == other && after == han && text[at-1] < 0x250:
+		return insidePhrase / 3 // LGWAN接続 is one word, if need be
 	case before != after:
 		return betweenWords
-	case after == han:
-		return insidePhrase
+	}
+	return insidePhrase
+}
+
+// insideHan gives the price of a break between Chinese characters: words mostly
+// have two of them.
+func insideHan(text []rune, at int) float64 {
+	from, to := at, at
+	for from > 0 && script(text[from-1]) == han {
+		from--
+	}
+	for to < len(text) && script(text[to]) == han {
+		to++
+	}
+	switch {
+	case text[at-1] == '系': // of 接続系, 事務系: the domain, and what is in it
+		return betweenWords
+	case (at-from)%2 == 0 && to-at > 1:
+		return insidePhrase / 2
 	}
 	return insidePhrase
 }

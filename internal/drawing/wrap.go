@@ -10,12 +10,12 @@ import (
 // What lines and breaks cost beside the unevenness of lines, in squared ems.
 const (
 	// A line more.
-	oneLine = 30.0
+	oneLine = 14.0
 	// A break inside a phrase: where the script changes or a word of a compound
 	// ends, between Chinese characters, elsewhere.
 	betweenWords = 2.0
-	insidePhrase = 12.0
-	insideRun    = 45.0
+	insidePhrase = 28.0
+	insideRun    = 60.0
 	// A break that no rule of line breaking allows.
 	insideWord = 400.0
 )
@@ -99,8 +99,8 @@ func pieces(text string, width float64, font Font) []piece {
 		var word string
 		word, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
 		p := piece{text: word, width: Width(word, font)}
-		if at > 0 && !starts[at] && !blankEnd(out) {
-			p.price = breakPrice(chars, at)
+		if at > 0 && !blankEnd(out) {
+			p.price = breakPrice(chars, at, starts[at])
 		}
 		at += utf8.RuneCountInString(word)
 		if p.width-trailing(word, font) <= width {

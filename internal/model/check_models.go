@@ -30,7 +30,9 @@ func (b *builder) checkModels() {
 	}
 	for i := range b.spec.Models[:min(len(b.spec.Models), maxModels)] {
 		b.checkModel(i)
+		b.checkLayout(b.spec.Models[i].Layout, diag.Join("models", i, "layout"))
 	}
+	b.checkLayout(b.spec.Layout, "layout")
 }
 
 // chain gives the layers of model i, the root first, or nil when its

@@ -75,6 +75,8 @@ type Spec struct {
 	Report *ReportSpec `yaml:"report,omitempty"`
 	// What planning countermeasures 対策計画 needs to know.
 	Planning *PlanningSpec `yaml:"planning,omitempty"`
+	// Places of zones and assets in pictures.
+	Layout *LayoutSpec `yaml:"layout,omitempty"`
 	// Findings that the study accepts, each with its reason.
 	AcceptedFindings []AcceptedSpec `yaml:"accepted_findings,omitempty"`
 }
@@ -244,6 +246,8 @@ type ModelSpec struct {
 	// Assets with a known vulnerability that is not patched.
 	Vulnerabilities []VulnerabilitySpec `yaml:"vulnerabilities,omitempty"`
 	Judgements      []JudgementSpec     `yaml:"judgements,omitempty"`
+	// Places of zones and assets in this model's pictures.
+	Layout *LayoutSpec `yaml:"layout,omitempty"`
 	// Attack scenarios 攻撃シナリオ and trees written by the analyst.
 	Scenarios []ScenarioSpec `yaml:"scenarios,omitempty"`
 	// Computed trees that the analyst rejects, each with its reason.

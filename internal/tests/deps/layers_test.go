@@ -123,6 +123,8 @@ var rows = []row{
 	{"internal/comparetext", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale"), "sentences are made of what a comparison found, and find nothing"},
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale", "internal/optimize", "internal/plan"), "formats are written from a result and rate nothing"},
 
+	{"internal/diagram", adapter, append(upTo("internal/assess"), "internal/drawing", "internal/locale"), "pictures are laid out from a model or a result, and rate nothing"},
+
 	{"internal/app", delivery, append(upTo("internal/assess"),
 		"internal/attackdata",
 		"internal/attackflow",

@@ -1,0 +1,112 @@
+package diagram
+
+import (
+	"github.com/sekisho/sekisho/internal/drawing"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// key is an entry of a legend 凡例: a sample and what it means.
+type key struct {
+	sample func(drawing.Box) drawing.Item
+	text   string
+}
+
+const (
+	sampleWidth  = 22.0
+	sampleHeight = 9.0
+)
+
+// legendOf sets keys into the foot of the page, in rows.
+func (b *Basis) legendOf(keys []key) []drawing.Item {
+	at := b.opt.Page.legend()
+	font := drawing.Font{Size: legendSize}
+	title := &drawing.Text{X: at.X, Y: at.Y + font.Ascent() + 2, Lines: []string{b.text("legend")}, Font: drawing.Font{Size: legendSize, Bold: true}, Fill: drawing.Ink}
+	g := &drawing.Group{ID: "legend", Class: "legend", Title: b.text("legend"), Items: []drawing.Item{title}}
+	left := at.X + drawing.Width(b.text("legend"), title.Font) + 10
+	x, y := left, at.Y+2
+	for _, k := range keys {
+		w := sampleWidth + 4 + drawing.Width(k.text, font)
+		if x+w > at.Right() && x > left {
+			x, y = left, y+font.LineHeight()+2
+		}
+		lines := []string{k.text}
+		g.Add(k.sample(drawing.Box{X: x, Y: y + (font.Ascent()+font.Descent()-sampleHeight)/2, W: sampleWidth, H: sampleHeight}),
+			&drawing.Text{X: x + sampleWidth + 4, Y: y + font.Ascent(), Lines: lines, Font: font, Fill: drawing.Ink})
+		x += w + 12
+	}
+	return []drawing.Item{g}
+}
+
+func zoneKey(text string, z *model.Zone) key {
+	st := style(z)
+	return key{func(b drawing.Box) drawing.Item {
+		return &drawing.Rect{Box: b, R: 2, Fill: st.fill, Stroke: st.edge, StrokeWidth: 0.9, Dash: st.dash}
+	}, text}
+}
+
+func lineKey(text string, l drawing.Line) key {
+	return key{func(b drawing.Box) drawing.Item {
+		line := l
+		y := b.Y + b.H/2
+		line.Points = []drawing.Point{{X: b.X, Y: y}, {X: b.Right(), Y: y}}
+		return &line
+	}, text}
+}
+
+func boxKey(text string, r drawing.Rect) key {
+	return key{func(b drawing.Box) drawing.Item {
+		r.Box = b
+		if r.R > 3 {
+			r.R = b.H / 2
+		}
+		return &r
+	}, text}
+}
+
+// networkKeys explains what a network picture of the model shows, and no more.
+func (c *canvas) networkKeys() []key {
+	var out []key
+	seen := map[drawing.Color]bool{}
+	for _, z := range c.byDepth() {
+		st := style(z)
+		name := "zone." + string(z.Kind)
+		if z.Kind == model.ZoneOnPrem && z.Parent != nil {
+			name = "zone.onprem_" + string(z.Exposure)
+		}
+		if z.Kind == model.ZoneOnPrem && z.Parent != nil && z.Exposure == "" || z.Kind == "" {
+			name = "zone.rest"
+		}
+		if !seen[st.fill] {
+			seen[st.fill] = true
+			out = append(out, zoneKey(c.text(name), z))
+		}
+	}
+	return append(out, c.lineKeys()...)
+}
+
+// lineKeys explains the kinds of lines and of assets that the model has.
+func (c *canvas) lineKeys() []key {
+	var out []key
+	kinds := map[wireKind]bool{}
+	for _, w := range c.router.wires {
+		kinds[w.kind] = true
+	}
+	for k, name := range []string{"link.network", "link.media", "link.manual"} {
+		kind := wireKind(k)
+		if kinds[kind] {
+			out = append(out, lineKey(c.text(name), drawing.Line{Stroke: wireColor(kind), StrokeWidth: 1.2, Dash: wireDash(kind)}))
+		}
+	}
+	var boundary, medium bool
+	for _, a := range c.model.Assets {
+		boundary = boundary || a.Type.Boundary
+		medium = medium || a.Type.ID == "media"
+	}
+	if boundary {
+		out = append(out, boxKey(c.text("asset_outside"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: "#3a3a3a", StrokeWidth: 0.9, Dash: []float64{3, 1.5}}))
+	}
+	if medium {
+		out = append(out, boxKey(c.text("asset_media"), drawing.Rect{R: 9, Fill: drawing.White, Stroke: "#3a3a3a", StrokeWidth: 0.9}))
+	}
+	return out
+}

@@ -1,0 +1,175 @@
+package diagram
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/sekisho/sekisho/internal/drawing"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// corners reduces a path to the places where it turns.
+func corners(path []cell) []cell {
+	var out []cell
+	for i, c := range path {
+		if i == 0 || i == len(path)-1 || heading(path[i-1], c) != heading(c, path[i+1]) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (c *canvas) points(path []cell) []drawing.Point {
+	var out []drawing.Point
+	for _, at := range corners(path) {
+		out = append(out, c.frame.point(at))
+	}
+	return out
+}
+
+// wireColor is the ink of a wire without emphasis.
+func wireColor(k wireKind) drawing.Color {
+	switch k {
+	case media:
+		return "#a06a00"
+	case manual:
+		return "#8a4a8a"
+	}
+	return "#55606b"
+}
+
+func wireDash(k wireKind) []float64 {
+	switch k {
+	case media:
+		return []float64{5, 2.5}
+	case manual:
+		return []float64{1.5, 2}
+	}
+	return nil
+}
+
+// wireItems draws the wires; faint ones are those of a picture about something
+// else. What wires of a hub share is drawn once, so that dashes stay dashes.
+func (c *canvas) wireItems(faint bool) []drawing.Item {
+	var out []drawing.Item
+	joints := map[cell]drawing.Color{}
+	drawn := map[[2]int]bool{}
+	for i, w := range c.router.wires {
+		g := &drawing.Group{ID: wireID(w), Class: "link", Title: c.wireTitle(w)}
+		style := drawing.Line{Stroke: wireColor(w.kind), StrokeWidth: 1, Dash: wireDash(w.kind), R: 2.5 * c.frame.scale}
+		if w.kind == media {
+			style.StrokeWidth = 1.3
+		}
+		if faint {
+			style.Stroke, style.StrokeWidth = "#cfd3d7", 0.8
+		}
+		for _, run := range c.fresh(i, drawn) {
+			line := style
+			line.Points = c.points(run)
+			g.Add(&line)
+		}
+		out = append(out, g)
+		for _, at := range c.router.paths[i] {
+			if c.router.branches(at, c.router.net[i]) {
+				joints[at] = style.Stroke
+			}
+		}
+	}
+	var dots []cell
+	for at := range joints {
+		dots = append(dots, at)
+	}
+	slices.SortFunc(dots, func(a, b cell) int { return cmp.Or(cmp.Compare(a.y, b.y), cmp.Compare(a.x, b.x)) })
+	for _, at := range dots {
+		out = append(out, drawing.Circle(c.frame.point(at), 1.5*c.frame.scale, joints[at], ""))
+	}
+	return out
+}
+
+// fresh gives the runs of a wire's path that no wire of its net has drawn yet.
+func (c *canvas) fresh(i int, drawn map[[2]int]bool) [][]cell {
+	var out [][]cell
+	path := c.router.paths[i]
+	var run []cell
+	for k := 1; k < len(path); k++ {
+		key := [2]int{c.router.net[i], c.router.edge(path[k-1], heading(path[k-1], path[k]))}
+		if drawn[key] {
+			if run != nil {
+				out = append(out, run)
+			}
+			run = nil
+			continue
+		}
+		drawn[key] = true
+		if run == nil {
+			run = []cell{path[k-1]}
+		}
+		run = append(run, path[k])
+	}
+	if run != nil {
+		out = append(out, run)
+	}
+	return out
+}
+
+func wireID(w *wired) string {
+	return "wire-" + string(w.a) + "-" + string(w.b) + []string{"", "-media", "-manual"}[w.kind]
+}
+
+func (c *canvas) wireTitle(w *wired) string {
+	a, _ := c.model.Asset(w.a)
+	b, _ := c.model.Asset(w.b)
+	var protocols []string
+	for _, k := range w.links {
+		if k.Protocol != "" && !slices.Contains(protocols, k.Protocol) {
+			protocols = append(protocols, k.Protocol)
+		}
+	}
+	return c.text("wire", "from", c.name(a.AssetSpec), "to", c.name(b.AssetSpec), "protocols", protocols)
+}
+
+// branches reports whether lines of a net part at a node.
+func (r *router) branches(at cell, net int) bool {
+	if r.solid[r.node(at)] {
+		return false
+	}
+	arms := 0
+	for d := range direction(4) {
+		if d == 2 && at.x == 0 || d == 3 && at.y == 0 {
+			continue
+		}
+		if slices.ContainsFunc(r.occupied[r.edge(at, d)], func(o int32) bool { return r.net[o] == net }) {
+			arms++
+		}
+	}
+	return arms > 2
+}
+
+// Network draws the network configuration ネットワーク構成図 of a model.
+func (b *Basis) Network(m *model.Model) *Picture {
+	c := b.lay(m)
+	s := b.sheet(b.text("network.title"), m.In(b.opt.Lang),
+		b.text("network.desc", "zones", len(m.Zones), "assets", len(m.Assets), "links", len(m.Links)))
+	s.Add(c.zones()...)
+	s.Add(c.wireItems(false)...)
+	s.Add(c.assets(nil)...)
+	s.Add(b.legendOf(c.networkKeys())...)
+	return c.picture(s)
+}
+
+// picture completes a picture with what falls short on it.
+func (c *canvas) picture(s *drawing.Scene) *Picture {
+	p := &Picture{Scene: s, Straight: c.router.straight, Overlaps: c.router.overlaps}
+	p.Smallest = smallest(s)
+	return p
+}
+
+func smallest(s *drawing.Scene) float64 {
+	size := 0.0
+	drawing.Walk(s.Items, func(i drawing.Item) {
+		if t, ok := i.(*drawing.Text); ok && (size == 0 || t.Font.Size < size) {
+			size = t.Font.Size
+		}
+	})
+	return size
+}

@@ -1,0 +1,368 @@
+package diagram
+
+import (
+	"strconv"
+
+	"github.com/sekisho/sekisho/internal/drawing"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// Sizes of what is drawn over a configuration, in points; they do not scale, so
+// that they stay readable.
+const (
+	badgeFont   = 7.2
+	badgeHeight = 10.5
+	flowWidth   = 1.8
+	// lane is the distance of flows that run along the same link.
+	lane = 2.6
+)
+
+// track is one piece of an overlay: along a wire, from an asset to an asset.
+type track struct {
+	points []drawing.Point
+	kind   wireKind
+}
+
+// along gives the tracks of a hop over a link, from one asset to the other.
+func (c *canvas) along(k *model.Link, from, to *model.Asset, shift float64) []track {
+	assets := chain(k)
+	if k.To == from && k.From == to {
+		for i, j := 0, len(assets)-1; i < j; i, j = i+1, j-1 {
+			assets[i], assets[j] = assets[j], assets[i]
+		}
+	}
+	var out []track
+	for i := 1; i < len(assets); i++ {
+		if t, ok := c.between(assets[i-1], assets[i], kindOf(k), shift); ok {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// between gives the track along the wire between two assets, shifted aside.
+func (c *canvas) between(from, to *model.Asset, kind wireKind, shift float64) (track, bool) {
+	for i, w := range c.router.wires {
+		if w.kind != kind || !(w.a == from.ID && w.b == to.ID || w.a == to.ID && w.b == from.ID) {
+			continue
+		}
+		path := corners(c.router.paths[i])
+		if w.a != from.ID {
+			turned := make([]cell, len(path))
+			for k := range path {
+				turned[k] = path[len(path)-1-k]
+			}
+			path = turned
+		}
+		return track{c.shifted(path, shift), kind}, true
+	}
+	return track{}, false
+}
+
+// shifted moves a path right and down by a distance; its ends stay on the edges
+// of their assets.
+func (c *canvas) shifted(path []cell, by float64) []drawing.Point {
+	out := make([]drawing.Point, len(path))
+	for i, at := range path {
+		p := c.frame.point(at)
+		out[i] = drawing.Point{X: p.X + by, Y: p.Y + by}
+	}
+	fix := func(end, next int) {
+		p := c.frame.point(path[end])
+		if path[end].x == path[next].x {
+			out[end].Y = p.Y
+		} else {
+			out[end].X = p.X
+		}
+	}
+	if n := len(path) - 1; n > 0 {
+		fix(0, 1)
+		fix(n, n-1)
+	}
+	return out
+}
+
+// placer finds room for badges.
+type placer struct {
+	page   drawing.Box
+	taken  []drawing.Box     // badges, assets and titles
+	lines  [][]drawing.Point // of the overlay
+	owners []int             // whose line it is
+}
+
+// overlap prices of a badge, and what a point of distance from the middle costs.
+const (
+	overTaken = 1000.0
+	overLine  = 120.0
+	// offLine is the price of a badge beside its line instead of on it.
+	offLine = 60.0
+)
+
+// place chooses where on its own lines a badge stands: near the middle, clear of
+// assets, titles, other badges and, if it can, of other lines.
+func (p *placer) place(own int, tracks []track, w, h float64) drawing.Box {
+	var best drawing.Box
+	lowest := -1.0
+	total := 0.0
+	for _, t := range tracks {
+		total += length(t.points)
+	}
+	at := 0.0
+	for _, t := range tracks {
+		for i := 1; i < len(t.points); i++ {
+			a, b := t.points[i-1], t.points[i]
+			d := abs(a.X-b.X) + abs(a.Y-b.Y)
+			for s := 0.0; s <= d; s += 2 {
+				f := 0.0
+				if d > 0 {
+					f = s / d
+				}
+				c := drawing.Point{X: a.X + (b.X-a.X)*f, Y: a.Y + (b.Y-a.Y)*f}
+				for k, side := range beside(c, a.X == b.X, w, h) {
+					price := p.price(own, side) + abs(at+s-total/2)*0.5
+					if k > 0 {
+						price += offLine
+					}
+					if lowest < 0 || price < lowest {
+						best, lowest = side, price
+					}
+				}
+			}
+			at += d
+		}
+	}
+	p.taken = append(p.taken, best)
+	return best
+}
+
+// beside gives the places of a badge at a point of a line: on it, then on either
+// side.
+func beside(c drawing.Point, upright bool, w, h float64) []drawing.Box {
+	on := drawing.Box{X: c.X - w/2, Y: c.Y - h/2, W: w, H: h}
+	first, second := on, on
+	if upright {
+		first.X, second.X = c.X+flowWidth, c.X-flowWidth-w
+	} else {
+		first.Y, second.Y = c.Y-flowWidth-h, c.Y+flowWidth
+	}
+	return []drawing.Box{on, first, second}
+}
+
+// around chooses where at the edge of an asset's box a badge stands.
+func (p *placer) around(box drawing.Box, w, h float64) drawing.Box {
+	var best drawing.Box
+	lowest := -1.0
+	try := func(x, y, extra float64) {
+		at := drawing.Box{X: x, Y: y, W: w, H: h}
+		if price := p.price(-1, at) + extra; lowest < 0 || price < lowest {
+			best, lowest = at, price
+		}
+	}
+	for x := box.X; x <= box.Right()-w; x += 2 {
+		try(x, box.Y-h-0.6, (x-box.X)*0.2)
+		try(x, box.Bottom()+0.6, (x-box.X)*0.2+15)
+	}
+	for y := box.Y; y <= box.Bottom()-h; y += 2 {
+		try(box.X-w-0.6, y, 10)
+		try(box.Right()+0.6, y, 20)
+	}
+	p.taken = append(p.taken, best)
+	return best
+}
+
+// price gives what it costs to put a badge somewhere.
+func (p *placer) price(own int, box drawing.Box) float64 {
+	sum := 0.0
+	if !p.page.Contains(box) {
+		sum += overTaken
+	}
+	for _, t := range p.taken {
+		if t.Overlaps(box.Inset(-0.4)) {
+			sum += overTaken
+		}
+	}
+	for i, line := range p.lines {
+		if p.owners[i] != own && crosses(line, box) {
+			sum += overLine
+		}
+	}
+	return sum
+}
+
+func length(points []drawing.Point) float64 {
+	sum := 0.0
+	for i := 1; i < len(points); i++ {
+		sum += abs(points[i].X-points[i-1].X) + abs(points[i].Y-points[i-1].Y)
+	}
+	return sum
+}
+
+// crosses reports whether a line of upright and level pieces runs through a box.
+func crosses(points []drawing.Point, box drawing.Box) bool {
+	for i := 1; i < len(points); i++ {
+		a, b := points[i-1], points[i]
+		if min(a.X, b.X) < box.Right() && max(a.X, b.X) > box.X && min(a.Y, b.Y) < box.Bottom() && max(a.Y, b.Y) > box.Y {
+			return true
+		}
+	}
+	return false
+}
+
+// placer prepares the search for room on the canvas.
+func (c *canvas) placer() *placer {
+	p := &placer{page: drawing.Box{W: c.opt.Page.Width, H: c.opt.Page.Height}}
+	for _, a := range c.model.Assets {
+		p.taken = append(p.taken, c.frame.asset(c.plan.assets[a.ID]).Inset(-0.5))
+	}
+	for _, z := range c.model.Zones {
+		p.taken = append(p.taken, c.titles[z.ID])
+	}
+	return p
+}
+
+// pill draws a number in a rounded field.
+func pill(box drawing.Box, text string, fill, edge, ink drawing.Color) *drawing.Group {
+	return &drawing.Group{Class: "number", Title: text, Items: []drawing.Item{
+		&drawing.Rect{Box: box, R: box.H / 2, Fill: fill, Stroke: edge, StrokeWidth: 1},
+		drawing.Centered(box, []string{text}, drawing.Font{Size: badgeFont, Bold: true}, ink),
+	}}
+}
+
+func pillWidth(text string) float64 {
+	return max(badgeHeight, drawing.Width(text, drawing.Font{Size: badgeFont, Bold: true})+5)
+}
+
+// flowColors are the inks of flows: dark enough for white numbers, and apart in
+// lightness or hue for every kind of colour vision.
+var flowColors = []drawing.Color{"#0017c1", "#00734d", "#b34700", "#7a1fa2", "#5c4a00", "#a3003c"}
+
+// Flow draws the data flows データフロー of a use case over the configuration of a
+// model. ok is false when the model has none.
+func (b *Basis) Flow(m *model.Model, u model.UseCaseID) (p *Picture, ok bool) {
+	var flows []*model.Flow
+	for _, f := range m.Flows {
+		if f.UseCase == u {
+			flows = append(flows, f)
+		}
+	}
+	if len(flows) == 0 {
+		return nil, false
+	}
+	c := b.lay(m)
+	name := string(u)
+	if spec, ok := b.study.UseCase(u); ok {
+		name = spec.In(b.opt.Lang)
+	}
+	s := b.sheet(b.text("flow.title")+b.text("colon")+name, modelShort(m, b), b.text("flow.desc", "flows", len(flows)))
+	looks := map[model.AssetID]look{}
+	for _, a := range m.Assets {
+		looks[a.ID] = ghost
+	}
+	var over []drawing.Item
+	numbers := c.placedFlows(flows, looks, &over)
+	s.Add(c.zones()...)
+	s.Add(c.wireItems(true)...)
+	s.Add(over...)
+	s.Add(c.assets(looks)...)
+	s.Add(numbers()...)
+	s.Add(b.legendOf(c.flowKeys(flows))...)
+	return c.picture(s), true
+}
+
+func modelShort(m *model.Model, b *Basis) string { return m.In(b.opt.Lang) }
+
+// placedFlows draws the lines of flows and marks their assets; the function that
+// it gives draws the numbers, once the titles of zones are placed.
+func (c *canvas) placedFlows(flows []*model.Flow, looks map[model.AssetID]look, over *[]drawing.Item) func() []drawing.Item {
+	type numbered struct {
+		text   string
+		tracks []track
+		flow   int
+	}
+	var list []numbered
+	for i, f := range flows {
+		shift := (float64(i) - float64(len(flows)-1)/2) * lane
+		color := flowColors[i%len(flowColors)]
+		g := &drawing.Group{Class: "flow", Title: f.Data}
+		for j := 1; j < len(f.Hops); j++ {
+			for _, a := range chain(f.Links[j-1]) {
+				if looks[a.ID] == ghost {
+					looks[a.ID] = passed
+				}
+			}
+			tracks := c.along(f.Links[j-1], f.Hops[j-1], f.Hops[j], shift)
+			for _, t := range tracks {
+				if t.kind != network { // so that dashes of two hops do not fill each other
+					g.Add(&drawing.Line{Points: t.points, Stroke: drawing.White, StrokeWidth: flowWidth, R: 2})
+				}
+				g.Add(&drawing.Line{Points: t.points, Stroke: color, StrokeWidth: flowWidth, Dash: wireDash(t.kind), End: drawing.ArrowHead, HeadSize: 6, R: 2})
+			}
+			text := strconv.Itoa(j)
+			if len(flows) > 1 {
+				text = strconv.Itoa(i+1) + "-" + text
+			}
+			list = append(list, numbered{text, tracks, i})
+		}
+		for _, a := range f.Hops {
+			looks[a.ID] = part
+		}
+		*over = append(*over, g)
+	}
+	return func() []drawing.Item {
+		p := c.placer()
+		for i, n := range list {
+			for _, t := range n.tracks {
+				p.lines, p.owners = append(p.lines, t.points), append(p.owners, i)
+			}
+		}
+		var out []drawing.Item
+		for i, n := range list {
+			if len(n.tracks) == 0 {
+				continue
+			}
+			color := flowColors[n.flow%len(flowColors)]
+			fill, ink := color, drawing.White
+			if n.tracks[0].kind != network {
+				fill, ink = drawing.White, color
+			}
+			out = append(out, pill(p.place(i, n.tracks, pillWidth(n.text), badgeHeight), n.text, fill, color, ink))
+		}
+		return out
+	}
+}
+
+// flowKeys explains a picture of flows: each flow, then what lines mean.
+func (c *canvas) flowKeys(flows []*model.Flow) []key {
+	var out []key
+	kinds := map[wireKind]bool{}
+	for i, f := range flows {
+		text := f.Data
+		if len(flows) > 1 {
+			text = strconv.Itoa(i+1) + " " + text
+		}
+		if f.ManualSteps > 0 {
+			text = c.text("flow.manual", "flow", text, "n", f.ManualSteps)
+		}
+		out = append(out, lineKey(text, drawing.Line{Stroke: flowColors[i%len(flowColors)], StrokeWidth: flowWidth, End: drawing.ArrowHead, HeadSize: 6}))
+		for _, k := range f.Links {
+			kinds[kindOf(k)] = true
+		}
+	}
+	if kinds[media] {
+		out = append(out, pillKey(c.text("flow.media"), drawing.Line{Stroke: drawing.InkSoft, StrokeWidth: flowWidth, Dash: wireDash(media)}))
+	}
+	if kinds[manual] {
+		out = append(out, pillKey(c.text("link.manual"), drawing.Line{Stroke: drawing.InkSoft, StrokeWidth: flowWidth, Dash: wireDash(manual)}))
+	}
+	out = append(out, boxKey(c.text("flow.part"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}),
+		boxKey(c.text("flow.passed"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 0.9}),
+		boxKey(c.text("unused"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: "#c4c4c4", StrokeWidth: 0.6}))
+	return out
+}
+
+func pillKey(text string, l drawing.Line) key {
+	return key{func(b drawing.Box) drawing.Item {
+		line := lineKey("", l).sample(b)
+		return &drawing.Group{Items: []drawing.Item{line, &drawing.Rect{Box: drawing.Box{X: b.X + b.W/2 - 4, Y: b.Y + b.H/2 - 4, W: 8, H: 8}, R: 4, Fill: drawing.White, Stroke: drawing.InkSoft}}}
+	}, text}
+}

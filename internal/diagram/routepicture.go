@@ -1,0 +1,181 @@
+package diagram
+
+import (
+	"strconv"
+
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/attack"
+	"github.com/sekisho/sekisho/internal/drawing"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// Inks of attack routes.
+const (
+	routeInk  drawing.Color = "#9b0000"
+	entryInk  drawing.Color = "#c74700"
+	targetInk drawing.Color = "#850000"
+)
+
+// Route draws an attack route 攻撃ルート over the configuration of a model: the
+// steps of one listed tree, numbered in order, from the entry point to the goal.
+// ok is false when the route has no such tree.
+func (b *Basis) Route(m *assess.ModelResult, r *assess.Route, tree int) (p *Picture, ok bool) {
+	if tree < 0 || tree >= len(r.Trees) {
+		return nil, false
+	}
+	t := &r.Trees[tree]
+	c := b.lay(m.Model)
+	s := b.sheet(b.text("route.title")+b.text("colon")+b.goalText(r), m.Model.In(b.opt.Lang),
+		b.text("route.desc", "entry", r.Start.Entry.Point.In(b.opt.Lang), "steps", len(t.Steps), "letter", t.Risk.Worst.String()))
+	looks := map[model.AssetID]look{}
+	for _, a := range m.Model.Assets {
+		looks[a.ID] = ghost
+	}
+	lines, tracks := c.routeLines(t, looks)
+	looks[r.Start.At.ID], looks[r.Goal.Asset.ID] = entry, target
+	s.Add(c.zones()...)
+	s.Add(c.wireItems(true)...)
+	s.Add(lines...)
+	s.Add(c.assets(looks)...)
+	s.Add(c.stepNumbers(t, tracks)...)
+	s.Add(b.legendOf(c.routeKeys(r, t))...)
+	return c.picture(s), true
+}
+
+// goalText says what a route aims at.
+func (b *Basis) goalText(r *assess.Route) string {
+	return b.text("route.goal", "damage", r.Goal.Damage.Label, "asset", b.name(r.Goal.Asset.AssetSpec), "effect", b.effect(r.Goal.Effect))
+}
+
+// routeLines draws the links that the steps cross, each as often as one does.
+func (c *canvas) routeLines(t *assess.ListedTree, looks map[model.AssetID]look) ([]drawing.Item, map[int][]track) {
+	var out []drawing.Item
+	tracks := map[int][]track{}
+	for i, step := range t.Steps {
+		looks[step.At] = part
+		if step.Link == "" || step.From == "" {
+			continue
+		}
+		from, ok1 := c.model.Asset(step.From)
+		to, ok2 := c.model.Asset(step.At)
+		link := c.link(step.Link)
+		if !ok1 || !ok2 || link == nil {
+			continue
+		}
+		for _, a := range chain(link) {
+			if looks[a.ID] == ghost {
+				looks[a.ID] = passed
+			}
+		}
+		tracks[i] = c.crossing(link, from, to)
+		g := &drawing.Group{Class: "step", Title: c.stepText(i, step)}
+		for _, x := range tracks[i] {
+			g.Add(&drawing.Line{Points: x.points, Stroke: routeInk, StrokeWidth: 2.2, Dash: wireDash(x.kind), End: drawing.ArrowHead, HeadSize: 7, R: 2})
+		}
+		out = append(out, g)
+	}
+	return out, tracks
+}
+
+// crossing gives the tracks of a step over a link, from its one asset to the
+// other, which may be mediators.
+func (c *canvas) crossing(k *model.Link, from, to *model.Asset) []track {
+	assets := chain(k)
+	at := func(x *model.Asset) int {
+		for i, a := range assets {
+			if a == x {
+				return i
+			}
+		}
+		return -1
+	}
+	i, j := at(from), at(to)
+	if i < 0 || j < 0 {
+		return nil
+	}
+	var out []track
+	for i != j {
+		next := i + 1
+		if j < i {
+			next = i - 1
+		}
+		if t, ok := c.between(assets[i], assets[next], kindOf(k), 0); ok {
+			out = append(out, t)
+		}
+		i = next
+	}
+	return out
+}
+
+func (c *canvas) link(id model.LinkID) *model.Link {
+	for _, k := range c.model.Links {
+		if k.ID == id {
+			return k
+		}
+	}
+	return nil
+}
+
+// stepText says what a step does.
+func (c *canvas) stepText(i int, s attack.Rated) string {
+	name := string(s.At)
+	if a, ok := c.model.Asset(s.At); ok {
+		name = c.name(a.AssetSpec)
+	}
+	return c.text("route.step", "number", i+1, "asset", name, "rule", s.Rule.In(c.opt.Lang), "level", int(s.Worst))
+}
+
+// deciding reports whether the letter of a tree rests on a step: it has the
+// highest countermeasure level of them.
+func deciding(t *assess.ListedTree, s attack.Rated) bool { return s.Worst == t.Countermeasure.Worst }
+
+// stepNumbers puts a number for each step: on its way where it has one, else on
+// its asset, in a row along the box's upper edge.
+func (c *canvas) stepNumbers(t *assess.ListedTree, tracks map[int][]track) []drawing.Item {
+	p := c.placer()
+	for i := range t.Steps {
+		for _, x := range tracks[i] {
+			p.lines, p.owners = append(p.lines, x.points), append(p.owners, i)
+		}
+	}
+	var out []drawing.Item
+	for i, s := range t.Steps {
+		text := strconv.Itoa(i + 1)
+		w := pillWidth(text)
+		var box drawing.Box
+		if len(tracks[i]) > 0 {
+			box = p.place(i, tracks[i], w, badgeHeight)
+		} else {
+			box = p.around(c.frame.asset(c.plan.assets[s.At]), w, badgeHeight)
+		}
+		fill, ink := drawing.White, routeInk
+		if deciding(t, s) {
+			fill, ink = routeInk, drawing.White
+		}
+		g := pill(box, text, fill, routeInk, ink)
+		g.Title = c.stepText(i, s)
+		out = append(out, g)
+	}
+	return out
+}
+
+// routeKeys explains a picture of a route.
+func (c *canvas) routeKeys(r *assess.Route, t *assess.ListedTree) []key {
+	number := func(fill, ink drawing.Color) func(drawing.Box) drawing.Item {
+		return func(b drawing.Box) drawing.Item {
+			return pill(drawing.Box{X: b.X + (b.W-badgeHeight)/2, Y: b.Y + (b.H-badgeHeight)/2, W: badgeHeight, H: badgeHeight}, "1", fill, routeInk, ink)
+		}
+	}
+	return []key{
+		{func(b drawing.Box) drawing.Item {
+			return drawing.Badge(drawing.Box{X: b.X + (b.W-b.H)/2, Y: b.Y, W: b.H, H: b.H}, t.Risk.Worst.String())
+		}, c.text("route.letter")},
+		boxKey(c.text("route.entry", "entry", r.Start.Entry.Point.In(c.opt.Lang)), drawing.Rect{R: 2, Fill: "#fff4ec", Stroke: entryInk, StrokeWidth: 2}),
+		boxKey(c.text("route.target"), drawing.Rect{R: 2, Fill: "#fdeeee", Stroke: targetInk, StrokeWidth: 2.4}),
+		lineKey(c.text("route.line"), drawing.Line{Stroke: routeInk, StrokeWidth: 2.2, End: drawing.ArrowHead, HeadSize: 7}),
+		{number(drawing.White, routeInk), c.text("route.number")},
+		{number(routeInk, drawing.White), c.text("route.deciding")},
+		boxKey(c.text("route.part"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}),
+		boxKey(c.text("unused"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: "#c4c4c4", StrokeWidth: 0.6}),
+	}
+}
