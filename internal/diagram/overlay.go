@@ -253,7 +253,7 @@ func (b *Basis) Flow(m *model.Model, u model.UseCaseID) (p *Picture, ok bool) {
 	if spec, ok := b.study.UseCase(u); ok {
 		name = spec.In(b.opt.Lang)
 	}
-	s := b.sheet(b.text("flow.title")+b.text("colon")+name, modelShort(m, b), b.text("flow.desc", "flows", len(flows)))
+	s := b.sheet(b.titled(b.text("flow.title"), name), m.In(b.opt.Lang), b.text("flow.desc", "flows", len(flows)))
 	looks := map[model.AssetID]look{}
 	for _, a := range m.Assets {
 		looks[a.ID] = ghost
@@ -268,8 +268,6 @@ func (b *Basis) Flow(m *model.Model, u model.UseCaseID) (p *Picture, ok bool) {
 	s.Add(b.legendOf(c.flowKeys(flows))...)
 	return c.picture(s), true
 }
-
-func modelShort(m *model.Model, b *Basis) string { return m.In(b.opt.Lang) }
 
 // placedFlows draws the lines of flows and marks their assets; the function that
 // it gives draws the numbers, once the titles of zones are placed.

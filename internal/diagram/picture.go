@@ -46,11 +46,14 @@ func (b *Basis) text(key string, args ...any) string {
 	return locale.Text(b.opt.Lang, "diagram."+key, args...)
 }
 
+// titled joins a title and what it is about.
+func (b *Basis) titled(title, about string) string { return b.text("titled", "title", title, "about", about) }
+
 // sheet begins a picture: its size, its title at the top and what it shows.
 func (b *Basis) sheet(title, subtitle, desc string) *drawing.Scene {
 	s := &drawing.Scene{Width: b.opt.Page.Width, Height: b.opt.Page.Height, Title: title, Desc: desc, Lang: string(b.opt.Lang)}
 	if subtitle != "" {
-		s.Title += b.text("colon") + subtitle
+		s.Title = b.titled(title, subtitle)
 	}
 	head := drawing.Font{Size: headSize, Bold: true}
 	width := b.opt.Page.Width - 2*margin

@@ -25,7 +25,7 @@ func (b *Basis) Route(m *assess.ModelResult, r *assess.Route, tree int) (p *Pict
 	}
 	t := &r.Trees[tree]
 	c := b.lay(m.Model)
-	s := b.sheet(b.text("route.title")+b.text("colon")+b.goalText(r), m.Model.In(b.opt.Lang),
+	s := b.sheet(b.titled(b.text("route.title"), b.goalText(r)), m.Model.In(b.opt.Lang),
 		b.text("route.desc", "entry", r.Start.Entry.Point.In(b.opt.Lang), "steps", len(t.Steps), "letter", t.Risk.Worst.String()))
 	looks := map[model.AssetID]look{}
 	for _, a := range m.Model.Assets {

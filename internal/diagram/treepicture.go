@@ -93,7 +93,7 @@ func (t *treeSheet) measure(root *node) bool {
 }
 
 func (t *treeSheet) draw(root *node) *Picture {
-	title := t.text("tree.title") + t.text("colon") + t.goalText(t.route)
+	title := t.titled(t.text("tree.title"), t.goalText(t.route))
 	if t.pages > 1 {
 		title += t.text("tree.page", "page", t.page, "pages", t.pages)
 	}
