@@ -47,7 +47,9 @@ func (b *Basis) text(key string, args ...any) string {
 }
 
 // titled joins a title and what it is about.
-func (b *Basis) titled(title, about string) string { return b.text("titled", "title", title, "about", about) }
+func (b *Basis) titled(title, about string) string {
+	return b.text("titled", "title", title, "about", about)
+}
 
 // sheet begins a picture: its size, its title at the top and what it shows.
 func (b *Basis) sheet(title, subtitle, desc string) *drawing.Scene {
