@@ -2,17 +2,13 @@ package cli
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/compare"
 	"github.com/sekisho/sekisho/internal/comparetext"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
-	"github.com/sekisho/sekisho/internal/model"
 )
 
 // printPair prints what differs between two models, and why.
@@ -226,106 +222,4 @@ func (s *session) printWorstRisks(p *compare.Pair, t *comparetext.Teller, fate c
 	}
 	s.printWrapped(out)
 	s.more(len(list) - rows)
-}
-
-// printGaps prints what keeps a model from being at least as good as another one
-// on every damage.
-func (c *compareCommand) printGaps(ctx context.Context, s *session, r *assess.Result) error {
-	m, _ := r.Model(c.Model[0])
-	other, _ := r.Model(model.ModelID(c.AsGoodAs))
-	gaps, err := compare.Gaps(ctx, m, other)
-	if err != nil {
-		return fmt.Errorf("look for gaps: %w", err)
-	}
-	if s.json {
-		return s.printJSON(jsonGaps(s, m, other, gaps))
-	}
-	s.printHead(r)
-	s.println("", s.out.paint(bold, s.text("cli.compare.gap.title", "model", m.Model.In(s.lang), "other", other.Model.In(s.lang))))
-	if len(gaps) == 0 {
-		s.println("  " + s.text("cli.compare.gap.none"))
-		return nil
-	}
-	for _, g := range gaps {
-		s.println("", "  "+s.out.paint(bold, s.text("cli.compare.gap.damage", "label", g.Damage.Label, "has", comparetext.Outcome(s.lang, g.Has),
-			"target", comparetext.Outcome(s.lang, g.Target))))
-		out := &table{indent: "    "}
-		for _, x := range g.Routes {
-			out.row(s.text("cli.compare.gap.route", "entry", string(x.Start.Start.Entry.Point.ID), "goal", s.goalName(x.Goal), "risk", s.risk(x.Start.Risk)), s.gapSteps(r, x))
-		}
-		s.printWrapped(out)
-	}
-	s.println("", s.text("cli.compare.gap.hint"))
-	return nil
-}
-
-// gapSteps tells which steps decide a route and what would make them harder.
-func (s *session) gapSteps(r *assess.Result, x compare.GapRoute) string {
-	if len(x.Steps) == 0 {
-		return s.text("cli.compare.gap.several")
-	}
-	var out []string
-	for _, step := range x.Steps {
-		var names []string
-		for _, c := range step.Candidates {
-			names = append(names, string(c.ID)+" "+c.In(s.lang))
-		}
-		name := string(step.Rule)
-		if rule, ok := r.Study.Catalog.AttackRule(step.Rule); ok {
-			name = rule.In(s.lang)
-		}
-		out = append(out, s.text("cli.compare.gap.step", "step", name, "asset", string(step.Asset), "from", int(step.From), "to", int(step.To),
-			"letter", s.letter(step.Letter), "candidates", join(names)))
-	}
-	return strings.Join(out, " ")
-}
-
-// jsonGap is a damage on which a model is worse than it should be.
-type jsonGap struct {
-	Damage string         `json:"damage"`
-	Has    string         `json:"has"`
-	Target string         `json:"target"`
-	Routes []jsonGapRoute `json:"routes"`
-}
-
-type jsonGapRoute struct {
-	Goal  string        `json:"goal"`
-	Entry string        `json:"entry"`
-	Worst string        `json:"worst"`
-	Best  string        `json:"best"`
-	Steps []jsonGapStep `json:"steps"`
-}
-
-type jsonGapStep struct {
-	Rule       string   `json:"rule"`
-	Asset      string   `json:"asset"`
-	From       int      `json:"from"`
-	To         int      `json:"to"`
-	Letter     string   `json:"letter"`
-	Candidates []string `json:"candidates"`
-}
-
-func jsonGaps(s *session, m, other *assess.ModelResult, gaps []compare.Gap) any {
-	out := []jsonGap{}
-	for _, g := range gaps {
-		x := jsonGap{string(g.Damage.ID), comparetext.Outcome(s.lang, g.Has), comparetext.Outcome(s.lang, g.Target), []jsonGapRoute{}}
-		for _, r := range g.Routes {
-			route := jsonGapRoute{string(r.Goal.ID), string(r.Start.Start.Entry.Point.ID), s.letter(r.Start.Risk.Worst), s.letter(r.Start.Risk.Best), []jsonGapStep{}}
-			for _, step := range r.Steps {
-				ids := []string{}
-				for _, c := range step.Candidates {
-					ids = append(ids, string(c.ID))
-				}
-				route.Steps = append(route.Steps, jsonGapStep{string(step.Rule), string(step.Asset), int(step.From), int(step.To), s.letter(step.Letter), ids})
-			}
-			x.Routes = append(x.Routes, route)
-		}
-		out = append(out, x)
-	}
-	return struct {
-		Format  string    `json:"format"`
-		Model   string    `json:"model"`
-		Other   string    `json:"as_good_as"`
-		Damages []jsonGap `json:"damages"`
-	}{"sekisho-gaps/1", string(m.Model.ID), string(other.Model.ID), out}
 }

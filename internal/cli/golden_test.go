@@ -31,6 +31,10 @@ func TestGolden(t *testing.T) {
 		"catalog-help.ja": {"catalog", "--help"},
 		"assess.ja":       {"assess"},
 		"assess.en":       {"assess", "--lang", "en"},
+		"compare.ja":      {"compare", "--model", "m1a,m3", "--rows", "3"},
+		"compare.en":      {"compare", "--model", "m1a,m3", "--rows", "3", "--lang", "en"},
+		"as-good-as.ja":   {"compare", "--model", "m2", "--as-good-as", "m1b"},
+		"compare-help.ja": {"compare", "--help"},
 		"matrix.ja":       {"catalog", "matrix", "ipa-reconstruction"},
 	} {
 		t.Run(name, func(t *testing.T) {

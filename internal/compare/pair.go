@@ -78,13 +78,7 @@ func (p *Pair) SameLetters() bool {
 // newPair compares two models. lists tells that the two stand on different
 // methods or lists.
 func newPair(ctx context.Context, from, to side, lists bool) (*Pair, error) {
-	old, now := newState(from.result.Study, from.result.Method, from.model.Model), newState(to.result.Study, to.result.Method, to.model.Model)
-	p := &Pair{From: from.model, To: to.model}
-	if lists {
-		p.Changes = changesOf(listInputs(from.result.Method, from.result.Study.Catalog), listInputs(to.result.Method, to.result.Study.Catalog))
-	}
-	p.Changes = append(p.Changes, changesOf(old, now)...)
-	p.Units = unitsOf(p.Changes)
+	p, old, now := inputsOf(from, to, lists)
 	p.cells(from.result, to.result)
 	r := newReplayer(ctx, p, old, now)
 	if err := p.explain(r); err != nil {
@@ -94,6 +88,18 @@ func newPair(ctx context.Context, from, to side, lists bool) (*Pair, error) {
 	p.replacing = replacements(from.model.Model, to.model.Model)
 	p.risks()
 	return p, nil
+}
+
+// inputsOf holds the inputs of two models against each other.
+func inputsOf(from, to side, lists bool) (p *Pair, old, now *state) {
+	old, now = newState(from.result.Study, from.result.Method, from.model.Model), newState(to.result.Study, to.result.Method, to.model.Model)
+	p = &Pair{From: from.model, To: to.model}
+	if lists {
+		p.Changes = changesOf(listInputs(from.result.Method, from.result.Study.Catalog), listInputs(to.result.Method, to.result.Study.Catalog))
+	}
+	p.Changes = append(p.Changes, changesOf(old, now)...)
+	p.Units = unitsOf(p.Changes)
+	return p, old, now
 }
 
 // side is a model with the result that it stands in.

@@ -159,8 +159,8 @@ func TestReplayMeetsBothModels(t *testing.T) {
 	for i := range r.Models {
 		for j := range r.Models {
 			if i == 0 || j == 0 || i+1 == j {
-				p, replay := pairOf(t, r, r, i, j)
-				meet(t, p, replay)
+				p, old, now := inputsOf(side{r, r.Models[i]}, side{r, r.Models[j]}, true)
+				meet(t, p, newReplayer(context.Background(), p, old, now))
 			}
 		}
 	}

@@ -203,7 +203,19 @@ func (s *state) deployment(d *model.Deployment) {
 	}
 	id := fmt.Sprintf("%s|%t|%s|%s|%s|%s", spec.Countermeasure, scope.Model, sorted(scope.Zones), sorted(scope.Types), sorted(scope.Assets), sorted(scope.Links))
 	s.add(&input{key: key{KindDeployment, id}, written: string(d.ID), deployment: spec, of: scope.Assets, subject: string(spec.Countermeasure),
-		attributes: attributes("status", string(d.Status), "effective", string(d.Effective), "managed-by", string(spec.ManagedBy))})
+		attributes: attributes("scope", scopeText(&spec.Scope, d), "status", string(d.Status), "effective", string(d.Effective), "managed-by", string(spec.ManagedBy))})
+}
+
+// scopeText lists what a deployment covers, by the ids that the study writes.
+func scopeText(s *model.ScopeSpec, d *model.Deployment) string {
+	parts := []string{joinIDs(s.Zones), joinIDs(s.Types), joinIDs(s.Assets)}
+	if s.Model {
+		parts = append(parts, "model")
+	}
+	for _, k := range d.Links {
+		parts = append(parts, string(k.From.ID)+">"+string(k.To.ID))
+	}
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
 // judgement takes in the first judgement on each thing: it is the nearest.

@@ -4,6 +4,7 @@
 package comparetext
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -220,26 +221,67 @@ func (t *Teller) landings(ids string) string {
 	return strings.Join(names, t.text("comma"))
 }
 
-// statuses counts the states of a countermeasure's deployments before and after.
+// statuses counts the states of a countermeasure's deployments before and after;
+// where they are the same, it is the scope that differs.
 func (t *Teller) statuses(u *compare.Unit) string {
 	before, after := map[string]int{}, map[string]int{}
+	var was, is []string
 	for _, j := range u.Changes {
 		for _, a := range t.pair.Changes[j].Attributes {
-			if a.Name != "status" {
-				continue
-			}
-			if a.Before != "" {
+			switch a.Name {
+			case "status":
 				before[a.Before]++
-			}
-			if a.After != "" {
 				after[a.After]++
+			case "scope":
+				was, is = append(was, strings.Fields(a.Before)...), append(is, strings.Fields(a.After)...)
 			}
 		}
 	}
-	if len(before)+len(after) == 0 {
-		return ""
+	delete(before, "")
+	delete(after, "")
+	if !maps.Equal(before, after) {
+		return t.text("arrow", "before", t.states(before), "after", t.states(after))
 	}
-	return t.text("arrow", "before", t.states(before), "after", t.states(after))
+	if len(was)+len(is) > 0 {
+		return t.text("scope", "before", t.places(was), "after", t.places(is))
+	}
+	return ""
+}
+
+// places names what deployments cover, the first few of them.
+func (t *Teller) places(ids []string) string {
+	const most = 3
+	var out []string
+	for i, id := range ids {
+		if i == most {
+			out = append(out, t.text("others", "number", len(ids)-most))
+			break
+		}
+		out = append(out, t.place(id))
+	}
+	if len(out) == 0 {
+		return t.text("none")
+	}
+	return strings.Join(out, t.text("comma"))
+}
+
+// place names an asset, a zone, an asset type, a link or the whole model.
+func (t *Teller) place(id string) string {
+	if id == "model" {
+		return t.text("whole_model")
+	}
+	if from, to, link := strings.Cut(id, ">"); link {
+		return t.assets([]string{from, to})
+	}
+	for _, m := range []*assess.ModelResult{t.pair.To, t.pair.From} {
+		if z, ok := m.Model.Zone(model.ZoneID(id)); ok {
+			return z.In(t.lang)
+		}
+	}
+	if k, ok := t.now.Catalog.AssetType(catalog.AssetTypeID(id)); ok {
+		return k.In(t.lang)
+	}
+	return t.AssetName(model.AssetID(id))
 }
 
 // states lists states in the order of the study format.
@@ -294,6 +336,8 @@ func (t *Teller) value(name compare.AttributeName, v string) string {
 		return t.AssetName(model.AssetID(v))
 	case "assets":
 		return t.landings(v)
+	case "scope":
+		return t.places(strings.Fields(v))
 	}
 	return v
 }

@@ -104,8 +104,8 @@ type ComparisonNote struct {
 
 // Pair holds two models, or two versions of one, against each other.
 type Pair struct {
-	From    string   `json:"from"`
-	To      string   `json:"to"`
+	From    string        `json:"from"`
+	To      string        `json:"to"`
 	Changes []InputChange `json:"changes"`
 	// Units group changes; causes name them by index.
 	Units   []Unit         `json:"units"`
@@ -232,14 +232,14 @@ type RiskChange struct {
 
 // VersionDifference is the JSON form of two versions of a study held against each other.
 type VersionDifference struct {
-	Format  string   `json:"format"`
-	Old     Study    `json:"old"`
-	New     Study    `json:"new"`
-	Same    bool     `json:"same"`
-	Added   []string `json:"models_added"`
-	Removed []string `json:"models_removed"`
+	Format  string        `json:"format"`
+	Old     Study         `json:"old"`
+	New     Study         `json:"new"`
+	Same    bool          `json:"same"`
+	Added   []string      `json:"models_added"`
+	Removed []string      `json:"models_removed"`
 	Inputs  []InputChange `json:"inputs"`
-	Models  []Pair   `json:"models"`
+	Models  []Pair        `json:"models"`
 }
 
 // ComparisonJSON writes a comparison.
