@@ -6,12 +6,14 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/chart"
 	"github.com/sekisho/sekisho/internal/compare"
 	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/diagram"
 	"github.com/sekisho/sekisho/internal/drawing"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/report"
@@ -32,6 +34,8 @@ type Pictures struct {
 	comparison *compare.Comparison
 	drawing    sync.Mutex
 	images     map[report.Picture]*report.Image
+	laying     sync.Mutex
+	laid       *diagram.Basis
 }
 
 // NewPictures prepares to draw.
@@ -56,7 +60,11 @@ func (p *Pictures) draw(ctx context.Context, want report.Picture) ([]picturePage
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("draw %s: %w", want, err)
 	}
-	pages, err := p.drawChart(ctx, want)
+	drawn := p.drawChart
+	if slices.Contains(diagramKinds(), want.Kind) {
+		drawn = p.drawDiagram
+	}
+	pages, err := drawn(ctx, want)
 	if err != nil {
 		return nil, fmt.Errorf("draw %s: %w", want, err)
 	}

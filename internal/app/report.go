@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/sekisho/sekisho/internal/assess"
@@ -211,10 +212,5 @@ func chosen(list []string, name string) bool {
 	if len(list) == 0 {
 		return true
 	}
-	for _, x := range list {
-		if x == name {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, name)
 }

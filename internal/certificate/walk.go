@@ -2,6 +2,7 @@ package certificate
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/sekisho/sekisho/internal/optimize"
 )
@@ -140,10 +141,8 @@ func (w *walk) back(mark int) {
 // contradicts reports a variable that must and must not be chosen.
 func (w *walk) contradicts() bool {
 	for _, v := range w.p.Must {
-		for _, n := range w.p.Never {
-			if v == n {
-				return true
-			}
+		if slices.Contains(w.p.Never, v) {
+			return true
 		}
 	}
 	return false

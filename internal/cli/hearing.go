@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
-	"github.com/sekisho/sekisho/internal/method"
 )
 
 // hearingCommand groups the commands about hearings of organisations.
@@ -98,17 +96,6 @@ func (s *session) scopeText(q *hearing.Question) string {
 		separator = "、"
 	}
 	return kind + s.text("cli.hearing.colon") + strings.Join(names, separator)
-}
-
-// rangeText writes a letter, or both where it depends on what is not known.
-func rangeText(r assess.RiskRange) string {
-	switch {
-	case r.Worst == method.Unrated && r.Best == method.Unrated:
-		return "-"
-	case r.Known():
-		return r.Worst.String()
-	}
-	return fmt.Sprintf("%s–%s", r.Best, r.Worst)
 }
 
 // jsonRange is a letter with unknown answers at their worst and at their best;

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"strconv"
 
 	"github.com/sekisho/sekisho/internal/app"
@@ -60,9 +61,7 @@ func questionFile(r *assess.Result, set *hearing.Set) *hearing.Spec {
 	out := &hearing.Spec{Study: r.Study.Spec.ID, AsOf: r.Study.Spec.AsOf, Questions: set.Questions, Parameters: model.When{}}
 	for _, m := range r.Models {
 		out.Models = append(out.Models, m.Model.ID)
-		for p, x := range m.Model.Parameters {
-			out.Parameters[p] = x
-		}
+		maps.Copy(out.Parameters, m.Model.Parameters)
 	}
 	return out
 }

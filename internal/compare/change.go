@@ -167,7 +167,7 @@ func (g *grouper) swap(c *Change) {
 		if a.Name != "assets" {
 			continue
 		}
-		for _, id := range strings.Fields(a.Before + " " + a.After) {
+		for id := range strings.FieldsSeq(a.Before + " " + a.After) {
 			switch g.placed[model.AssetID(id)] {
 			case Added:
 				added = true
@@ -207,7 +207,7 @@ func (g *grouper) asset(a model.AssetID) key {
 // entry names the unit of an entry point.
 func (g *grouper) entry(c *Change) key {
 	for _, a := range c.Attributes {
-		for _, id := range strings.Fields(a.Before + " " + a.After) {
+		for id := range strings.FieldsSeq(a.Before + " " + a.After) {
 			if k, ok := g.swapped[model.AssetID(id)]; ok && a.Name == "assets" {
 				return k
 			}

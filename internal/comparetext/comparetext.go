@@ -212,7 +212,7 @@ func (t *Teller) trade(u *compare.Unit) string {
 
 func (t *Teller) landings(ids string) string {
 	var names []string
-	for _, id := range strings.Fields(ids) {
+	for id := range strings.FieldsSeq(ids) {
 		names = append(names, t.AssetName(model.AssetID(id)))
 	}
 	if len(names) == 0 {

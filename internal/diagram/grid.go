@@ -27,10 +27,6 @@ type cell struct{ x, y int }
 // right and down than x and y say, so that the lines x+1 … x+w are inside.
 type rect struct{ x, y, w, h int }
 
-func (r rect) contains(c cell) bool {
-	return c.x > r.x && c.x <= r.x+r.w && c.y > r.y && c.y <= r.y+r.h
-}
-
 // frame turns grid places into points of the page.
 type frame struct {
 	x, y, scale float64

@@ -8,15 +8,6 @@ type Page struct{ Width, Height float64 }
 // A4Landscape is A4 across, the usual page.
 func A4Landscape() Page { return Page{841.89, 595.28} }
 
-// A4Portrait is A4 upright.
-func A4Portrait() Page { return Page{595.28, 841.89} }
-
-// A3Landscape is A3 across.
-func A3Landscape() Page { return Page{1190.55, 841.89} }
-
-// A3Portrait is A3 upright.
-func A3Portrait() Page { return Page{841.89, 1190.55} }
-
 // Parts of a page in points: the margin, the title above and the legend below.
 const (
 	margin       = 20.0

@@ -1,6 +1,8 @@
 package diagram
 
 import (
+	"strings"
+
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/attack"
 	"github.com/sekisho/sekisho/internal/attacktree"
@@ -42,11 +44,12 @@ type forest struct {
 
 // stepKey tells steps apart.
 func stepKey(s *attack.Rated) string {
-	key := string(s.Step.Rule) + "|" + string(s.At) + "|" + string(s.From) + "|" + string(s.Link) + "|" + string(s.Gives.Kind) + "|" + string(s.Gives.Asset)
+	var key strings.Builder
+	key.WriteString(string(s.Step.Rule) + "|" + string(s.At) + "|" + string(s.From) + "|" + string(s.Link) + "|" + string(s.Gives.Kind) + "|" + string(s.Gives.Asset))
 	for _, a := range s.Off {
-		key += "|" + string(a)
+		key.WriteString("|" + string(a))
 	}
-	return key
+	return key.String()
 }
 
 // grow lays the first n listed trees of a route over each other.

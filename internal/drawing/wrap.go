@@ -34,7 +34,7 @@ type piece struct {
 // Nothing is cut: a single character wider than width still gets its line.
 func Wrap(text string, width float64, font Font) []string {
 	var lines []string
-	for _, paragraph := range strings.Split(text, "\n") {
+	for paragraph := range strings.SplitSeq(text, "\n") {
 		lines = append(lines, wrapParagraph(paragraph, width, font)...)
 	}
 	return lines

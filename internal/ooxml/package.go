@@ -19,7 +19,6 @@ import (
 type Package struct {
 	parts     []part
 	relations []*relations
-	defaults  []string // extension and content type, by turns
 }
 
 type part struct {
@@ -48,16 +47,6 @@ const Header = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 // by its extension (png, jpeg, gif, emf, svg) needs none.
 func (p *Package) Add(name, contentType string, data []byte) {
 	p.parts = append(p.parts, part{name, contentType, data})
-}
-
-// Has reports whether a part was added.
-func (p *Package) Has(name string) bool {
-	for _, x := range p.parts {
-		if x.name == name {
-			return true
-		}
-	}
-	return false
 }
 
 // Relate adds a relationship of the part from ("" for the package) to the part

@@ -52,15 +52,16 @@ func Legal(r rune) bool {
 // Core makes the part docProps/core.xml. date is a day, YYYY-MM-DD; where it is
 // no such day, the part has no dates.
 func Core(title, creator, language, date string) []byte {
-	s := Header + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" ` +
+	var s strings.Builder
+	s.WriteString(Header + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" ` +
 		`xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">` +
-		`<dc:title>` + Escape(title) + `</dc:title><dc:creator>` + Escape(creator) + `</dc:creator>`
+		`<dc:title>` + Escape(title) + `</dc:title><dc:creator>` + Escape(creator) + `</dc:creator>`)
 	if isDay(date) {
 		for _, name := range []string{"created", "modified"} {
-			s += `<dcterms:` + name + ` xsi:type="dcterms:W3CDTF">` + date + `T00:00:00Z</dcterms:` + name + `>`
+			s.WriteString(`<dcterms:` + name + ` xsi:type="dcterms:W3CDTF">` + date + `T00:00:00Z</dcterms:` + name + `>`)
 		}
 	}
-	return []byte(s + `<dc:language>` + Escape(language) + `</dc:language></cp:coreProperties>`)
+	return []byte(s.String() + `<dc:language>` + Escape(language) + `</dc:language></cp:coreProperties>`)
 }
 
 func isDay(s string) bool {

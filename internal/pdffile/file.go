@@ -45,9 +45,6 @@ func New() *File {
 // Bookmarks sets the outline.
 func (f *File) Bookmarks(marks []*Bookmark) { f.marks = marks }
 
-// Pages gives the number of pages so far.
-func (f *File) Pages() int { return len(f.pages) }
-
 // Write writes the file. Nothing can be drawn afterwards.
 func (f *File) Write(w io.Writer, about About) error {
 	for _, p := range f.pages {

@@ -32,7 +32,7 @@ func file(t *testing.T, texts ...string) []byte {
 	for i, text := range texts {
 		p.Begin(f.Root().Child("P"))
 		var codes []pdffile.Code
-		for _, c := range strings.Split(text, "|") {
+		for c := range strings.SplitSeq(text, "|") {
 			code, _ := font.Code(c)
 			codes = append(codes, code)
 		}

@@ -67,9 +67,6 @@ func (f *Font) Code(text string) (Code, int) {
 	return c, f.codes[c].width
 }
 
-// Lacks reports whether the face has no glyph for a character.
-func (f *Font) Lacks(r rune) bool { return f.face.Glyph(r) == 0 }
-
 // write writes the objects of the font.
 func (f *Font) write(o *objects) {
 	glyphs, place := []int{0}, map[int]int{0: 0}

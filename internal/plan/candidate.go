@@ -250,15 +250,6 @@ type unknownCandidate struct {
 // Error gives the message.
 func (e *unknownCandidate) Error() string { return fmt.Sprintf("no candidate %q", e.ID) }
 
-// Unknown gives the id of the candidate that an error says not to exist, and
-// those that do.
-func Unknown(err error) (id model.DeploymentID, known []string, ok bool) {
-	if u, is := err.(*unknownCandidate); is {
-		return u.ID, u.Known, true
-	}
-	return "", nil, false
-}
-
 // conditions puts the side conditions of options and study together, and gives
 // the candidates that they name.
 func (e *engine) conditions(opt *Options, known map[model.DeploymentID]bool) (map[model.DeploymentID]bool, error) {

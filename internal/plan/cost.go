@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/sekisho/sekisho/internal/model"
 )
 
@@ -78,16 +80,12 @@ func breaks(m *model.Model, c *Candidate) *model.Flow {
 
 // onLink reports whether the candidate stands on the link or on a mediator of it.
 func (c *Candidate) onLink(k *model.Link) bool {
-	for _, l := range c.Links {
-		if l == k {
-			return true
-		}
+	if slices.Contains(c.Links, k) {
+		return true
 	}
 	for _, a := range c.Assets {
-		for _, via := range k.Via {
-			if via == a {
-				return true
-			}
+		if slices.Contains(k.Via, a) {
+			return true
 		}
 	}
 	return false

@@ -88,15 +88,16 @@ func (c *stepCount) missing(level int) int64 {
 
 // count finds what counts against a step.
 func (e *engine) count(step attack.Rated) *stepCount {
-	key := string(step.Step.Rule) + "|" + string(step.At) + "|" + string(step.From) + "|" + string(step.Step.Link)
+	var key strings.Builder
+	key.WriteString(string(step.Step.Rule) + "|" + string(step.At) + "|" + string(step.From) + "|" + string(step.Step.Link))
 	for _, off := range step.Off {
-		key += "|" + string(off)
+		key.WriteString("|" + string(off))
 	}
-	if c, ok := e.steps[key]; ok {
+	if c, ok := e.steps[key.String()]; ok {
 		return c
 	}
 	c := &stepCount{base: map[int]uint8{}, layers: map[int]uint32{}}
-	e.steps[key] = c
+	e.steps[key.String()] = c
 	a, _ := e.base.Model.Asset(step.At)
 	u := attack.Use{Rated: step, Asset: a}
 	for _, k := range e.base.Model.Links {

@@ -181,18 +181,6 @@ func Run(ctx context.Context, r *assess.Result, id model.ModelID, opt Options) (
 	return p, nil
 }
 
-// Planner plans several times for one model: its candidates are worked out once.
-type Planner struct{ e *engine }
-
-// NewPlanner prepares planning for one model under the side conditions of opt.
-func NewPlanner(ctx context.Context, r *assess.Result, id model.ModelID, opt Options) (*Planner, error) {
-	e, err := newEngine(ctx, r, id, &opt)
-	if err != nil {
-		return nil, err
-	}
-	return &Planner{e}, nil
-}
-
 // Like gives the targets that make a model at least as good as another one on
 // every business damage that both have.
 func Like(other *assess.ModelResult) []Target {

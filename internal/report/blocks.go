@@ -126,9 +126,6 @@ func centred(s string) document.Cell {
 }
 func textRow(s ...string) document.Row { return document.Row{Cells: cells(text, s)} }
 func headRow(s ...string) document.Row { return document.Row{Cells: cells(head, s)} }
-func groupRow(s string, n int) document.Row {
-	return document.Row{Group: true, Cells: []document.Cell{{Text: document.Plain(s), Kind: document.HeadCell, Cols: n, Align: document.Left}}}
-}
 
 func cells(form func(string) document.Cell, texts []string) []document.Cell {
 	row := make([]document.Cell, len(texts))

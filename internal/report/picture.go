@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/document"
@@ -74,11 +75,12 @@ func (b *builder) figure(p Picture, alt, caption, id string) document.Block {
 
 // String names the picture as a file does.
 func (p Picture) String() string {
-	name := string(p.Kind)
+	var name strings.Builder
+	name.WriteString(string(p.Kind))
 	for _, part := range []string{string(p.Model), string(p.UseCase), string(p.Goal)} {
 		if part != "" {
-			name += fmt.Sprintf("-%s", part)
+			name.WriteString(fmt.Sprintf("-%s", part))
 		}
 	}
-	return name
+	return name.String()
 }

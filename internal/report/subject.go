@@ -1,7 +1,6 @@
 package report
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
@@ -220,18 +219,6 @@ func (b *builder) hops(m *assess.ModelResult, u model.UseCaseID) document.Block 
 		list.Items = append(list.Items, document.Item{Blocks: []document.Block{&document.Paragraph{Text: document.Plain(line), Small: true}}})
 	}
 	return list
-}
-
-// assetNames names assets; in the edition for publication their types.
-func (b *builder) assetNames(list []*model.Asset) string {
-	var names []string
-	for _, a := range list {
-		names = append(names, b.asset(a))
-	}
-	if b.Public {
-		names = sorted(names)
-	}
-	return b.join(slices.Compact(names))
 }
 
 func (b *builder) asset(a *model.Asset) string {

@@ -355,14 +355,6 @@ func (s *Sheet) Rules(row1, column1, row2, column2 int, rules []Rule) error {
 	return nil
 }
 
-// Break begins a new page before a row.
-func (s *Sheet) Break(row int) error {
-	if err := s.stream.InsertPageBreak(Ref(row, 1)); err != nil {
-		return fmt.Errorf("sheet %s: %w", s.name, err)
-	}
-	return nil
-}
-
 // PrintArea limits what is printed to a range.
 func (s *Sheet) PrintArea(row1, column1, row2, column2 int) error {
 	err := s.book.file.SetDefinedName(&excelize.DefinedName{

@@ -3,6 +3,8 @@
 package results
 
 import (
+	"slices"
+
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/chart"
 	"github.com/sekisho/sekisho/internal/compare"
@@ -172,20 +174,11 @@ func covers(d *model.Deployment, a *model.Asset) bool {
 	if d.Scope.Model {
 		return true
 	}
-	for _, x := range d.Assets {
-		if x == a {
-			return true
-		}
+	if slices.Contains(d.Assets, a) {
+		return true
 	}
-	for _, t := range d.Types {
-		if t == a.Type {
-			return true
-		}
+	if slices.Contains(d.Types, a.Type) {
+		return true
 	}
-	for _, z := range d.Zones {
-		if a.Zone.Within(z) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d.Zones, a.Zone.Within)
 }

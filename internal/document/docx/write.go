@@ -146,18 +146,19 @@ func (d *writer) header(name string, width int) string {
 
 func (d *writer) footer() string {
 	page := d.doc.Words.PageText("\x00", "\x01")
-	text := `<w:p><w:pPr><w:pStyle w:val="` + d.styles.id("Footer") + `"/><w:jc w:val="center"/></w:pPr>`
+	var text strings.Builder
+	text.WriteString(`<w:p><w:pPr><w:pStyle w:val="` + d.styles.id("Footer") + `"/><w:jc w:val="center"/></w:pPr>`)
 	for _, piece := range splitAt(page, "\x00\x01") {
 		switch piece {
 		case "\x00":
-			text += field("PAGE", `<w:r><w:t>1</w:t></w:r>`)
+			text.WriteString(field("PAGE", `<w:r><w:t>1</w:t></w:r>`))
 		case "\x01":
-			text += field("NUMPAGES", `<w:r><w:t>1</w:t></w:r>`)
+			text.WriteString(field("NUMPAGES", `<w:r><w:t>1</w:t></w:r>`))
 		default:
-			text += `<w:r><w:t xml:space="preserve">` + ooxml.Escape(piece) + `</w:t></w:r>`
+			text.WriteString(`<w:r><w:t xml:space="preserve">` + ooxml.Escape(piece) + `</w:t></w:r>`)
 		}
 	}
-	d.pkg.Add("word/footer1.xml", mainType+"footer+xml", []byte(ooxml.Header+`<w:ftr`+namespaces+`>`+text+`</w:p></w:ftr>`))
+	d.pkg.Add("word/footer1.xml", mainType+"footer+xml", []byte(ooxml.Header+`<w:ftr`+namespaces+`>`+text.String()+`</w:p></w:ftr>`))
 	id := d.pkg.Relate(documentPart, relationships+"footer", "word/footer1.xml")
 	return `<w:footerReference w:type="default" r:id="` + id + `"/>`
 }

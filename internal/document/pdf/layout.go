@@ -69,9 +69,6 @@ func (y *Layout) Pages() map[string]int {
 	return pages
 }
 
-// Count gives the number of pages.
-func (y *Layout) Count() int { return y.l.file.Pages() }
-
 // Write writes the file. A layout is written once.
 func (y *Layout) Write(w io.Writer) error {
 	l := y.l

@@ -22,24 +22,26 @@ func sketch(blocks []document.Block) string {
 		case *document.Paragraph:
 			out = append(out, "p "+spans(b.Text))
 		case *document.List:
-			s := fmt.Sprintf("list %v %d", b.Ordered, b.Start)
+			var s strings.Builder
+			s.WriteString(fmt.Sprintf("list %v %d", b.Ordered, b.Start))
 			for _, i := range b.Items {
-				s += " {" + sketch(i.Blocks) + "}"
+				s.WriteString(" {" + sketch(i.Blocks) + "}")
 			}
-			out = append(out, s)
+			out = append(out, s.String())
 		case *document.Definitions:
 			for _, d := range b.Items {
 				out = append(out, "dl "+spans(d.Term)+" = "+spans(d.Text))
 			}
 		case *document.Table:
-			s := "table"
+			var s strings.Builder
+			s.WriteString("table")
 			for _, r := range append(append([]document.Row(nil), b.Head...), b.Body...) {
-				s += " /"
+				s.WriteString(" /")
 				for i, c := range r.Cells {
-					s += fmt.Sprintf(" %s:%d:%d", spans(c.Text), c.Kind, c.Alignment(b.Columns[i]))
+					s.WriteString(fmt.Sprintf(" %s:%d:%d", spans(c.Text), c.Kind, c.Alignment(b.Columns[i])))
 				}
 			}
-			out = append(out, s)
+			out = append(out, s.String())
 		case *document.Callout:
 			out = append(out, "note {"+sketch(b.Blocks)+"}")
 		}
@@ -48,7 +50,7 @@ func sketch(blocks []document.Block) string {
 }
 
 func spans(list []document.Span) string {
-	s := ""
+	var s strings.Builder
 	for _, x := range list {
 		t := x.Text
 		if x.Style&document.Bold != 0 {
@@ -69,9 +71,9 @@ func spans(list []document.Span) string {
 		if x.Note != nil {
 			t += "[^" + spans(x.Note) + "]"
 		}
-		s += "|" + t
+		s.WriteString("|" + t)
 	}
-	return strings.TrimPrefix(s, "|")
+	return strings.TrimPrefix(s.String(), "|")
 }
 
 func TestRead(t *testing.T) {

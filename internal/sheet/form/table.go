@@ -286,9 +286,6 @@ func (t *table) at(key string) int {
 	return i
 }
 
-// has reports whether the table has a column.
-func (t *table) has(key string) bool { _, ok := t.index[key]; return ok }
-
 // next gives the number of the row that is being filled.
 func (t *table) next() int { return t.sheet.Last() + 1 }
 
@@ -303,12 +300,13 @@ func (t *table) write(o workbook.RowOptions) error {
 			if t.columns[i].Kind == layout.Hidden || c.Style.Rotate != 0 || c.Formula != "" {
 				continue
 			}
-			text := c.Text
+			var text strings.Builder
+			text.WriteString(c.Text)
 			for _, r := range c.Runs {
-				text += r.Text
+				text.WriteString(r.Text)
 			}
-			if text != "" {
-				lines = max(lines, workbook.Lines(text, t.columns[i].Width-float64(c.Style.Indent), c.Style.Size))
+			if text.String() != "" {
+				lines = max(lines, workbook.Lines(text.String(), t.columns[i].Width-float64(c.Style.Indent), c.Style.Size))
 			}
 		}
 		o.Height = workbook.Height(lines, small)

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,10 +76,8 @@ func Parts(id string) (kind string, ids []string, ok bool) {
 	if !ok || len(parts) != n+1 {
 		return "", nil, false
 	}
-	for _, part := range parts[1:] {
-		if part == "" {
-			return "", nil, false
-		}
+	if slices.Contains(parts[1:], "") {
+		return "", nil, false
 	}
 	return parts[0], parts[1:], true
 }

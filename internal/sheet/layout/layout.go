@@ -143,9 +143,6 @@ type Table struct {
 	Columns []Column
 }
 
-// Title gives the key of the table's title in package locale.
-func (t Table) Title() string { return "sheet.title." + string(t.ID) }
-
 // Index gives the place of the column with the key, or −1.
 func (t Table) Index(key string) int {
 	for i, c := range t.Columns {

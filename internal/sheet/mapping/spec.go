@@ -134,19 +134,3 @@ const (
 	TreeSteps           Field = "tree_steps"           // 構成ステップ
 	TreeLevel           Field = "tree_level"           // 攻撃ツリーの対策レベル
 )
-
-// fieldsOf lists the fields that a kind of table can have, the first of which
-// tells whether a row says anything; needed are those without which it means
-// nothing.
-func fieldsOf(k Kind) (fields, needed []Field) {
-	switch k {
-	case Assets:
-		return []Field{Asset, ID, Type, Zone, Exposure, Physical, Count, Classes, Stops, Importance, Reason}, []Field{Asset, Type}
-	case Cells:
-		return []Field{Asset, Type, Threat, Importance, ThreatLevel, CountermeasureLevel, VulnerabilityLevel, Risk, Reason}, []Field{Asset, Threat}
-	case Steps:
-		return []Field{Step, Number, Asset, Type, Threat, Technique, CountermeasureLevel, Damage, ImpactLevel, Scenario, Entry,
-			Tree, TreeSteps, TreeLevel, ThreatLevel, VulnerabilityLevel, Risk, Reason}, []Field{Step, Asset, Damage}
-	}
-	return nil, nil
-}

@@ -13,11 +13,9 @@ import (
 
 // sheetCheck goes through one table, row by row.
 type sheetCheck struct {
-	found *findings
-	name  string
-	csv   bool
-	// head is row 1.
-	head    []string
+	found   *findings
+	name    string
+	csv     bool
 	columns []*columnCheck
 	// last row with a value, and the first row at all.
 	last, first int
@@ -39,7 +37,6 @@ type columnCheck struct {
 	values  map[string]map[string]bool
 	many    bool
 	looks   map[int]bool
-	regions int
 }
 
 // maxValues is how many different values of a column are remembered, to tell

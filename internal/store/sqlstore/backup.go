@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"strings"
 
 	"github.com/sekisho/sekisho/internal/store"
 )
@@ -124,14 +125,14 @@ func (b *backupWriter) rows(ctx context.Context, tx *sql.Tx, t table) error {
 }
 
 func list(columns []string) string {
-	text := ""
+	var text strings.Builder
 	for i, c := range columns {
 		if i > 0 {
-			text += ", "
+			text.WriteString(", ")
 		}
-		text += c
+		text.WriteString(c)
 	}
-	return text
+	return text.String()
 }
 
 // ErrBackup reports a file that is no whole backup of a form that this program

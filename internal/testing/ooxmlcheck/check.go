@@ -205,8 +205,8 @@ func relations(t testing.TB, parts map[string]string, name string) []string {
 			continue
 		}
 		to := path.Join(dir, target)
-		if strings.HasPrefix(target, "/") {
-			to = strings.TrimPrefix(target, "/")
+		if after, ok := strings.CutPrefix(target, "/"); ok {
+			to = after
 		}
 		if _, ok := parts[to]; !ok {
 			t.Errorf("%s leads to %s, which there is not", rels, to)

@@ -132,6 +132,7 @@ var rows = []row{
 		"internal/chart",
 		"internal/chart/results",
 		"internal/compare",
+		"internal/diagram",
 		"internal/document",
 		"internal/document/docx",
 		"internal/document/html",

@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diagram"
+	"github.com/sekisho/sekisho/internal/report"
+)
+
+// diagramKinds are the pictures of models: configuration, flow, route, tree and
+// data-flow matrix.
+func diagramKinds() []report.PictureKind {
+	return []report.PictureKind{report.NetworkPicture, report.FlowPicture, report.RoutePicture, report.TreePicture}
+}
+
+// basis gives what all diagrams of the study are laid out on, once.
+func (p *Pictures) basis() *diagram.Basis {
+	p.laying.Lock()
+	defer p.laying.Unlock()
+	if p.laid == nil {
+		p.laid = diagram.NewBasis(p.r.Study, diagram.Options{Lang: p.o.Lang})
+	}
+	return p.laid
+}
+
+// drawDiagram draws a picture of a model. It fails with [report.ErrNoPicture] where
+// there is nothing to show.
+func (p *Pictures) drawDiagram(ctx context.Context, want report.Picture) ([]picturePage, error) {
+	m, ok := p.r.Model(want.Model)
+	if !ok {
+		return nil, report.ErrNoPicture
+	}
+	b := p.basis()
+	var drawn []*diagram.Picture
+	switch want.Kind {
+	case report.NetworkPicture:
+		drawn = append(drawn, b.Network(m.Model))
+	case report.FlowPicture:
+		if flow, ok := b.Flow(m.Model, want.UseCase); ok {
+			drawn = append(drawn, flow)
+		}
+	default:
+		drawn = p.drawRoute(ctx, b, m, want)
+	}
+	if len(drawn) == 0 {
+		return nil, report.ErrNoPicture
+	}
+	var pages []picturePage
+	for _, d := range drawn {
+		pages = append(pages, picturePage{Scene: d.Scene})
+	}
+	return pages, nil
+}
+
+// drawRoute draws the worst route to a goal, over the configuration or as a tree.
+func (p *Pictures) drawRoute(ctx context.Context, b *diagram.Basis, m *assess.ModelResult, want report.Picture) []*diagram.Picture {
+	at := slices.IndexFunc(m.Damage.Goals, func(g assess.GoalResult) bool { return g.Goal.ID == want.Goal })
+	if at < 0 || m.Damage.Goals[at].Worst < 0 {
+		return nil
+	}
+	goal := m.Damage.Goals[at]
+	for _, d := range m.Damage.Damages {
+		if d.Damage != goal.Goal.Damage {
+			continue
+		}
+		r, ok := m.WorstRoute(ctx, d, assess.UsualBounds())
+		if !ok || r.Goal.ID != want.Goal || len(r.Trees) == 0 {
+			return nil
+		}
+		if want.Kind == report.TreePicture {
+			return b.Tree(m, &r)
+		}
+		if picture, ok := b.Route(m, &r, 0); ok {
+			return []*diagram.Picture{picture}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+package diagram_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diagram"
+	"github.com/sekisho/sekisho/internal/drawing"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// TestReferencePictures draws every kind of picture of every model of the reference
+// study: each is written as SVG twice alike, and names the model's assets.
+func TestReferencePictures(t *testing.T) {
+	s, err := app.Open("", model.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _, err := s.Assess(t.Context(), assess.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := diagram.NewBasis(r.Study, diagram.Options{Lang: lang.Ja})
+	for _, m := range r.Models {
+		network := b.Network(m.Model)
+		text := svg(t, network)
+		for _, a := range m.Model.Assets {
+			if !strings.Contains(text, string([]rune(a.Ja)[:2])) {
+				t.Errorf("%s: the picture does not name %s", m.Model.ID, a.Ja)
+			}
+		}
+		if text != svg(t, b.Network(m.Model)) {
+			t.Errorf("%s: two pictures differ", m.Model.ID)
+		}
+		if len(b.Matrix(m.Model)) == 0 {
+			t.Errorf("%s: no matrix", m.Model.ID)
+		}
+		for _, d := range m.Damage.Damages {
+			route, ok := m.WorstRoute(t.Context(), d, assess.UsualBounds())
+			if !ok {
+				continue
+			}
+			if p, ok := b.Route(m, &route, 0); !ok || svg(t, p) == "" {
+				t.Errorf("%s %s: no picture of the route", m.Model.ID, d.Damage.ID)
+			}
+			if len(b.Tree(m, &route)) == 0 {
+				t.Errorf("%s %s: no picture of the tree", m.Model.ID, d.Damage.ID)
+			}
+		}
+	}
+}
+
+func svg(t *testing.T, p *diagram.Picture) string {
+	t.Helper()
+	var out strings.Builder
+	if err := drawing.WriteSVG(&out, p.Scene, drawing.SVGOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
