@@ -1,6 +1,8 @@
 package assess_test
 
 import (
+	"reflect"
+	"sync"
 	"testing"
 
 	"github.com/sekisho/sekisho/internal/assess"
@@ -117,4 +119,22 @@ func findings(r *assess.Result, code diag.Code) []diag.Finding {
 		}
 	}
 	return out
+}
+
+// TestExplainsConcurrently: several goroutines may read one result, as reports
+// and charts made side by side do; the race detector watches.
+func TestExplainsConcurrently(t *testing.T) {
+	m := run(t, sketch("Internet: [a x]\nedge: [fw]\noffice: [b]\na -fw-> b\nx -> b\nfilter on fw\npatch on b"), gen.Catalog()).Models[0]
+	want, _ := m.Explain("b", "malware")
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				if e, ok := m.Explain("b", "malware"); !ok || !reflect.DeepEqual(e.Evidence, want.Evidence) {
+					t.Errorf("evidence %+v, alone %+v", e, want)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }

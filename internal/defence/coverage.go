@@ -6,6 +6,7 @@ package defence
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/model"
@@ -58,10 +59,12 @@ func (s Standing) And(t Standing) Standing {
 
 // Coverage tells for each asset how far each countermeasure of the catalogue
 // covers it. It is prepared once per model, in time linear in the deployments
-// and their scopes.
+// and their scopes. Several goroutines may ask it at once.
 type Coverage struct {
 	m   *model.Model
 	cat *catalog.Catalog
+	// mu guards what is kept and the scratch: broad and crossed.
+	mu sync.Mutex
 	// broad caches what covers all assets of one type in one zone through the
 	// zone, the type or the model.
 	broad map[broadKey]broad
@@ -138,6 +141,8 @@ func coversBroadly(d *model.Deployment, zone *model.Zone, kind *catalog.AssetTyp
 
 func (c *Coverage) broadOf(zone *model.Zone, kind *catalog.AssetType) broad {
 	key := broadKey{zone, kind}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if b, ok := c.broad[key]; ok {
 		return b
 	}
@@ -207,6 +212,8 @@ func LinksInto(a *model.Asset) []*model.Link {
 // crossings adds the countermeasures that every link into the asset crosses.
 // The weakest link decides.
 func (c *Coverage) crossings(a *model.Asset, into []Standing) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	links := 0
 	var touched []int
 	for _, k := range a.Links {
@@ -276,7 +283,11 @@ func (c *Coverage) OnPath(k *model.Link, visit func(*model.Deployment)) {
 
 // Refresh takes back what is kept of standings, after the status or the
 // effectiveness of deployments of the model was changed in place.
-func (c *Coverage) Refresh() { clear(c.broad) }
+func (c *Coverage) Refresh() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.broad)
+}
 
 // With gives the coverage of the same model with one deployment replaced by
 // another over the same scope. Whatever does not mention it is shared.
