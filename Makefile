@@ -13,7 +13,8 @@ help: ## list the commands
 
 .PHONY: test
 test: test-tools lint check-generated ## all tests, as CI runs them; installs what they need
-	$(RACE) go test -race -shuffle=on ./...
+	go test -shuffle=on ./...
+	$(RACE) go test -race -short -shuffle=on ./...
 
 .PHONY: check
 check: lint ## the quick half of `make test`, before every commit

@@ -18,6 +18,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // textKeys reads the keys of a file of texts.
@@ -184,6 +185,7 @@ func TestEveryKeyInTheSourceHasAText(t *testing.T) {
 
 // The examples of the help can be typed as they stand.
 func TestExamplesRun(t *testing.T) {
+	long.Test(t)
 	source, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
