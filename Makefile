@@ -44,6 +44,10 @@ check-generated: ## fail where go mod tidy, generate or golden would change anyt
 fuzz: ## run every fuzz target for FUZZTIME (60s)
 	@scripts/fuzz
 
+.PHONY: crash
+crash: test-tools ## kill writers and databases CRASHROUNDS (200) times; a few minutes
+	SEKISHO_CRASH_ROUNDS=$(or $(CRASHROUNDS),200) go test -count=1 -timeout=30m -run=Crash -v ./internal/...
+
 .PHONY: bench
 bench: ## run the benchmarks whose name matches BENCH (all)
 	go test -run='^$$' -bench='$(or $(BENCH),.)' -benchmem ./...

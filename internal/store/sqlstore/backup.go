@@ -177,7 +177,7 @@ type backupReader struct {
 	sum       hash.Hash
 	in        *bufio.Reader
 	migration int
-	insert    *sql.Stmt
+	rows      rowWriter
 }
 
 // maxLine bounds a line of a backup: a record at its largest, in base 64.
@@ -198,11 +198,15 @@ func (b *backupReader) restore(ctx context.Context, tx *sql.Tx) error {
 			if next == len(tables) || tables[next].name != l.Table {
 				return fmt.Errorf("%w: table %q out of place", ErrBackup, l.Table)
 			}
-			if err := b.prepare(ctx, tx, tables[next]); err != nil {
+			if err := b.rows.flush(ctx); err != nil {
 				return err
 			}
+			b.rows = rowWriter{tx: tx, table: tables[next]}
 			next++
 		case l.Digest != "":
+			if err := b.rows.flush(ctx); err != nil {
+				return err
+			}
 			return b.end(l.Digest, before, next)
 		default:
 			if err := b.row(ctx, l, next); err != nil {
@@ -247,18 +251,6 @@ func (b *backupReader) line() (backupLine, error) {
 	return l, json.Unmarshal(data, &l)
 }
 
-func (b *backupReader) prepare(ctx context.Context, tx *sql.Tx, t table) error {
-	marks := make([]string, len(t.columns))
-	for i := range marks {
-		marks[i] = fmt.Sprintf("$%d", i+1)
-	}
-	var err error
-	if b.insert, err = tx.PrepareContext(ctx, "INSERT INTO "+t.name+" ("+list(t.columns)+") VALUES ("+list(marks)+")"); err != nil {
-		return fmt.Errorf("restore %s: %w", t.name, err)
-	}
-	return nil
-}
-
 func (b *backupReader) row(ctx context.Context, l backupLine, tablesRead int) error {
 	if tablesRead == 0 || len(l.Row) != len(tables[tablesRead-1].columns) {
 		return fmt.Errorf("%w: a row out of place", ErrBackup)
@@ -270,10 +262,58 @@ func (b *backupReader) row(ctx context.Context, l backupLine, tablesRead int) er
 			return err
 		}
 	}
-	if _, err := b.insert.ExecContext(ctx, values...); err != nil {
-		// The row does not fit those before it, or the database failed.
-		return fmt.Errorf("%w: restore %s: %w", ErrBackup, tables[tablesRead-1].name, err)
+	return b.rows.add(ctx, values)
+}
+
+// rowWriter puts the rows of a table into the database, many with one
+// statement: each statement costs a way to the server and back.
+type rowWriter struct {
+	tx     *sql.Tx
+	table  table
+	values []any
+	bytes  int
+}
+
+// Bounds of one statement; SQLite takes at most 32,766 values.
+const (
+	statementValues = 4000
+	statementBytes  = 4 << 20
+)
+
+func (w *rowWriter) add(ctx context.Context, row []any) error {
+	w.values = append(w.values, row...)
+	for _, v := range row {
+		if data, ok := v.([]byte); ok {
+			w.bytes += len(data)
+		}
 	}
+	if len(w.values)+len(row) <= statementValues && w.bytes < statementBytes {
+		return nil
+	}
+	return w.flush(ctx)
+}
+
+func (w *rowWriter) flush(ctx context.Context) error {
+	if len(w.values) == 0 {
+		return nil
+	}
+	var marks strings.Builder
+	for i := range w.values {
+		switch {
+		case i == 0:
+			marks.WriteString("(")
+		case i%len(w.table.columns) == 0:
+			marks.WriteString("), (")
+		default:
+			marks.WriteString(", ")
+		}
+		fmt.Fprintf(&marks, "$%d", i+1)
+	}
+	if _, err := w.tx.ExecContext(ctx, "INSERT INTO "+w.table.name+" ("+list(w.table.columns)+") VALUES "+marks.String()+")", w.values...); err != nil {
+		// A row does not fit those before it, or the database failed.
+		return fmt.Errorf("%w: restore %s: %w", ErrBackup, w.table.name, err)
+	}
+	w.values, w.bytes = w.values[:0], 0
 	return nil
 }
 

@@ -22,11 +22,14 @@ import (
 // killed; its value is the address of the database.
 const crashDB = "SEKISHO_CRASH_DB"
 
+// shared is the PostgreSQL server of tests that do not stop it.
+var shared pg.Shared
+
 func TestMain(m *testing.M) {
 	if address := os.Getenv(crashDB); address != "" {
 		writeUntilKilled(address)
 	}
-	os.Exit(m.Run())
+	os.Exit(shared.Main(m, os.Stderr))
 }
 
 // writeUntilKilled commits one change after the other, some of two records, and
@@ -74,43 +77,47 @@ func rounds(t *testing.T, usual int) int {
 	return usual
 }
 
-// TestKill kills a process while it writes, again and again, and wants every
-// acknowledged revision, no half commit, and a sound database.
-func TestKill(t *testing.T) {
+// TestCrash kills processes while they write, and then PostgreSQL under them,
+// again and again, and wants every acknowledged revision, no half commit, and a
+// sound database. `make crash` runs 200 rounds of each.
+func TestCrash(t *testing.T) {
 	server := pg.Start(t)
 	for name, address := range map[string]string{"SQLite": file(t), "PostgreSQL": server.Database(t)} {
 		t.Run(name, func(t *testing.T) {
-			begin(t, address)
-			acknowledged, seen := 0, int64(0)
-			for range rounds(t, 15) {
-				lines := killedWriter(t, address, time.Duration(20+rand.IntN(60))*time.Millisecond)
-				acknowledged += len(lines)
-				seen = survived(t, address, lines, seen)
-			}
-			healthy(t, address)
-			if acknowledged == 0 {
-				t.Error("no write was acknowledged: the test proves nothing")
-			}
-			t.Logf("%d acknowledged commits", acknowledged)
+			crashes(t, address, rounds(t, 10), func() []string {
+				return writer(t, address, func() { time.Sleep(time.Duration(20+rand.IntN(60)) * time.Millisecond) })
+			})
 		})
 	}
+	t.Run("PostgreSQL itself", func(t *testing.T) {
+		address := server.Database(t)
+		crashes(t, address, rounds(t, 1), func() []string {
+			lines := writer(t, address, func() {
+				time.Sleep(100 * time.Millisecond)
+				server.Kill(t)
+			})
+			server.Restart(t)
+			return lines
+		})
+	})
 }
 
-// TestServerLost stops PostgreSQL under a writer, as a loss of power would.
-func TestServerLost(t *testing.T) {
-	server := pg.Start(t)
-	address := server.Database(t)
+// crashes lets n crashes happen, of which each gives the lines that were
+// acknowledged before it.
+func crashes(t *testing.T, address string, n int, crash func() []string) {
+	t.Helper()
 	begin(t, address)
-	seen := int64(0)
-	for range rounds(t, 2) {
-		lines := writer(t, address, func() {
-			time.Sleep(150 * time.Millisecond)
-			server.Kill(t)
-		})
-		server.Restart(t)
+	acknowledged, seen := 0, int64(0)
+	for range n {
+		lines := crash()
+		acknowledged += len(lines)
 		seen = survived(t, address, lines, seen)
 	}
 	healthy(t, address)
+	if acknowledged == 0 {
+		t.Error("no write was acknowledged: the test proves nothing")
+	}
+	t.Logf("%d crashes, %d acknowledged commits", n, acknowledged)
 }
 
 // begin makes the study into which children write.
@@ -123,13 +130,6 @@ func begin(t *testing.T, address string) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// killedWriter lets a child write for a while, kills it, and gives what it
-// acknowledged.
-func killedWriter(t *testing.T, address string, after time.Duration) []string {
-	t.Helper()
-	return writer(t, address, func() { time.Sleep(after) })
 }
 
 // writer lets a child write while during runs after its first acknowledgement,

@@ -3,7 +3,6 @@ package sqlstore_test
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,14 +18,13 @@ import (
 
 	"github.com/sekisho/sekisho/internal/store"
 	"github.com/sekisho/sekisho/internal/store/sqlstore"
-	"github.com/sekisho/sekisho/internal/testing/pg"
 	"github.com/sekisho/sekisho/internal/testing/storetest"
 )
 
 // both runs a test on both databases; fresh gives the address of an empty one.
 func both(t *testing.T, run func(t *testing.T, fresh func() string)) {
 	t.Helper()
-	server := pg.Start(t)
+	server := shared.Server(t)
 	t.Run("SQLite", func(t *testing.T) { run(t, func() string { return file(t) }) })
 	t.Run("PostgreSQL", func(t *testing.T) { run(t, func() string { return server.Database(t) }) })
 }
@@ -77,7 +75,7 @@ func backup(t *testing.T, s *sqlstore.Store) []byte {
 // TestBackup moves everything from each database to each, and wants the same
 // backup of the copy, byte for byte, and a copy that goes on working.
 func TestBackup(t *testing.T) {
-	server := pg.Start(t)
+	server := shared.Server(t)
 	addresses := map[string]func() string{"SQLite": func() string { return file(t) }, "PostgreSQL": func() string { return server.Database(t) }}
 	for from, source := range addresses {
 		for to, target := range addresses {
@@ -108,19 +106,25 @@ func TestBackup(t *testing.T) {
 func TestBackupWhileWriting(t *testing.T) {
 	both(t, func(t *testing.T, fresh func() string) {
 		s := filled(t, fresh())
-		ctx, cancel := context.WithCancel(t.Context())
-		var group sync.WaitGroup
-		group.Go(func() {
-			for i := 0; ctx.Err() == nil; i++ {
-				c := store.Commit{Line: store.Line{Study: "s1", Branch: store.Main}, By: storetest.Ann, Changes: []store.Change{
-					{Name: fmt.Sprintf("x/%d", i), Data: []byte("x")}, {Name: fmt.Sprintf("y/%d", i), Data: []byte("y")}}}
-				if _, err := s.Commit(ctx, c); err != nil && ctx.Err() == nil {
-					t.Error(err)
+		for round := range 5 {
+			// The backup begins when the writer has begun, and ends before it does.
+			begun := make(chan struct{})
+			var group sync.WaitGroup
+			group.Go(func() {
+				for i := range 60 {
+					c := store.Commit{Line: store.Line{Study: "s1", Branch: store.Main}, By: storetest.Ann, Changes: []store.Change{
+						{Name: fmt.Sprintf("x/%d/%d", round, i), Data: []byte("x")}, {Name: fmt.Sprintf("y/%d/%d", round, i), Data: []byte("y")}}}
+					if _, err := s.Commit(t.Context(), c); err != nil {
+						t.Error(err)
+					}
+					if i == 0 {
+						close(begun)
+					}
 				}
-			}
-		})
-		for range 5 {
+			})
+			<-begun
 			saved := backup(t, s)
+			group.Wait()
 			copied := closing(t, openAt(t, fresh()))
 			if err := copied.RestoreBackup(t.Context(), bytes.NewReader(saved)); err != nil {
 				t.Fatal(err)
@@ -129,8 +133,6 @@ func TestBackupWhileWriting(t *testing.T) {
 				t.Errorf("doctor: %v, %v", found, err)
 			}
 		}
-		cancel()
-		group.Wait()
 	})
 }
 

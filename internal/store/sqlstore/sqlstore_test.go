@@ -6,7 +6,6 @@ import (
 
 	"github.com/sekisho/sekisho/internal/store"
 	"github.com/sekisho/sekisho/internal/store/sqlstore"
-	"github.com/sekisho/sekisho/internal/testing/pg"
 	"github.com/sekisho/sekisho/internal/testing/storetest"
 )
 
@@ -28,6 +27,6 @@ func TestSQLite(t *testing.T) {
 }
 
 func TestPostgres(t *testing.T) {
-	server := pg.Start(t)
+	server := shared.Server(t)
 	storetest.Run(t, func(t *testing.T) store.Store { return openAt(t, server.Database(t)) })
 }

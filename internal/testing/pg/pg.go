@@ -1,10 +1,13 @@
-// Package pg starts a PostgreSQL server of its own for tests, from the programs
-// that Debian's package postgresql installs. The server listens on a socket in a
-// temporary directory only, and ends with the test.
+// Package pg starts PostgreSQL servers of their own for tests, from the programs
+// that Debian's package postgresql installs. They listen on a socket in a
+// temporary directory only, and end with the test, or with the tests of the
+// package where they are shared.
 package pg
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -12,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -19,97 +23,156 @@ import (
 
 // Server is a running server.
 type Server struct {
-	bin, dir string
-	as       *syscall.Credential
-	next     atomic.Int32
+	bin, dir, options string
+	as                *syscall.Credential
+	next              atomic.Int32
 }
 
-// Start starts a server, or fails the test with what to install.
+// Start starts a server that flushes every commit, as one does in use, or fails
+// the test with what to install. It ends with the test.
 func Start(t testing.TB) *Server {
 	t.Helper()
+	s, err := start("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// Shared is a server for all tests of a package that need no server of their
+// own; starting one takes longer than most of them. It starts when first asked
+// for, and leaves flushing to the operating system, so it is quick, and nothing
+// for tests of what a loss of power does.
+type Shared struct {
+	once   sync.Once
+	server *Server
+	err    error
+}
+
+// Server gives the server, on which each test makes databases of its own.
+func (s *Shared) Server(t testing.TB) *Server {
+	t.Helper()
+	s.once.Do(func() { s.server, s.err = start(" -c fsync=off -c full_page_writes=off -c synchronous_commit=off") })
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	return s.server
+}
+
+// Main runs the tests of a package, stops the server and gives the exit code.
+// TestMain calls it.
+func (s *Shared) Main(m *testing.M, errs io.Writer) int {
+	code := m.Run()
+	if s.server == nil {
+		return code
+	}
+	if err := s.server.stop(); err != nil {
+		fmt.Fprintln(errs, err)
+		return 1
+	}
+	return code
+}
+
+func start(options string) (*Server, error) {
 	programs, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
 	if err != nil || len(programs) == 0 {
-		t.Fatal("PostgreSQL is not installed; run scripts/install-test-tools")
+		return nil, errors.New("PostgreSQL is not installed; run scripts/install-test-tools")
 	}
 	slices.Sort(programs)
 	// A socket's path must be short, and t.TempDir is not.
 	dir, err := os.MkdirTemp("", "pg")
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	s := &Server{bin: filepath.Dir(programs[len(programs)-1]), dir: dir}
-	t.Cleanup(func() {
-		s.run(t, "pg_ctl", "stop", "-m", "immediate", "-D", filepath.Join(dir, "data"))
-		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
-		}
-	})
-	s.unprivileged(t)
-	s.run(t, "initdb", "-D", filepath.Join(dir, "data"), "-U", "sekisho", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-	s.Restart(t)
-	return s
+	s := &Server{bin: filepath.Dir(programs[len(programs)-1]), dir: dir, options: options}
+	err = s.unprivileged()
+	if err == nil {
+		err = s.run("initdb", "-D", filepath.Join(dir, "data"), "-U", "sekisho", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+	}
+	if err == nil {
+		err = s.start()
+	}
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return s, nil
 }
 
-// Restart starts the server, or starts it again after [Server.Kill].
+// stop ends the server and takes away its files.
+func (s *Server) stop() error {
+	err := s.run("pg_ctl", "stop", "-m", "immediate", "-D", filepath.Join(s.dir, "data"))
+	return errors.Join(err, os.RemoveAll(s.dir))
+}
+
+func (s *Server) start() error {
+	return s.run("pg_ctl", "start", "-w", "-D", filepath.Join(s.dir, "data"), "-l", filepath.Join(s.dir, "log"),
+		"-o", "-k "+s.dir+" -c listen_addresses='' -c max_connections=200"+s.options)
+}
+
+// Restart starts the server again after [Server.Kill].
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
-	s.run(t, "pg_ctl", "start", "-w", "-D", filepath.Join(s.dir, "data"), "-l", filepath.Join(s.dir, "log"),
-		"-o", "-k "+s.dir+" -c listen_addresses='' -c max_connections=200")
+	if err := s.start(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Kill ends the server at once, as a loss of power would.
 func (s *Server) Kill(t testing.TB) {
 	t.Helper()
-	s.run(t, "pg_ctl", "stop", "-m", "immediate", "-D", filepath.Join(s.dir, "data"))
-}
-
-// unprivileged chooses the user who runs the server, which root must not.
-func (s *Server) unprivileged(t testing.TB) {
-	t.Helper()
-	if os.Getuid() != 0 {
-		return
-	}
-	u, err := user.Lookup("postgres")
-	if err != nil {
-		t.Fatalf("%v; run scripts/install-test-tools", err)
-	}
-	uid, uerr := strconv.ParseUint(u.Uid, 10, 32)
-	gid, gerr := strconv.ParseUint(u.Gid, 10, 32)
-	if uerr != nil || gerr != nil {
-		t.Fatalf("user postgres has the ids %s and %s", u.Uid, u.Gid)
-	}
-	s.as = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
-	if err := os.Chown(s.dir, int(uid), int(gid)); err != nil {
+	if err := s.run("pg_ctl", "stop", "-m", "immediate", "-D", filepath.Join(s.dir, "data")); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (s *Server) run(t testing.TB, program string, args ...string) {
-	t.Helper()
-	// The test's context has ended when the server is stopped.
+// unprivileged chooses the user who runs the server, which root must not.
+func (s *Server) unprivileged() error {
+	if os.Getuid() != 0 {
+		return nil
+	}
+	u, err := user.Lookup("postgres")
+	if err != nil {
+		return fmt.Errorf("%w; run scripts/install-test-tools", err)
+	}
+	uid, uerr := strconv.ParseUint(u.Uid, 10, 32)
+	gid, gerr := strconv.ParseUint(u.Gid, 10, 32)
+	if uerr != nil || gerr != nil {
+		return fmt.Errorf("user postgres has the ids %s and %s", u.Uid, u.Gid)
+	}
+	s.as = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+	return os.Chown(s.dir, int(uid), int(gid))
+}
+
+func (s *Server) run(program string, args ...string) error {
+	// A test's context has ended when its server is stopped.
 	cmd := exec.Command(filepath.Join(s.bin, program), args...) //nolint:noctx // said above
 	cmd.Dir = s.dir
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.as}
 	// The server inherits its output, so that is a file and not a pipe.
 	log, err := os.CreateTemp("", "pg-*.log")
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer func() { _ = os.Remove(log.Name()) }()
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Run(); err != nil {
 		text, _ := os.ReadFile(log.Name())
-		t.Fatalf("%s: %v\n%s", program, err, text)
+		return fmt.Errorf("%s: %w\n%s", program, err, text)
 	}
-	if err := log.Close(); err != nil {
-		t.Fatal(err)
-	}
+	return log.Close()
 }
 
 // Database makes an empty database and gives its address.
 func (s *Server) Database(t testing.TB) string {
 	t.Helper()
 	name := fmt.Sprintf("test%d", s.next.Add(1))
-	s.run(t, "createdb", "-h", s.dir, "-U", "sekisho", name)
+	if err := s.run("createdb", "-h", s.dir, "-U", "sekisho", name); err != nil {
+		t.Fatal(err)
+	}
 	return (&url.URL{Scheme: "postgres", User: url.User("sekisho"), Path: "/" + name, RawQuery: url.Values{"host": {s.dir}}.Encode()}).String()
 }
