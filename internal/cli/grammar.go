@@ -36,6 +36,7 @@ type grammar struct {
 	Init    initCommand    `cmd:""`
 	Catalog catalogCommand `cmd:""`
 	Schema  schemaCommand  `cmd:""`
+	Serve   serveCommand   `cmd:""`
 	Version versionCommand `cmd:""`
 }
 

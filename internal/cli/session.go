@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"strconv"
 	"strings"
 
@@ -144,7 +145,10 @@ func (s *session) errorText(err error) string {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		file = path.Path
 	}
+	var network *net.OpError
 	switch {
+	case errors.As(err, &network) && network.Op == "listen":
+		return s.text("cli.error.listen", "address", network.Addr.String(), "detail", network.Err.Error())
 	case errors.Is(err, context.Canceled):
 		return s.text("cli.error.interrupted")
 	case file != "" && errors.Is(err, fs.ErrNotExist):

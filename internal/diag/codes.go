@@ -198,6 +198,37 @@ const (
 	TemplateUnusable  Code = "template.unusable"
 )
 
+// Requests to a server.
+const (
+	RequestSyntax          Code = "request.syntax"
+	RequestMedia           Code = "request.media_type"
+	RequestMissing         Code = "request.value_missing"
+	RequestUnexpected      Code = "request.value_unexpected"
+	RequestType            Code = "request.value_type"
+	RequestValue           Code = "request.value_not_allowed"
+	RequestLimit           Code = "request.value_limit"
+	RequestForm            Code = "request.value_form"
+	RequestTooLarge        Code = "request.too_large"
+	RequestCut             Code = "request.cut"
+	RequestTimeout         Code = "request.timeout"
+	RequestTooMany         Code = "request.too_many"
+	RequestMethod          Code = "request.method"
+	RequestNotFound        Code = "request.not_found"
+	RequestExists          Code = "request.exists"
+	RequestStale           Code = "request.stale"
+	RequestNoPrecondition  Code = "request.no_precondition"
+	RequestHost            Code = "request.host"
+	RequestCrossOrigin     Code = "request.cross_origin"
+	RequestUnauthenticated Code = "request.unauthenticated"
+	RequestDenied          Code = "request.denied"
+	RequestEnded           Code = "request.permission_ended"
+	RequestApproved        Code = "request.approved"
+	RequestDeleted         Code = "request.deleted"
+	RequestBeyondToken     Code = "request.beyond_token"
+	RequestBeyondLink      Code = "request.beyond_link"
+	RequestInternal        Code = "request.internal"
+)
+
 var severities = map[Code]Severity{
 	FileUnreadable: Error, FileTooLarge: Error, FileEmpty: Error, FileNotUTF8: Error, FileNone: Error,
 	YAMLSyntax: Error, YAMLAnchor: Error, YAMLTag: Error, YAMLDocuments: Error, YAMLTooDeep: Error, YAMLTooMany: Error,
@@ -240,6 +271,12 @@ var severities = map[Code]Severity{
 	TemplateForm: Error, TemplateBlock: Error, PartMissing: Warning, PartUnplaced: Warning, PictureFailed: Warning,
 
 	OutputLayer: Note, OutputTrees: Note, OutputCut: Note,
+
+	RequestSyntax: Error, RequestMedia: Error, RequestMissing: Error, RequestUnexpected: Error, RequestType: Error, RequestValue: Error,
+	RequestLimit: Error, RequestForm: Error, RequestTooLarge: Error, RequestCut: Error, RequestTimeout: Error, RequestTooMany: Error,
+	RequestMethod: Error, RequestNotFound: Error, RequestExists: Error, RequestStale: Error, RequestNoPrecondition: Error,
+	RequestHost: Error, RequestCrossOrigin: Error, RequestUnauthenticated: Error, RequestDenied: Error, RequestEnded: Error,
+	RequestApproved: Error, RequestDeleted: Error, RequestBeyondToken: Error, RequestBeyondLink: Error, RequestInternal: Error,
 
 	DocumentReference: Warning, DocumentIDTwice: Warning, DocumentTable: Warning, DocumentFigure: Warning, DocumentLevel: Note,
 	MarkdownHTML: Warning, MarkdownImage: Warning, MarkdownLink: Warning, MarkdownDeep: Warning,

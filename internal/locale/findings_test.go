@@ -101,9 +101,10 @@ func TestRealFindingsFindTheirArguments(t *testing.T) {
 }
 
 // ofDocuments reports whether findings of the code are about what is made of a
-// study; the tests of packages document and app show them.
+// study, or about requests; the tests of packages document, app and server show
+// them.
 func ofDocuments(code diag.Code) bool {
-	return strings.HasPrefix(string(code), "document.") || strings.HasPrefix(string(code), "output.") || strings.HasPrefix(string(code), "markdown.") || strings.HasPrefix(string(code), "template.") || strings.HasPrefix(string(code), "sheet.")
+	return strings.HasPrefix(string(code), "document.") || strings.HasPrefix(string(code), "output.") || strings.HasPrefix(string(code), "markdown.") || strings.HasPrefix(string(code), "template.") || strings.HasPrefix(string(code), "sheet.") || strings.HasPrefix(string(code), "request.")
 }
 
 // assessedFindings are those of the reference study, accepted ones included, and

@@ -228,7 +228,7 @@ var assessed = []string{"asset.no_threat", "defence.", "deployment.never_counted
 
 // Codes about files of other formats, such as ATT&CK bundles; their readers have
 // their own tests.
-var otherFormats = []string{"sheet.", "attack.", "document.", "hearing.", "markdown.", "output.", "template."}
+var otherFormats = []string{"sheet.", "attack.", "document.", "hearing.", "markdown.", "output.", "request.", "template."}
 
 // Every finding of reading and building occurs in a broken study.
 func TestEveryCodeHasABrokenStudy(t *testing.T) {

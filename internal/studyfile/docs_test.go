@@ -111,6 +111,10 @@ var hearingSample = map[string]string{"id": "cm-12-3fa9c1d0", "organisation": "1
 // outputSample gives arguments for codes about files made of a result.
 var outputSample = map[string]string{"techniques": "T9999", "routes": "12", "partial": "3", "cell": "M1a.xlsx B2"}
 
+// requestSample gives arguments for codes about requests to a server.
+var requestSample = map[string]string{"place": "body.title", "name": "title", "limit": "64", "method": "PUT", "allowed": "GET, HEAD",
+	"id": "7f3a", "now": "12", "seen": "11"}
+
 // findingExamples gives a real finding of each code where a broken study has
 // one.
 func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
@@ -140,6 +144,9 @@ func findingExamples(t *testing.T) map[diag.Code]diag.Finding {
 		}
 		if strings.HasPrefix(string(code), "output.") {
 			args = outputSample
+		}
+		if strings.HasPrefix(string(code), "request.") {
+			args = requestSample
 		}
 		examples[code] = diag.Finding{Code: code, Severity: code.Severity(), Args: args}
 	}

@@ -86,10 +86,16 @@ func OpenPostgres(ctx context.Context, address string, c Config) (*Store, error)
 	return open(ctx, db, postgres, c)
 }
 
+// IsAddress reports whether a name is the address of a PostgreSQL database, and
+// not the name of a file.
+func IsAddress(name string) bool {
+	return strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://")
+}
+
 // Open opens the database at an address: postgres://…, or the name of an SQLite
 // file.
 func Open(ctx context.Context, address string, c Config) (*Store, error) {
-	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+	if IsAddress(address) {
 		return OpenPostgres(ctx, address, c)
 	}
 	return OpenSQLite(ctx, address, c)

@@ -71,6 +71,8 @@ var rows = []row{
 	{"internal/assess", domain, upTo("internal/attack"), "the pipeline reads the built study alone, never a file or a text"},
 	{"internal/compare", domain, upTo("internal/assess"), "comparisons read results and replay models, and rate nothing themselves"},
 
+	{"internal/access", domain, nil, "who may do what is decided from who asks and for what, and from nothing else"},
+
 	{"internal/hearing", domain, append(upTo("internal/assess"), "internal/attacktree"), "answers become deployments, and the engine alone rates them"},
 
 	{"internal/optimize", domain, nil, "covering problems know variables and costs, and nothing of countermeasures"},
@@ -125,6 +127,8 @@ var rows = []row{
 
 	{"internal/diagram", adapter, append(upTo("internal/assess"), "internal/drawing", "internal/locale"), "pictures are laid out from a model or a result, and rate nothing"},
 
+	{"internal/server", delivery, append(upTo("internal/diag"), "internal/locale"), "requests are guarded and refused the same way, whatever is served"},
+
 	{"internal/app", delivery, append(upTo("internal/assess"),
 		"internal/attackdata",
 		"internal/attackflow",
@@ -148,6 +152,7 @@ var rows = []row{
 		"internal/plan",
 		"internal/replay",
 		"internal/report",
+		"internal/server",
 		"internal/sheet/data",
 		"internal/sheet/form",
 		"internal/sheet/layout",
@@ -155,6 +160,7 @@ var rows = []row{
 		"internal/sheet/questionnaire",
 		"internal/sheet/roundtrip",
 		"internal/sheet/rules",
+		"internal/store/sqlstore",
 		"internal/workbook",
 		"internal/studyfile",
 		"schema", "studies",

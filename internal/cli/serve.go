@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/sekisho/sekisho/internal/app"
+)
+
+// serveCommand keeps studies for several people.
+type serveCommand struct {
+	Listen textFlag  `placeholder:"HOST:PORT"`
+	DB     textFlag  `name:"db" placeholder:"FILE|postgres://…"`
+	Host   namesFlag `placeholder:"NAME"`
+}
+
+// defaultListen is reached from this machine alone.
+const defaultListen = "127.0.0.1:8610"
+
+// Run runs the command.
+func (c *serveCommand) Run(ctx context.Context, s *session) error {
+	o := app.ServeOptions{
+		Listen: defaultListen, Database: string(c.DB), Hosts: c.Host,
+		Log: slog.New(slog.NewJSONHandler(s.stdio.Err, nil)),
+		Ready: func(address string) {
+			s.note(s.text("cli.serve.ready", "address", "http://"+address+"/"))
+			s.flushErr()
+		},
+	}
+	if c.Listen != "" {
+		o.Listen = string(c.Listen)
+	}
+	if o.Database == "" {
+		o.Database = s.stdio.Getenv("SEKISHO_DB")
+	}
+	if o.Database == "" {
+		var err error
+		if o.Database, err = app.DefaultDatabase(); err != nil {
+			return err
+		}
+	}
+	return app.Serve(ctx, o)
+}
+
+// namesFlag is a flag with names, repeatable or with commas between them.
+type namesFlag []string
+
+// Decode adds the flag's value.
+func (f *namesFlag) Decode(ctx *kong.DecodeContext) error {
+	value, err := popValue(ctx)
+	if err != nil {
+		return err
+	}
+	for name := range strings.SplitSeq(value, ",") {
+		if name = strings.ToLower(strings.TrimSpace(name)); name != "" && !slices.Contains(*f, name) {
+			*f = append(*f, name)
+		}
+	}
+	return nil
+}

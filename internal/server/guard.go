@@ -1,0 +1,180 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sekisho/sekisho/internal/diag"
+)
+
+// state is what a request carries through the routes.
+type state struct {
+	id  string
+	log *slog.Logger
+}
+
+type stateKey struct{}
+
+func stateOf(ctx context.Context) state {
+	s, ok := ctx.Value(stateKey{}).(state)
+	if !ok {
+		return state{log: slog.New(slog.DiscardHandler)}
+	}
+	return s
+}
+
+// RequestID gives the name of the request that ctx belongs to.
+func RequestID(ctx context.Context) string { return stateOf(ctx).id }
+
+// policy is what pages may load: what this server gives, and nothing else; no
+// script stands in a page.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guard stands before every route.
+func (s *Server) guard() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		_, _ = io.WriteString(w, "ok\n")
+	})
+	s.config.Routes(mux)
+	origins := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := context.WithValue(r.Context(), stateKey{}, state{s.config.NewID(), s.config.Log})
+		r = r.WithContext(ctx)
+		s.headers(w.Header())
+		defer s.recover(w, r)
+		if !s.known(r.Host) {
+			WriteProblem(w, r, Refuse(http.StatusMisdirectedRequest, diag.RequestHost))
+			return
+		}
+		if err := origins.Check(r); err != nil {
+			WriteProblem(w, r, Refuse(http.StatusForbidden, diag.RequestCrossOrigin))
+			return
+		}
+		if err := s.take(w, r); err != nil {
+			WriteProblem(w, r, err)
+			return
+		}
+		route(mux, w, r)
+	})
+}
+
+// route answers by the mux, and tells in our own form what has no route.
+func route(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
+	handler, pattern := mux.Handler(r)
+	if pattern != "" {
+		mux.ServeHTTP(w, r)
+		return
+	}
+	// The mux knows whether the path exists with another method.
+	probe := &probe{header: http.Header{}}
+	handler.ServeHTTP(probe, r)
+	switch {
+	case probe.status == http.StatusMethodNotAllowed:
+		w.Header().Set("Allow", probe.header.Get("Allow"))
+		WriteProblem(w, r, Refuse(http.StatusMethodNotAllowed, diag.RequestMethod, "method", r.Method, "allowed", probe.header.Get("Allow")))
+	case probe.status >= 300 && probe.status < 400:
+		w.Header().Set("Location", probe.header.Get("Location"))
+		w.WriteHeader(probe.status)
+	default:
+		WriteProblem(w, r, Refuse(http.StatusNotFound, diag.RequestNotFound))
+	}
+}
+
+// probe keeps the status and the headers of an answer, and no more.
+type probe struct {
+	header http.Header
+	status int
+}
+
+// Header gives the headers.
+func (p *probe) Header() http.Header { return p.header }
+
+// WriteHeader keeps the status.
+func (p *probe) WriteHeader(status int) { p.status = status }
+
+// Write drops what is written.
+func (p *probe) Write(data []byte) (int, error) { return len(data), nil }
+
+func (s *Server) headers(h http.Header) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), usb=(), payment=()")
+	if s.config.Secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// recover answers a request whose handler panicked. The panic is the program's
+// mistake, and must not end the server for everybody else.
+func (s *Server) recover(w http.ResponseWriter, r *http.Request) {
+	switch p := recover(); p {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(p)
+	default:
+		s.config.Log.ErrorContext(r.Context(), "panic", "request", RequestID(r.Context()), "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+		WriteProblem(w, r, Refuse(http.StatusInternalServerError, diag.RequestInternal, "id", RequestID(r.Context())))
+	}
+}
+
+// known reports whether a Host header names this server. An address cannot be
+// given to us by somebody else's name server.
+func (s *Server) known(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.ToLower(strings.Trim(host, "[]"))
+	return host == "localhost" || net.ParseIP(host) != nil || slices.Contains(s.config.Hosts, host)
+}
+
+// take reads the body whole, within the limits, so that no route waits for a
+// client.
+func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
+	if r.Body == nil || r.Body == http.NoBody {
+		return nil
+	}
+	limit := s.config.Limits.BodyBytes
+	if r.ContentLength > limit {
+		return Refuse(http.StatusRequestEntityTooLarge, diag.RequestTooLarge, "limit", fmt.Sprint(limit))
+	}
+	if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(s.config.Limits.Body)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return fmt.Errorf("set deadline: %w", err)
+	}
+	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if err != nil {
+		// What remains of the body is not waited for.
+		w.Header().Set("Connection", "close")
+		var large *http.MaxBytesError
+		var slow net.Error
+		switch {
+		case errors.As(err, &large):
+			return Refuse(http.StatusRequestEntityTooLarge, diag.RequestTooLarge, "limit", fmt.Sprint(limit))
+		case errors.As(err, &slow) && slow.Timeout():
+			return Refuse(http.StatusRequestTimeout, diag.RequestTimeout)
+		}
+		return Refuse(http.StatusBadRequest, diag.RequestCut)
+	}
+	if err := http.NewResponseController(w).SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return fmt.Errorf("set deadline: %w", err)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(data))
+	return nil
+}

@@ -1,0 +1,102 @@
+// Package server speaks HTTP: it listens, guards every request with limits of
+// size and time and with headers that browsers obey, and tells what went wrong
+// as problem details in the user's language. What is served is handed to it as
+// routes; it knows no study, no account and no database.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Config says what a server needs.
+type Config struct {
+	// Routes adds what is served.
+	Routes func(*http.ServeMux)
+	// Hosts are the names under which browsers may reach the server, besides
+	// addresses and localhost. Others are refused, so that a page from elsewhere
+	// cannot give our address another name (DNS rebinding).
+	Hosts []string
+	// Secure tells that browsers reach the server by HTTPS.
+	Secure bool
+	// Limits; see [DefaultLimits].
+	Limits Limits
+	// NewID gives a name for each request, which errors and the log share.
+	NewID func() string
+	// Log takes what the operator must know. It gets no contents, no names and
+	// no addresses of people.
+	Log *slog.Logger
+}
+
+// Limits bound what one client can cost.
+type Limits struct {
+	// Header, Body: how long a client may take to send them.
+	Header, Body time.Duration
+	// Answer is how long an answer may take, streams excepted.
+	Answer time.Duration
+	// Idle is how long a connection stays open without a request.
+	Idle time.Duration
+	// Drain is how long requests under way may take when the server ends.
+	Drain time.Duration
+	// Bytes of headers and of a body.
+	HeaderBytes int
+	BodyBytes   int64
+	// Connections at a time.
+	Connections int
+}
+
+// DefaultLimits are generous to slow networks and to whole studies in a body.
+func DefaultLimits() Limits {
+	return Limits{Header: 10 * time.Second, Body: time.Minute, Answer: 2 * time.Minute, Idle: 2 * time.Minute, Drain: 20 * time.Second,
+		HeaderBytes: 32 << 10, BodyBytes: 16 << 20, Connections: 4096}
+}
+
+// Server serves HTTP.
+type Server struct {
+	config Config
+	http   *http.Server
+}
+
+// New makes a server.
+func New(c Config) *Server {
+	s := &Server{config: c}
+	s.http = &http.Server{
+		Handler:           s.guard(),
+		ReadHeaderTimeout: c.Limits.Header,
+		WriteTimeout:      c.Limits.Header + c.Limits.Body + c.Limits.Answer,
+		IdleTimeout:       c.Limits.Idle,
+		MaxHeaderBytes:    c.Limits.HeaderBytes,
+		ErrorLog:          slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
+	}
+	return s
+}
+
+// Handler gives the guarded routes.
+func (s *Server) Handler() http.Handler { return s.http.Handler }
+
+// Serve answers until ctx ends, and then finishes the requests under way.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	// Streams never finish by themselves: they end with this context.
+	running, stop := context.WithCancel(context.Background())
+	defer stop()
+	s.http.BaseContext = func(net.Listener) context.Context { return running }
+	s.http.RegisterOnShutdown(stop)
+	ended := make(chan error, 1)
+	go func() { ended <- s.http.Serve(limitListener(l, s.config.Limits.Connections)) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.config.Limits.Drain)
+	defer cancel()
+	if err := s.http.Shutdown(drain); err != nil {
+		return errors.Join(fmt.Errorf("end server: %w", err), s.http.Close())
+	}
+	return nil
+}
