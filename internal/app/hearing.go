@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
@@ -123,52 +122,58 @@ type Nation struct {
 	List      []hearing.Row
 }
 
-// EvaluateNation reads the hearing at name file by file, keeping few bytes of each
-// organisation, and rates every organisation under the models of the result, with
-// and without a plan. progress is called with the phase, "read" or "rate".
-// Where the files have errors the nation is nil.
-func EvaluateNation(ctx context.Context, name string, r *assess.Result, plan []hearing.QuestionID, progress func(phase string, done, total int)) (*Nation, diag.List, error) {
+// GatherHearing reads the hearing at name file by file, keeping few bytes of each
+// answer. progress is called with the number of files read. Where the files have
+// errors there is nothing but findings.
+func GatherHearing(ctx context.Context, name string, progress func(files int)) (*hearing.Gather, diag.List, error) {
 	src, err := hearingSource(name)
 	if err != nil {
 		return nil, diag.List{}, err
 	}
-	n := &Nation{result: r, Questions: hearing.Derive(r)}
-	n.Gather = hearing.NewGather(n.Questions)
+	g := hearing.NewGather()
 	files := 0
 	found := hearingfile.Each(src, func(_ string, s *hearing.Spec) {
 		files++
-		progress("read", files, files)
-		n.Gather.Add(s)
+		progress(files)
+		if ctx.Err() == nil {
+			g.Add(s)
+		}
 	})
-	n.List = n.Gather.Rows()
 	if !found.HasErrors() {
-		later := hearing.Check(&hearing.Spec{Organisations: n.Organisations})
-		found.Append(later)
+		found.Append(hearing.Check(&hearing.Spec{Organisations: g.Organisations}))
 	}
 	if found.HasErrors() || ctx.Err() != nil {
 		return nil, found, ctx.Err()
 	}
+	return g, found, nil
+}
+
+// EvaluateNation rates every organisation that was gathered under the models of
+// the result, with and without a plan: questions of which the countermeasures are
+// put in place everywhere. progress is called with the ratings done and their
+// total.
+func EvaluateNation(ctx context.Context, g *hearing.Gather, r *assess.Result, plan []int, progress func(done, total int)) (*Nation, error) {
+	n := &Nation{result: r, Gather: g, Questions: hearing.Derive(r)}
+	n.List = g.Rows(n.Questions)
 	runs := 1
-	opt := hearing.NationOptions{Workers: runtime.GOMAXPROCS(0)}
 	if len(plan) > 0 {
 		runs = 2
 	}
-	opt.Progress = func(done, total int) { progress("rate", done, total*runs) }
+	opt := hearing.NationOptions{Workers: runtime.GOMAXPROCS(0), Progress: func(done, total int) { progress(done, total*runs) }}
+	var err error
 	if n.Nation, err = hearing.Evaluate(ctx, r, n.Questions, n.List, opt); err != nil || len(plan) == 0 {
-		return n, found, err
+		return n, err
 	}
-	for q := range n.Questions {
-		if slices.Contains(plan, n.Questions[q].ID) {
-			opt.Plan = append(opt.Plan, q)
-		}
-	}
-	opt.Progress = func(done, total int) { progress("rate", total+done, total*runs) }
+	opt.Plan, opt.Progress = plan, func(done, total int) { progress(total+done, total*runs) }
 	n.Planned, err = hearing.Evaluate(ctx, r, n.Questions, n.List, opt)
-	return n, found, err
+	return n, err
 }
 
 // DamageID gives the id of a business damage by its place.
 func (n *Nation) DamageID(at int) string { return string(n.result.Study.Spec.Damages[at].ID) }
+
+// DamageLabel gives the label of a business damage by its place.
+func (n *Nation) DamageLabel(at int) string { return n.result.Study.Spec.Damages[at].Label }
 
 // DamageName names a business damage as it is printed.
 func (n *Nation) DamageName(id string, l lang.Lang) string {
@@ -185,10 +190,25 @@ func (n *Nation) CellID(at, cell int) string {
 	return string(m.Model.Assets[c.Asset].ID) + "/" + string(n.result.Study.Catalog.Threats[c.Threat].ID)
 }
 
-// Question finds a question by its id.
-func (n *Nation) Question(id string) *hearing.Question {
-	at := slices.IndexFunc(n.Questions, func(q hearing.Question) bool { return string(q.ID) == id })
-	return &n.Questions[at]
+// CellName names the asset and the threat of a cell of a model.
+func (n *Nation) CellName(at, cell int, l lang.Lang) (asset, threat string) {
+	m := n.result.Models[at]
+	c := m.Cells[cell]
+	return m.Model.Assets[c.Asset].In(l), n.result.Study.Catalog.Threats[c.Threat].In(l)
+}
+
+// AssetNames gives the names of the assets of a study by their ids, as far as it
+// can be read.
+func AssetNames(study string, l lang.Lang) (map[string]string, error) {
+	s, err := Open(study, model.Options{})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, a := range s.Spec.Assets {
+		out[string(a.ID)] = a.In(l)
+	}
+	return out, nil
 }
 
 // Form is a questionnaire to be written.

@@ -29,7 +29,8 @@ type DamageTotals struct {
 	Damage *model.DamageSpec
 	// Goals are indices into DamageResult.Goals.
 	Goals []int
-	// Risk is the worst of the goals' letters; unrated when none is reached.
+	// Risk is the worst of the goals' letters; unrated when none is reached, and
+	// when some start that leads to a goal is unrated.
 	Risk RiskRange
 	// Reached tells that some goal can be reached from some start.
 	Reached bool
@@ -185,6 +186,7 @@ func (s StartResult) worseThan(o StartResult) bool {
 func (d *DamageResult) total(s *model.Study) {
 	for i := range s.Spec.Damages {
 		t := DamageTotals{Damage: &s.Spec.Damages[i]}
+		unrated := false
 		for j := range d.Goals {
 			g := &d.Goals[j]
 			if g.Goal.Damage.ID != t.Damage.ID {
@@ -196,8 +198,12 @@ func (d *DamageResult) total(s *model.Study) {
 					t.Reached = true
 					t.Letters.add(start.Risk)
 					t.Risk = RiskRange{max(t.Risk.Worst, start.Risk.Worst), max(t.Risk.Best, start.Risk.Best)}
+					unrated = unrated || start.Risk.Worst == method.Unrated
 				}
 			}
+		}
+		if unrated { // it might be the worst
+			t.Risk = RiskRange{}
 		}
 		d.Damages = append(d.Damages, t)
 	}

@@ -271,3 +271,33 @@ func TestNoExplanationOfWhatIsNotThere(t *testing.T) {
 		}
 	}
 }
+
+// TestUnratedDamages: a damage of which some start cannot be rated has no letter,
+// whatever its other starts have; else it has the worst of theirs.
+func TestUnratedDamages(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		spec := gen.AttackStudy(t)
+		spec.Method.ThreatLevel = method.MaxOfBoth
+		zones := spec.Models[0].Zones
+		zones[rapid.IntRange(0, len(zones)-1).Draw(t, "zone")].Physical = ""
+		r := run(t, spec, gen.AttackCatalog())
+		for _, d := range r.Models[0].Damage.Damages {
+			var want assess.RiskRange
+			unrated := false
+			for _, i := range d.Goals {
+				for _, s := range r.Models[0].Damage.Goals[i].Starts {
+					if s.Reached {
+						unrated = unrated || s.Risk.Worst == method.Unrated
+						want = assess.RiskRange{Worst: max(want.Worst, s.Risk.Worst), Best: max(want.Best, s.Risk.Best)}
+					}
+				}
+			}
+			if unrated {
+				want = assess.RiskRange{}
+			}
+			if d.Risk != want {
+				t.Fatalf("damage %s: %v, want %v", d.Damage.ID, d.Risk, want)
+			}
+		}
+	})
+}

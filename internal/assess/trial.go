@@ -32,7 +32,7 @@ type Letters struct {
 	Cells   []RiskRange
 	Goals   []RiskRange
 	Reached []bool
-	// Damages in the order of the study.
+	// Damages in the order of the study, as [DamageTotals.Risk] has them.
 	Damages []RiskRange
 }
 

@@ -145,7 +145,7 @@ func (c *hearingMergeCommand) Run(s *session) error {
 	}
 	merged := h.Spec
 	settled := hearing.Settle(&h.Spec, h.Questions)
-	conflicts := conflictsOf(settled, h.Questions)
+	conflicts := s.conflictsOf(settled, h.Questions)
 	if c.Adopt != "" {
 		for _, o := range settled {
 			for _, k := range o.Conflicts {
@@ -203,6 +203,7 @@ type jsonConflict struct {
 	Organisation string      `json:"organisation"`
 	Question     string      `json:"question"`
 	Name         string      `json:"-"`
+	About        string      `json:"-"`
 	Given        []jsonGiven `json:"given"`
 	Adopted      *jsonGiven  `json:"adopted,omitempty"`
 }
@@ -216,11 +217,11 @@ type jsonGiven struct {
 	Reason     string `json:"reason,omitempty"`
 }
 
-func conflictsOf(settled []hearing.Settled, questions []hearing.Question) []jsonConflict {
+func (s *session) conflictsOf(settled []hearing.Settled, questions []hearing.Question) []jsonConflict {
 	out := []jsonConflict{}
 	for _, o := range settled {
 		for _, k := range o.Conflicts {
-			c := jsonConflict{Organisation: o.Organisation.Code, Question: string(questions[k.Question].ID), Name: o.Organisation.Name}
+			c := jsonConflict{Organisation: o.Organisation.Code, Question: string(questions[k.Question].ID), Name: o.Organisation.Name, About: s.questionName(&questions[k.Question])}
 			for _, g := range k.Given {
 				c.Given = append(c.Given, jsonGiven{g.Response.Respondent, g.Response.Date, string(g.Answer.Status), string(g.Answer.Effective), g.Answer.Evidence, ""})
 			}
@@ -235,7 +236,7 @@ func conflictsOf(settled []hearing.Settled, questions []hearing.Question) []json
 
 func (c *hearingMergeCommand) print(s *session, conflicts []jsonConflict) {
 	for _, k := range conflicts {
-		s.println(s.text("cli.hearing.conflict", "organisation", k.Name, "code", k.Organisation, "question", k.Question))
+		s.println(s.text("cli.hearing.conflict", "organisation", k.Name, "code", k.Organisation, "question", k.Question, "name", k.About))
 		for _, g := range k.Given {
 			s.println("  " + s.text("cli.hearing.given", "who", g.Respondent, "date", g.Date, "answer", s.answerText(g.Status, g.Effective), "evidence", g.Evidence))
 		}

@@ -79,3 +79,36 @@ func again(was, now *Question) Again {
 func without(list, other []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(x string) bool { return slices.Contains(other, x) })
 }
+
+// Ask is what must be asked of one organisation.
+type Ask struct {
+	Organisation *OrganisationSpec
+	// Again are the questions that it has answered and that have changed since, and
+	// New those that nobody was asked before; indices into Change.Again.
+	Again, New []int
+}
+
+// Of tells what must be asked of which organisation of the hearing that the
+// questions before belong to, in the order of codes. Questions that an
+// organisation has not answered yet are not asked again.
+func (c *Change) Of(s *Spec) []Ask {
+	before := make(map[QuestionID]int, len(s.Questions))
+	for i, q := range s.Questions {
+		before[q.ID] = i
+	}
+	var out []Ask
+	for _, o := range Settle(s, s.Questions) {
+		ask := Ask{Organisation: o.Organisation}
+		for i := range c.Again {
+			q, had := before[c.Again[i].Question.ID]
+			switch {
+			case !had:
+				ask.New = append(ask.New, i)
+			case o.Known[q] != Unanswered:
+				ask.Again = append(ask.Again, i)
+			}
+		}
+		out = append(out, ask)
+	}
+	return out
+}

@@ -19,8 +19,8 @@ type Row struct {
 }
 
 // Letters counts organisations by letter, with what is unknown at its worst and
-// at its best. Index by risk value; index 0 counts those without a letter:
-// unrated, or the goal cannot be reached.
+// at its best. Index by risk value; index 0 counts those that cannot be rated.
+// Where the model has no way to a damage, all of them are there.
 type Letters struct{ Worst, Best [method.A + 1]int }
 
 func (l *Letters) add(r assess.RiskRange) { l.Worst[r.Worst]++; l.Best[r.Best]++ }
@@ -39,7 +39,11 @@ type ModelNation struct {
 	Cells, Goals []Letters
 	// Damages, in the order of the study: the worst of the goals of each.
 	Damages []Letters
-	// Worst is the worst letter of all cells, of each organisation.
+	// Reached tells of each damage whether the model has any way to it, which no
+	// answer changes.
+	Reached []bool
+	// Worst is the worst letter of all cells, of each organisation; unrated where
+	// one of them is.
 	Worst Letters
 	// Evaluated is how often the engine ran; organisations with equal answers are
 	// rated once.
@@ -164,6 +168,7 @@ func (e *evaluation) run(ctx context.Context, workers int, progress func(done in
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	out := e.room()
+	out.Reached = reached(e.m)
 	out.OfDamage, out.OfCells = make([]assess.RiskRange, len(e.rows)*len(out.Damages)), make([]assess.RiskRange, len(e.rows))
 	blocks, done := make(chan int), make(chan int)
 	parts := make([]*ModelNation, workers)
@@ -208,6 +213,14 @@ func (e *evaluation) run(ctx context.Context, workers int, progress func(done in
 func (e *evaluation) room() *ModelNation {
 	return &ModelNation{Model: e.m.Model, Cells: make([]Letters, len(e.m.Cells)), Goals: make([]Letters, len(e.m.Damage.Goals)),
 		Damages: make([]Letters, len(e.m.Damage.Damages))}
+}
+
+func reached(m *assess.ModelResult) []bool {
+	out := make([]bool, len(m.Damage.Damages))
+	for i, d := range m.Damage.Damages {
+		out[i] = d.Reached
+	}
+	return out
 }
 
 func (n *ModelNation) merge(o *ModelNation) {
@@ -257,9 +270,14 @@ func (e *evaluation) work(ctx context.Context, to *ModelNation, blocks <-chan in
 // count adds the letters of one organisation.
 func (e *evaluation) count(to *ModelNation, row int, x *assess.Letters) {
 	var worst assess.RiskRange
+	unrated := false
 	for i, r := range x.Cells {
 		to.Cells[i].add(r)
 		worst = assess.RiskRange{Worst: max(worst.Worst, r.Worst), Best: max(worst.Best, r.Best)}
+		unrated = unrated || r.Worst == method.Unrated
+	}
+	if unrated { // it might be the worst
+		worst = assess.RiskRange{}
 	}
 	to.Worst.add(worst)
 	to.OfCells[row] = worst

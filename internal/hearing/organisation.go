@@ -15,6 +15,11 @@ const (
 	ClassUnknown    Class = "unknown"
 )
 
+// Classes lists the classes, the largest first.
+func Classes() []Class {
+	return []Class{ClassPrefecture, Class500k, Class200k, Class50k, Class10k, ClassSmall, ClassUnknown}
+}
+
 // CheckDigit gives the check digit of the first five digits of a code 団体コード:
 // eleven less the remainder of their sum weighted 6 to 2, or, where the sum is
 // below eleven, eleven less the sum; its last digit (source: 全国地方公共団体コード

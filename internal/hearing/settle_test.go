@@ -131,13 +131,13 @@ func TestTheOrderOfFilesDoesNotMatter(t *testing.T) {
 		})); diff != "" {
 			t.Fatalf("settled (-one order +another):\n%s", diff)
 		}
-		g := hearing.NewGather(twoQuestions)
+		g := hearing.NewGather()
 		for i := range shuffled.Responses {
 			g.Add(&hearing.Spec{Responses: shuffled.Responses[i : i+1]})
 		}
 		g.Add(&hearing.Spec{Organisations: shuffled.Organisations, Adopted: shuffled.Adopted})
 		conflicts := 0
-		for i, row := range g.Rows() {
+		for i, row := range g.Rows(twoQuestions) {
 			conflicts += len(want[i].Conflicts)
 			if g.Organisations[i].Code != want[i].Organisation.Code {
 				t.Fatalf("row %d is of %s", i, g.Organisations[i].Code)
