@@ -78,11 +78,14 @@ func checkText(what, s string) error {
 	return nil
 }
 
-// CheckStudy reports what is wrong with the form of a study's id and title,
+// Check reports what is wrong with the form of a study's id, title and owner,
 // wrapped around [ErrInvalid].
-func CheckStudy(id StudyID, title string) error {
-	if !idForm.MatchString(string(id)) {
-		return fmt.Errorf("%w: study id %q", ErrInvalid, id)
+func (s Study) Check() error {
+	if !idForm.MatchString(string(s.ID)) {
+		return fmt.Errorf("%w: study id %q", ErrInvalid, s.ID)
 	}
-	return checkText("title", title)
+	if s.Owner != "" && !idForm.MatchString(s.Owner) {
+		return fmt.Errorf("%w: owner %q", ErrInvalid, s.Owner)
+	}
+	return checkText("title", s.Title)
 }

@@ -50,6 +50,9 @@ type Actor struct {
 type Study struct {
 	ID    StudyID
 	Title string
+	// Owner is the organisation to which the study belongs, by its code; empty
+	// where it belongs to none.
+	Owner string
 	// Created and Updated are the times of the first and the last commit on any
 	// branch.
 	Created, Updated time.Time
@@ -121,10 +124,20 @@ type Query struct {
 	Text string
 	// Deleted lists deleted studies instead of the others.
 	Deleted bool
+	// Within, if not nil, leaves the studies that lie in one of these.
+	Within []Within
 	// After is the id behind which the page begins; empty: the first page.
 	After StudyID
 	// Limit of the page; 0: [PageSize].
 	Limit int
+}
+
+// Within is a part of all studies: one study, or those whose owner begins with
+// some text.
+type Within struct {
+	Study StudyID
+	// Owner is looked at where Study is empty.
+	Owner string
 }
 
 // Choice chooses records of a branch.
@@ -154,9 +167,10 @@ const PageSize = 50
 // reached the disk when it returns. Besides the errors named, methods fail when
 // ctx ends or the database does.
 type Store interface {
-	// Create begins a study with its first records on [Main]. It fails with
-	// [ErrExists] where the id was ever used, also by a deleted study.
-	Create(ctx context.Context, id StudyID, title string, c Commit) (Revision, error)
+	// Create begins a study, of which id, title and owner are given, with its first
+	// records on [Main]. It fails with [ErrExists] where the id was ever used, also
+	// by a deleted study.
+	Create(ctx context.Context, study Study, c Commit) (Revision, error)
 	// Studies lists studies by id. more tells that a further page exists.
 	Studies(ctx context.Context, q Query) (page []Study, more bool, err error)
 	// Study finds a study, deleted or not. It fails with [ErrNotFound].

@@ -33,7 +33,7 @@ type table struct {
 }
 
 var tables = []table{
-	{"study", []string{"id", "title", "folded", "created", "updated", "deleted"}, "id"},
+	{"study", []string{"id", "title", "folded", "created", "updated", "deleted", "owner"}, "id"},
 	{"gram", []string{"gram", "study"}, "gram, study"},
 	{"branch", []string{"study", "name", "from_name", "from_at", "head"}, "study, name"},
 	{"revision", []string{"id", "study", "branch", "at", "by_id", "by_name", "reason", "once"}, "id"},
@@ -41,6 +41,11 @@ var tables = []table{
 	{"record", []string{"study", "branch", "name", "revision", "digest"}, "study, branch, name, revision"},
 	{"head", []string{"study", "branch", "name", "revision", "digest"}, "study, branch, name"},
 	{"audit", []string{"number", "at", "by_id", "by_name", "action", "study", "branch", "record", "revision", "before", "after", "reason", "previous", "hash"}, "number"},
+	// Sessions and invitations are of the moment, and not kept.
+	{"account", []string{"id", "name", "display", "password", "totp", "totp_used", "created", "disabled", "failures", "locked"}, "id"},
+	{"permission", []string{"account", "role", "kind", "scope", "until"}, "account, role, kind, scope"},
+	{"token", []string{"id", "digest", "account", "name", "operations", "created", "ends", "revoked"}, "id"},
+	{"link", []string{"id", "digest", "study", "questionnaire", "respondent", "account", "created", "ends", "revoked"}, "id"},
 }
 
 // backupLine is one line of a backup; one of the fields is set.
@@ -156,7 +161,7 @@ func (s *Store) RestoreBackup(ctx context.Context, r io.Reader) error {
 	}
 	return s.change(ctx, func(tx *sql.Tx) error {
 		var studies int
-		if err := tx.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM study) + (SELECT count(*) FROM audit)").Scan(&studies); err != nil {
+		if err := tx.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM study) + (SELECT count(*) FROM audit) + (SELECT count(*) FROM account)").Scan(&studies); err != nil {
 			return fmt.Errorf("read database: %w", err)
 		}
 		if studies > 0 {

@@ -124,7 +124,7 @@ func crashes(t *testing.T, address string, n int, crash func() []string) {
 func begin(t *testing.T, address string) {
 	t.Helper()
 	s := openAt(t, address)
-	if _, err := s.Create(t.Context(), "s", "題", store.Commit{By: storetest.Ann}); err != nil {
+	if _, err := s.Create(t.Context(), store.Study{ID: "s", Title: "題"}, store.Commit{By: storetest.Ann}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

@@ -3,6 +3,8 @@ package sqlstore_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -46,7 +48,7 @@ func filled(t testing.TB, address string) *sqlstore.Store {
 	for i := range 5 {
 		id := store.StudyID(fmt.Sprintf("s%d", i))
 		c := store.Commit{By: storetest.Ann, Reason: "作成", Changes: []store.Change{{Name: "study/a.yaml", Data: bytes.Repeat([]byte("題\n"), 1000*i)}, {Name: "b", Data: []byte{0, 255}}}}
-		r, err := s.Create(t.Context(), id, "関所市 "+strings.Repeat("①", i), c)
+		r, err := s.Create(t.Context(), store.Study{ID: id, Title: "関所市 " + strings.Repeat("①", i)}, c)
 		if err == nil {
 			err = s.Fork(t.Context(), store.Line{Study: id, Branch: store.Main}, "w", storetest.Bob, "試算")
 		}
@@ -88,7 +90,7 @@ func TestBackup(t *testing.T) {
 				if !bytes.Equal(backup(t, s), saved) {
 					t.Error("a backup of the copy differs from the backup")
 				}
-				if _, err := s.Create(t.Context(), "new", "題", store.Commit{By: storetest.Ann, Changes: []store.Change{{Name: "a", Data: []byte("a")}}}); err != nil {
+				if _, err := s.Create(t.Context(), store.Study{ID: "new", Title: "題"}, store.Commit{By: storetest.Ann, Changes: []store.Change{{Name: "a", Data: []byte("a")}}}); err != nil {
 					t.Errorf("the copy cannot be written: %v", err)
 				}
 				if found, err := s.Doctor(t.Context()); err != nil || len(found) > 0 {
@@ -257,15 +259,15 @@ func TestMigrations(t *testing.T) {
 func TestDoctor(t *testing.T) {
 	both(t, func(t *testing.T, fresh func() string) {
 		for statement, codes := range map[string][]string{
-			"UPDATE blob SET data = substr(data, 1, 1) WHERE coding = 'deflate'":             {"blob.damaged"},
-			"UPDATE head SET revision = 1 WHERE study = 's1' AND name = 'b'":                 {"head.stale"},
-			"DELETE FROM head WHERE study = 's1' AND branch = 'main' AND name = 'b'":         {"head.missing"},
-			"UPDATE branch SET head = 999 WHERE study = 's1' AND name = 'main'":              {"branch.head"},
-			"DELETE FROM audit WHERE number = 5":                                             {"audit.missing", "audit.broken"},
-			"UPDATE audit SET reason = 'x' WHERE number = 5":                                 {"audit.broken"},
-			"UPDATE audit SET record = 'x' WHERE number = 2":                                 {"audit.missing", "audit.extra", "audit.broken"},
-			"INSERT INTO study VALUES ('z', 'z', 'z', '2026-06-08T00:00:00.000000Z', '', 0)": {"branch.missing"},
-			"DELETE FROM record WHERE revision = 1":                                          {"head.stale", "revision.empty", "audit.extra"},
+			"UPDATE blob SET data = substr(data, 1, 1) WHERE coding = 'deflate'":                 {"blob.damaged"},
+			"UPDATE head SET revision = 1 WHERE study = 's1' AND name = 'b'":                     {"head.stale"},
+			"DELETE FROM head WHERE study = 's1' AND branch = 'main' AND name = 'b'":             {"head.missing"},
+			"UPDATE branch SET head = 999 WHERE study = 's1' AND name = 'main'":                  {"branch.head"},
+			"DELETE FROM audit WHERE number = 5":                                                 {"audit.missing", "audit.broken"},
+			"UPDATE audit SET reason = 'x' WHERE number = 5":                                     {"audit.broken"},
+			"UPDATE audit SET record = 'x' WHERE number = 2":                                     {"audit.missing", "audit.extra", "audit.broken"},
+			"INSERT INTO study VALUES ('z', 'z', 'z', '2026-06-08T00:00:00.000000Z', '', 0, '')": {"branch.missing"},
+			"DELETE FROM record WHERE revision = 1":                                              {"head.stale", "revision.empty", "audit.extra"},
 		} {
 			s := filled(t, fresh())
 			if _, err := s.DB().ExecContext(t.Context(), statement); err != nil {
@@ -360,7 +362,52 @@ func TestClosed(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Create(t.Context(), "s", "題", store.Commit{By: storetest.Ann}); err == nil {
+	if _, err := s.Create(t.Context(), store.Study{ID: "s", Title: "題"}, store.Commit{By: storetest.Ann}); err == nil {
 		t.Error("a closed store takes a write")
 	}
+}
+
+// TestWrite changes a table of another part of the program, together with the
+// audit log, or not at all.
+func TestWrite(t *testing.T) {
+	both(t, func(t *testing.T, fresh func() string) {
+		s := closing(t, openAt(t, fresh()))
+		put := func(id string, fail error) error {
+			return s.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) ([]store.AuditEntry, error) {
+				_, err := tx.ExecContext(ctx, "INSERT INTO account (id, name, display, password, totp, totp_used, created, disabled, failures, locked) VALUES ($1, $1, '', '', '', 0, '', 0, 0, '')", id)
+				return []store.AuditEntry{{By: storetest.Ann, Action: "account.create", Record: id}}, errors.Join(err, fail)
+			})
+		}
+		if err := put("a", nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := put("b", io.ErrUnexpectedEOF); !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("a write that fails: %v", err)
+		}
+		if err := put("a", nil); err == nil {
+			t.Error("the same account twice")
+		}
+		var names []string
+		if err := s.Read(t.Context(), func(tx *sql.Tx) error {
+			var name string
+			err := tx.QueryRowContext(t.Context(), "SELECT name FROM account").Scan(&name)
+			names = append(names, name)
+			return err
+		}); err != nil || !slices.Equal(names, []string{"a"}) {
+			t.Errorf("accounts %v, %v", names, err)
+		}
+		var log []string
+		for e, err := range s.Audit(t.Context(), 0) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			log = append(log, string(e.Action)+" "+e.Record)
+		}
+		if !slices.Equal(log, []string{"account.create a"}) {
+			t.Errorf("audit log %v", log)
+		}
+		if found, err := s.Doctor(t.Context()); err != nil || len(found) > 0 {
+			t.Errorf("doctor: %v, %v", found, err)
+		}
+	})
 }

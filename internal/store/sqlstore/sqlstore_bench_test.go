@@ -29,7 +29,7 @@ func BenchmarkAnswers(b *testing.B) {
 	for _, tt := range addresses(b) {
 		b.Run(tt.name, func(b *testing.B) {
 			s := closing(b, openAt(b, tt.address()))
-			if _, err := s.Create(b.Context(), "s", "題", store.Commit{By: storetest.Ann}); err != nil {
+			if _, err := s.Create(b.Context(), store.Study{ID: "s", Title: "題"}, store.Commit{By: storetest.Ann}); err != nil {
 				b.Fatal(err)
 			}
 			bare := bareCommits(b, s.DB())
@@ -174,7 +174,7 @@ func studiesOf(b *testing.B, address string, n int) *sqlstore.Store {
 					c.Changes = append(c.Changes, store.Change{Name: fmt.Sprintf("study/%d.yaml", file),
 						Data: slices.Repeat(fmt.Appendf(nil, "- id: a-%d\n  ja: 資産 %d\n", i%50, file), 500)})
 				}
-				if _, err := s.Create(b.Context(), store.StudyID(fmt.Sprintf("s%05d", i)), fmt.Sprintf("関所市%05dの評価", i), c); err != nil {
+				if _, err := s.Create(b.Context(), store.Study{ID: store.StudyID(fmt.Sprintf("s%05d", i)), Title: fmt.Sprintf("関所市%05dの評価", i)}, c); err != nil {
 					b.Error(err)
 					return
 				}

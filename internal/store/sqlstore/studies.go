@@ -11,9 +11,10 @@ import (
 )
 
 // Create begins a study with its first records.
-func (s *Store) Create(ctx context.Context, id store.StudyID, title string, c store.Commit) (store.Revision, error) {
+func (s *Store) Create(ctx context.Context, study store.Study, c store.Commit) (store.Revision, error) {
+	id, title := study.ID, study.Title
 	c.Line = store.Line{Study: id, Branch: store.Main}
-	if err := errors.Join(store.CheckStudy(id, title), c.Check()); err != nil {
+	if err := errors.Join(study.Check(), c.Check()); err != nil {
 		return 0, err
 	}
 	var revision store.Revision
@@ -25,8 +26,8 @@ func (s *Store) Create(ctx context.Context, id store.StudyID, title string, c st
 			return err
 		}
 		at := s.now()
-		if err := b.exec(ctx, "INSERT INTO study (id, title, folded, created, updated, deleted) VALUES ($1, $2, '', $3, $3, 0)",
-			string(id), title, stamp(at)); err != nil {
+		if err := b.exec(ctx, "INSERT INTO study (id, title, folded, created, updated, deleted, owner) VALUES ($1, $2, '', $3, $3, 0, $4)",
+			string(id), title, stamp(at), study.Owner); err != nil {
 			return err
 		}
 		if err := b.index(ctx, id, title); err != nil {
@@ -62,13 +63,13 @@ func (b *batch) index(ctx context.Context, id store.StudyID, title string) error
 	return nil
 }
 
-const studyColumns = "s.id, s.title, s.created, s.updated, s.deleted"
+const studyColumns = "s.id, s.title, s.owner, s.created, s.updated, s.deleted"
 
 func scanStudy(row scanner) (store.Study, error) {
 	var study store.Study
 	var created, updated string
 	var deleted int
-	if err := row.Scan(&study.ID, &study.Title, &created, &updated, &deleted); err != nil {
+	if err := row.Scan(&study.ID, &study.Title, &study.Owner, &created, &updated, &deleted); err != nil {
 		return store.Study{}, err
 	}
 	var err error
@@ -139,16 +140,46 @@ func studiesQuery(ctx context.Context, tx *sql.Tx, q store.Query) (string, []any
 	if len([]rune(folded)) > maxSearch {
 		return "", nil, fmt.Errorf("%w: a search text of over %d characters", store.ErrInvalid, maxSearch)
 	}
+	within, args, err := withinQuery(q.Within, args)
+	if err != nil {
+		return "", nil, err
+	}
+	next := len(args) + 1
 	if folded == "" {
-		return "SELECT " + studyColumns + " FROM study s WHERE s.id > $1 AND s.deleted = $2 ORDER BY s.id LIMIT $3", args, nil
+		return "SELECT " + studyColumns + " FROM study s WHERE s.id > $1 AND s.deleted = $2" + within + fmt.Sprintf(" ORDER BY s.id LIMIT $%d", next), args, nil
 	}
 	gram, err := rarest(ctx, tx, store.SearchGrams(folded))
 	if err != nil {
 		return "", nil, err
 	}
 	pattern := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(folded) + "%"
-	return "SELECT " + studyColumns + ` FROM gram g JOIN study s ON s.id = g.study
-		WHERE g.gram = $3 AND g.study > $1 AND s.deleted = $2 AND s.folded LIKE $4 ESCAPE '\' ORDER BY g.study LIMIT $5`, append(args, gram, pattern), nil
+	return "SELECT " + studyColumns + fmt.Sprintf(` FROM gram g JOIN study s ON s.id = g.study
+		WHERE g.gram = $%d AND g.study > $1 AND s.deleted = $2 AND s.folded LIKE $%d ESCAPE '\'%s ORDER BY g.study LIMIT $%d`, next, next+1, within, next+2), append(args, gram, pattern), nil
+}
+
+// maxWithin bounds the parts of all studies that a query can name.
+const maxWithin = 1000
+
+// withinQuery gives the condition that leaves studies within some parts, and
+// the arguments with its own.
+func withinQuery(within []store.Within, args []any) (string, []any, error) {
+	if within == nil {
+		return "", args, nil
+	}
+	if len(within) > maxWithin {
+		return "", nil, fmt.Errorf("%w: within %d parts, at most %d", store.ErrInvalid, len(within), maxWithin)
+	}
+	var conditions []string
+	for _, w := range within {
+		if w.Study != "" {
+			args = append(args, string(w.Study))
+			conditions = append(conditions, fmt.Sprintf("s.id = $%d", len(args)))
+			continue
+		}
+		args = append(args, w.Owner, len(w.Owner))
+		conditions = append(conditions, fmt.Sprintf("substr(s.owner, 1, CAST($%d AS INTEGER)) = $%d", len(args), len(args)-1))
+	}
+	return " AND (1 = 0" + strings.Join(append([]string{""}, conditions...), " OR ") + ")", args, nil
 }
 
 // maxSearch bounds a search text, and with it the statement.
@@ -176,7 +207,7 @@ func rarest(ctx context.Context, tx *sql.Tx, grams []string) (string, error) {
 
 // Rename gives a study another title.
 func (s *Store) Rename(ctx context.Context, id store.StudyID, title string, by store.Actor, reason string) error {
-	if err := errors.Join(store.CheckStudy(id, title), (store.Commit{Line: store.Line{Study: id, Branch: store.Main}, By: by, Reason: reason}).Check()); err != nil {
+	if err := errors.Join(store.Study{ID: id, Title: title}.Check(), (store.Commit{Line: store.Line{Study: id, Branch: store.Main}, By: by, Reason: reason}).Check()); err != nil {
 		return err
 	}
 	return s.writer.write(ctx, func(ctx context.Context, b *batch) error {

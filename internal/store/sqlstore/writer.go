@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+
+	"github.com/sekisho/sekisho/internal/store"
 )
 
 // batchSize is how many waiting writes share one transaction at most, so that
@@ -41,6 +43,31 @@ type batch struct {
 	chain chain
 	// wrote counts the statements that changed something.
 	wrote int
+}
+
+// Read runs f for a part of the program that keeps tables of its own in the
+// database, and sees everything as of one moment.
+func (s *Store) Read(ctx context.Context, f func(*sql.Tx) error) error { return s.read(ctx, f) }
+
+// Write runs f for such a part, in a transaction that others may share: f must
+// do nothing but use it, and may be run again. What it returns goes into the
+// audit log, with the time, in the same transaction. Where it fails, all that it
+// did is taken back.
+func (s *Store) Write(ctx context.Context, f func(context.Context, *sql.Tx) ([]store.AuditEntry, error)) error {
+	return s.writer.write(ctx, func(ctx context.Context, b *batch) error {
+		b.wrote++
+		entries, err := f(ctx, b.tx)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			e.At = s.now()
+			if err := b.log(ctx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func newWriter(s *Store) *writer {

@@ -55,6 +55,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Fork", fork},
 		{"DeleteAndRestore", deleteAndRestore},
 		{"List", listing},
+		{"Within", within},
 		{"Search", search},
 		{"Audit", audit},
 		{"Invalid", invalid},
@@ -98,7 +99,7 @@ func by(who store.Actor, reason string, changes ...store.Change) store.Commit {
 // create makes the study "s" with two records and gives its revision.
 func create(t *testing.T, s store.Store) store.Revision {
 	t.Helper()
-	r, err := s.Create(t.Context(), "s", "関所市のスタディ①", by(Ann, "はじめ", put("study/a.yaml", "a1", 0), put("study/b.yaml", "b1", 0)))
+	r, err := s.Create(t.Context(), store.Study{ID: "s", Title: "関所市のスタディ①"}, by(Ann, "はじめ", put("study/a.yaml", "a1", 0), put("study/b.yaml", "b1", 0)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +157,7 @@ func createAndRead(t *testing.T, s store.Store) {
 		t.Fatal(err)
 	}
 	want(t, "title", study.Title, "関所市のスタディ①")
-	_, err = s.Create(t.Context(), "s", "another", by(Ann, ""))
+	_, err = s.Create(t.Context(), store.Study{ID: "s", Title: "another"}, by(Ann, ""))
 	wantError(t, "a second study of the same id", err, store.ErrExists)
 	_, err = s.Study(t.Context(), "none")
 	wantError(t, "no study", err, store.ErrNotFound)
@@ -307,7 +308,7 @@ func deleteAndRestore(t *testing.T, s store.Store) {
 	}
 	_, err = s.Commit(t.Context(), onto(store.Main, by(Ann, "", put("study/a.yaml", "a2", first))))
 	wantError(t, "commit to a deleted study", err, store.ErrNotFound)
-	_, err = s.Create(t.Context(), "s", "another", by(Ann, ""))
+	_, err = s.Create(t.Context(), store.Study{ID: "s", Title: "another"}, by(Ann, ""))
 	wantError(t, "the id of a deleted study", err, store.ErrExists)
 	if err := s.Restore(t.Context(), "s", Bob, "誤って削除"); err != nil {
 		t.Fatal(err)
@@ -318,7 +319,7 @@ func deleteAndRestore(t *testing.T, s store.Store) {
 
 func listing(t *testing.T, s store.Store) {
 	for i := range 7 {
-		if _, err := s.Create(t.Context(), store.StudyID(fmt.Sprintf("s%d", i)), "題", by(Ann, "")); err != nil {
+		if _, err := s.Create(t.Context(), store.Study{ID: store.StudyID(fmt.Sprintf("s%d", i)), Title: "題"}, by(Ann, "")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -340,11 +341,46 @@ func listing(t *testing.T, s store.Store) {
 	want(t, "ids", ids, []store.StudyID{"s0", "s1", "s2", "s3", "s4", "s5", "s6"})
 }
 
+// within lists studies by owner and by id, with and without a search text.
+func within(t *testing.T, s store.Store) {
+	for id, owner := range map[store.StudyID]string{"a": "131016", "b": "131041", "c": "141003", "d": "", "e": "131016"} {
+		if _, err := s.Create(t.Context(), store.Study{ID: id, Title: "市の評価", Owner: owner}, by(Ann, "")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		within []store.Within
+		want   string
+	}{
+		{nil, "a b c d e"},
+		{[]store.Within{}, ""},
+		{[]store.Within{{Owner: "13"}}, "a b e"},
+		{[]store.Within{{Owner: "131016"}}, "a e"},
+		{[]store.Within{{Owner: "131016"}, {Study: "d"}, {Study: "x"}}, "a d e"},
+		{[]store.Within{{Owner: "1%"}}, ""},
+		{[]store.Within{{}}, "a b c d e"},
+	} {
+		for _, text := range []string{"", "評価"} {
+			page, more, err := s.Studies(t.Context(), store.Query{Within: tt.within, Text: text})
+			var ids []string
+			for _, x := range page {
+				ids = append(ids, string(x.ID))
+			}
+			if got := strings.Join(ids, " "); err != nil || more || got != tt.want {
+				t.Errorf("within %v, text %q: %q, %v, %v; want %q", tt.within, text, got, more, err, tt.want)
+			}
+		}
+	}
+	if study, err := s.Study(t.Context(), "c"); err != nil || study.Owner != "141003" {
+		t.Errorf("%v, %v", study, err)
+	}
+}
+
 func search(t *testing.T, s store.Store) {
 	for id, title := range map[store.StudyID]string{
 		"a": "関所市　検証モデル①", "b": "関所町 100%_\\テスト", "c": "ABC市のｽﾀﾃﾞｨ", "d": "髙﨑市と𠮷野町",
 	} {
-		if _, err := s.Create(t.Context(), id, title, by(Ann, "")); err != nil {
+		if _, err := s.Create(t.Context(), store.Study{ID: id, Title: title}, by(Ann, "")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -421,7 +457,7 @@ func invalid(t *testing.T, s store.Store) {
 		_, err := s.Commit(t.Context(), c)
 		wantError(t, fmt.Sprintf("%+v", c), err, store.ErrInvalid)
 	}
-	_, err := s.Create(t.Context(), "大文字", "題", by(Ann, ""))
+	_, err := s.Create(t.Context(), store.Study{ID: "大文字", Title: "題"}, by(Ann, ""))
 	wantError(t, "a study id", err, store.ErrInvalid)
 }
 

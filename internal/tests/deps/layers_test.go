@@ -120,6 +120,8 @@ var rows = []row{
 	{"internal/store", adapter, nil, "the contract knows neither a database nor what is kept"},
 	{"internal/store/sqlstore", adapter, []string{"internal/store"}, "keeping records is one technique, whatever they hold"},
 
+	{"internal/account", adapter, []string{"internal/access", "internal/store"}, "who somebody is gets proven here; what they may do is decided by package access"},
+
 	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
 	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/locale"), "figures are read out of a result, and rated nowhere"},
 	{"internal/comparetext", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale"), "sentences are made of what a comparison found, and find nothing"},

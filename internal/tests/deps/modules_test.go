@@ -33,6 +33,7 @@ var modules = []module{
 	{"github.com/yuin/goldmark", "Markdown with the place of every node; see docs/adr", []string{"internal/document/prose"}},
 	{"go.yaml.in/yaml/v4", "YAML with the place of every value, lean on large input; see docs/adr", []string{"internal/attackdata", "internal/hearingfile", "internal/locale", "internal/report", "internal/studyfile"}},
 	{"golang.org/x/text", "tags of languages, as go-i18n wants them; East Asian widths; CP932; one form of Unicode in names of files; languages that browsers ask for", []string{"internal/hearingfile", "internal/locale", "internal/sheet/data", "internal/sheet/layout", "internal/sheet/questionnaire", "internal/sheet/roundtrip", "internal/sheet/rules", "internal/server", "internal/store", "internal/workbook"}},
+	{"golang.org/x/crypto", "Argon2id, with which passwords are kept", []string{"internal/account"}},
 	{"golang.org/x/image", "widths and outlines of the embedded font, anti-aliased areas of PNG pictures", []string{"internal/drawing"}},
 	{"golang.org/x/tools", "txtar: a broken study and its findings in one readable file", nil},
 	{"modernc.org/sqlite", "SQLite without cgo, so that one binary is enough; see docs/adr", []string{"internal/store/sqlstore"}},
