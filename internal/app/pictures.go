@@ -102,8 +102,8 @@ func (p *Pictures) newImage(ctx context.Context, want report.Picture) (*report.I
 	return &report.Image{SVG: svg.Bytes(), PNG: png.Bytes(), Width: scene.Width, Height: scene.Height, Alt: scene.Desc}, nil
 }
 
-// compared holds the models against the baseline, or the first model where there
-// is none; once.
+// compared gives the figures of the models beside the baseline, or the first model
+// where there is none; once.
 func (p *Pictures) compared(ctx context.Context) (*compare.Comparison, error) {
 	p.comparing.Lock()
 	defer p.comparing.Unlock()
@@ -113,7 +113,7 @@ func (p *Pictures) compared(ctx context.Context) (*compare.Comparison, error) {
 	if len(p.r.Models) == 0 {
 		return nil, report.ErrNoPicture
 	}
-	opt := compare.Options{Against: p.r.Models[0].Model.ID}
+	opt := compare.Options{Against: p.r.Models[0].Model.ID, FiguresOnly: true}
 	if base := baseline(p.r); base != nil {
 		opt.Against = base.Model.ID
 	}

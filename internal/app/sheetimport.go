@@ -128,7 +128,9 @@ func exportAgain(ctx context.Context, name string, st layout.Stamp) (*Study, *ro
 	if l == "" {
 		l = lang.Ja
 	}
-	in := form.Input{Result: r, Found: found, Lang: l, Digest: s.Digest(), Program: st.Program, Trees: 1}
+	one := assess.UsualBounds() // of the trees only the first are compared
+	one.Trees = 1
+	in := form.Input{Result: r, Found: found, Lang: l, Digest: s.Digest(), Program: st.Program, Trees: 1, Bounds: one}
 	var out bytes.Buffer
 	if st.Model == "" {
 		_, err = form.Study(ctx, &out, in)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,33 +28,42 @@ func sheetStudy(t *testing.T, l lang.Lang) (study, sheet string) {
 	study = filepath.Join(dir, "study")
 	initStudy(t, study)
 	sheet = filepath.Join(dir, "sheet.xlsx")
-	exportSheet(t, study, sheet, l)
+	if err := os.WriteFile(sheet, exported(l), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	return study, sheet
 }
 
-func exportSheet(t *testing.T, study, sheet string, l lang.Lang) {
-	t.Helper()
-	s, err := app.Open(study, model.Options{})
+// exported gives the workbook of such a study, made once in each language.
+func exported(l lang.Lang) []byte { return exports[l]() }
+
+var exports = map[lang.Lang]func() []byte{
+	lang.Ja: sync.OnceValue(func() []byte { return export(lang.Ja) }),
+	lang.En: sync.OnceValue(func() []byte { return export(lang.En) }),
+}
+
+func export(l lang.Lang) []byte {
+	dir, err := os.MkdirTemp("", "sekisho-")
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	if err := app.WriteDir(filepath.Join(dir, "study"), newStudy()); err != nil {
+		panic(err)
+	}
+	s, err := app.Open(filepath.Join(dir, "study"), model.Options{})
+	if err != nil {
+		panic(err)
 	}
 	r, found, err := s.Assess(context.Background(), assess.Options{})
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
-	files, _, err := app.Sheets(context.Background(), r, found, app.SheetOptions{Kind: "form", Lang: l, Digest: s.Digest(), Trees: 1})
+	files, _, err := app.Sheets(context.Background(), r, found, app.SheetOptions{Kind: "form", Lang: l, Chosen: true, Digest: s.Digest(), Trees: 1})
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
-	for _, f := range files {
-		if strings.Contains(f.Name, "M1a") {
-			if err := os.WriteFile(sheet, f.Data, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			return
-		}
-	}
-	t.Fatal("no workbook of the model")
+	return files[0].Data
 }
 
 // editor changes cells of a workbook by row and column, as a user does.
@@ -156,6 +166,7 @@ func lettersOf(t *testing.T, study string) []string {
 // TestSheetUnchanged wants nothing to change where nothing was edited, also by way
 // of LibreOffice and with the rows in another order.
 func TestSheetUnchanged(t *testing.T) {
+	t.Parallel()
 	study, sheet := sheetStudy(t, lang.Ja)
 	before := filesIn(t, study)
 	saved := office.Convert(t, "ods", sheet)
@@ -174,6 +185,7 @@ func TestSheetUnchanged(t *testing.T) {
 // TestSheetEdits edits levels, importance and deployments in the sheet, and wants
 // the letters that the same edits give in YAML; a second import changes nothing.
 func TestSheetEdits(t *testing.T) {
+	t.Parallel()
 	for _, l := range lang.All {
 		study, sheet := sheetStudy(t, l)
 		absent := map[lang.Lang]string{lang.Ja: "未実施", lang.En: "absent"}[l]
@@ -238,6 +250,7 @@ func replaceDeployment(t *testing.T, study, id string) {
 
 // TestSheetConflict changes a study and its sheet to different values.
 func TestSheetConflict(t *testing.T) {
+	t.Parallel()
 	study, sheet := sheetStudy(t, lang.Ja)
 	base := filepath.Join(t.TempDir(), "base")
 	if err := os.CopyFS(base, os.DirFS(study)); err != nil {
@@ -262,6 +275,7 @@ func TestSheetConflict(t *testing.T) {
 // TestSheetIllegal wants each illegal edit refused with the address of its cell,
 // all at once, and nothing to be written.
 func TestSheetIllegal(t *testing.T) {
+	t.Parallel()
 	study, sheet := sheetStudy(t, lang.Ja)
 	e := edit(t, sheet)
 	e.set("cells", "cell/a-eapp-asp/th-07", "countermeasure_level", "4")
@@ -293,6 +307,7 @@ func TestSheetIllegal(t *testing.T) {
 
 // TestSheetForeign wants files refused that are no export of the study.
 func TestSheetForeign(t *testing.T) {
+	t.Parallel()
 	study, sheet := sheetStudy(t, lang.Ja)
 	dir := t.TempDir()
 	write := func(name string, data []byte) string {
@@ -330,11 +345,16 @@ func TestSheetForeign(t *testing.T) {
 // initStudy writes a new study of model ①a.
 func initStudy(t *testing.T, dir string) {
 	t.Helper()
-	s, err := app.Derive(t.Context(), app.NewStudy{Models: []model.ModelID{"m1a"}, WithoutBaseline: true, ID: "new", Title: "新しい題"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := app.WriteDir(dir, s.Files()); err != nil {
+	if err := app.WriteDir(dir, newStudy()); err != nil {
 		t.Fatal(err)
 	}
 }
+
+// newStudy gives the files of a new study of model ①a, made once.
+var newStudy = sync.OnceValue(func() []app.File {
+	s, err := app.Derive(context.Background(), app.NewStudy{Models: []model.ModelID{"m1a"}, WithoutBaseline: true, ID: "new", Title: "新しい題"})
+	if err != nil {
+		panic(err)
+	}
+	return s.Files()
+})

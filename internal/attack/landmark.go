@@ -8,9 +8,9 @@ import "math/bits"
 // in AI planning: Hoffmann, Porteous and Sebastia, Ordered Landmarks in
 // Planning, JAIR 22, 2004.)
 type landmarks struct {
-	// place gives the place of a fact in the sets; facts that help to prove the
-	// goal have one.
-	place map[int32]int
+	// place gives the place of a fact in the sets, plus one; facts that help to
+	// prove the goal have one, the others 0.
+	place []int32
 	sets  [][]uint64
 	// scratch holds the union of the open facts' sets.
 	scratch []uint64
@@ -25,14 +25,15 @@ const maxLandmarks = 4_096
 // as the greatest fixpoint of: the fact itself, and what is common to all of its
 // steps, each of which passes through all that its premises do.
 func (s *search) findLandmarks(goal int32) landmarks {
-	l := landmarks{place: map[int32]int{goal: 0}}
+	l := landmarks{place: make([]int32, s.g.facts())}
 	facts := []int32{goal}
+	l.place[goal] = 1
 	for i := 0; i < len(facts); i++ {
 		for _, step := range s.gives[facts[i]] {
 			for _, f := range s.g.needsOf(step) {
-				if _, known := l.place[f]; !known && s.least[f] > 0 {
-					l.place[f] = len(facts)
+				if l.place[f] == 0 && s.least[f] > 0 {
 					facts = append(facts, f)
+					l.place[f] = int32(len(facts))
 				}
 			}
 		}
@@ -69,7 +70,7 @@ func (s *search) tighten(l *landmarks, fact int32, at int) bool {
 	for _, step := range s.gives[fact] {
 		clear(l.scratch)
 		for _, f := range s.g.needsOf(step) {
-			if p, ok := l.place[f]; ok {
+			if p := l.place[f] - 1; p >= 0 {
 				for w, set := range l.sets[p] {
 					l.scratch[w] |= set
 				}
@@ -90,28 +91,29 @@ func (s *search) tighten(l *landmarks, fact int32, at int) bool {
 
 // missing counts the facts that proofs of the open facts must pass through and
 // that are not given yet: neither by the steps chosen nor by the one for fact.
-func (l *landmarks) missing(open []int32, chosen map[int32]int32, fact int32) int {
+func (l *landmarks) missing(open, given []int32, fact int32) int {
 	if l.sets == nil {
 		return len(open)
 	}
 	clear(l.scratch)
 	for _, f := range open {
-		for w, set := range l.sets[l.place[f]] {
+		for w, set := range l.sets[l.place[f]-1] {
 			l.scratch[w] |= set
 		}
 	}
-	drop := func(f int32) {
-		if p, ok := l.place[f]; ok {
-			l.scratch[p/64] &^= 1 << (p % 64)
-		}
+	l.drop(fact)
+	for _, f := range given {
+		l.drop(f)
 	}
-	for f := range chosen {
-		drop(f)
-	}
-	drop(fact)
 	n := 0
 	for _, set := range l.scratch {
 		n += bits.OnesCount64(set)
 	}
 	return n
+}
+
+func (l *landmarks) drop(f int32) {
+	if p := l.place[f] - 1; p >= 0 {
+		l.scratch[p/64] &^= 1 << (p % 64)
+	}
 }

@@ -90,12 +90,22 @@ type search struct {
 	bounds  Bounds
 	// least is a lower bound of the number of steps that prove each fact with
 	// steps at the level or above; 0 where there is no proof.
+	// For a fact in a partial tree less is left where its proof may use facts that
+	// are proven there.
 	least []int32
 	// gives lists for each fact the steps at the level or above that give it.
 	gives     [][]int32
 	landmarks landmarks
 	open      partials
 	next      int
+	// chosen gives for each fact the step that gives it in the partial tree being
+	// extended, plus one; 0 where there is none. given lists those facts.
+	chosen, given []int32
+	// most gives for an open fact the largest least of the facts chosen that its
+	// proof may use: all but those that wait for it.
+	most []int32
+	// facts is room for the open facts of a partial tree in the making.
+	facts []int32
 }
 
 // partial is a tree in the making: steps chosen, and facts still to be proven.
@@ -139,6 +149,8 @@ func (s *search) run(ctx context.Context, goal int32) {
 func (s *search) prepare() {
 	g := s.g
 	s.least = make([]int32, g.facts())
+	s.chosen = make([]int32, g.facts())
+	s.most = make([]int32, g.facts())
 	s.gives = make([][]int32, g.facts())
 	waiting := make([]int32, len(g.steps))
 	for i := range g.steps {
@@ -179,62 +191,101 @@ func (s *search) extend(p *partial) {
 			fact = f
 		}
 	}
-	chosen := p.chosen(s.g)
+	s.choose(p)
+	s.share(p.facts)
 	for _, i := range s.gives[fact] {
-		if q := s.with(p, i, fact, chosen); q != nil {
+		if q := s.with(p, i, fact); q != nil {
 			s.push(q)
 		}
 	}
 }
 
-// with adds a step to a partial tree, or gives nil when its premises would then
-// wait for the fact that it gives.
-func (s *search) with(p *partial, step, fact int32, chosen map[int32]int32) *partial {
-	q := &partial{parent: p, step: step, size: p.size + 1,
-		atLevel: p.atLevel || s.g.steps[step].worst == s.level}
-	q.facts = slices.DeleteFunc(slices.Clone(p.facts), func(f int32) bool { return f == fact })
+// choose makes chosen and given those of a partial tree.
+func (s *search) choose(p *partial) {
+	for _, f := range s.given {
+		s.chosen[f] = 0
+	}
+	s.given = s.given[:0]
+	for q := p; q != nil && q.step >= 0; q = q.parent {
+		f := s.g.steps[q.step].gives
+		s.chosen[f] = q.step + 1
+		s.given = append(s.given, f)
+	}
+}
+
+// share works out most for open facts.
+func (s *search) share(open []int32) {
+	all := int32(0)
+	for _, c := range s.given {
+		all = max(all, s.least[c])
+	}
+	for i := range s.most {
+		s.most[i] = all
+	}
+	for _, f := range open {
+		s.most[f] = 0
+		for _, c := range s.given {
+			if s.least[c] > s.most[f] && !s.waitsFor(c, f) {
+				s.most[f] = s.least[c]
+			}
+		}
+	}
+}
+
+// with adds a step to a partial tree, whose steps are chosen, or gives nil when
+// its premises would then wait for the fact that it gives.
+func (s *search) with(p *partial, step, fact int32) *partial {
+	facts := s.facts[:0]
+	for _, f := range p.facts {
+		if f != fact {
+			facts = append(facts, f)
+		}
+	}
 	for _, f := range s.g.needsOf(step) {
 		if f == s.g.startFact(s.start) {
 			continue
 		}
-		if f == fact || s.waitsFor(f, fact, chosen) {
+		if f == fact || s.waitsFor(f, fact) {
 			return nil
 		}
-		if _, done := chosen[f]; done {
+		if s.chosen[f] > 0 {
 			continue
 		}
-		if i, found := slices.BinarySearch(q.facts, f); !found {
-			q.facts = slices.Insert(q.facts, i, f)
+		if i, found := slices.BinarySearch(facts, f); !found {
+			facts = slices.Insert(facts, i, f)
 		}
 	}
-	q.bound = max(p.bound, q.size+s.landmarks.missing(q.facts, chosen, fact))
-	for _, f := range q.facts {
-		q.bound = max(q.bound, q.size+int(s.least[f]))
+	s.facts = facts
+	q := &partial{parent: p, step: step, size: p.size + 1, facts: slices.Clone(facts),
+		atLevel: p.atLevel || s.g.steps[step].worst == s.level}
+	q.bound = max(p.bound, q.size+s.landmarks.missing(facts, s.given, fact))
+	for _, f := range facts {
+		q.bound = max(q.bound, q.size+int(s.least[f]-s.usable(f, fact, step)))
 	}
 	return q
 }
 
+// usable gives at least the largest least of the facts that a proof of f may use
+// once the step gives the fact.
+func (s *search) usable(f, fact, step int32) int32 {
+	if slices.Contains(s.g.needsOf(step), f) {
+		return min(s.most[f], s.most[fact])
+	}
+	return max(s.most[f], s.least[fact])
+}
+
 // waitsFor reports whether the steps chosen make fact f wait for the target.
-func (s *search) waitsFor(f, target int32, chosen map[int32]int32) bool {
-	step, ok := chosen[f]
-	if !ok {
+func (s *search) waitsFor(f, target int32) bool {
+	step := s.chosen[f] - 1
+	if step < 0 {
 		return false
 	}
 	for _, p := range s.g.needsOf(step) {
-		if p == target || s.waitsFor(p, target, chosen) {
+		if p == target || s.waitsFor(p, target) {
 			return true
 		}
 	}
 	return false
-}
-
-// chosen gives for each fact proven so far the step that gives it.
-func (p *partial) chosen(g *Graph) map[int32]int32 {
-	out := make(map[int32]int32, p.size)
-	for q := p; q != nil && q.step >= 0; q = q.parent {
-		out[g.steps[q.step].gives] = q.step
-	}
-	return out
 }
 
 func (s *search) push(p *partial) {
@@ -246,13 +297,13 @@ func (s *search) push(p *partial) {
 // tree puts the steps of a finished partial tree in an order in which each comes
 // after those whose facts it needs.
 func (s *search) tree(p *partial) Tree {
-	chosen := p.chosen(s.g)
+	s.choose(p)
 	t := Tree{Start: s.g.starts[s.start], Goal: s.goal, Vulnerability: method.VulnerabilityLevel(s.level)}
 	done := map[int32]bool{}
 	var walk func(f int32)
 	walk = func(f int32) {
-		step, ok := chosen[f]
-		if !ok || done[f] {
+		step := s.chosen[f] - 1
+		if step < 0 || done[f] {
 			return
 		}
 		done[f] = true

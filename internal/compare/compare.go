@@ -24,6 +24,8 @@ type Options struct {
 	// Trees counts the attack trees by entry point, which takes far longer than
 	// everything else.
 	Trees bool
+	// FiguresOnly leaves out the pairs, whose causes take far longer than figures.
+	FiguresOnly bool
 	// Progress, if set, is called with the number of models done and their total,
 	// never twice at once.
 	Progress func(done, total int)
@@ -39,7 +41,8 @@ type Comparison struct {
 	Models []Figures
 	// Groups rolls up the models that are grouped, in the order of the study.
 	Groups []GroupFigures
-	// Pairs hold each other model against the base, in the same order.
+	// Pairs hold each other model against the base, in the same order; none where
+	// only figures were asked for.
 	Pairs []*Pair
 	// Notes are assumptions and exclusions that hold for some of the models only.
 	Notes []Note
@@ -53,25 +56,10 @@ func Run(ctx context.Context, r *assess.Result, opt Options) (*Comparison, error
 	if err != nil {
 		return nil, err
 	}
-	c.Pairs = make([]*Pair, len(models))
-	errs := make([]error, len(models))
-	var wait sync.WaitGroup
-	var told sync.Mutex
-	done := 0
-	for i, m := range models {
-		wait.Go(func() {
-			c.Pairs[i], errs[i] = newPair(ctx, side{r, c.Base}, side{r, m}, false)
-			if opt.Progress != nil {
-				told.Lock()
-				defer told.Unlock()
-				done++
-				opt.Progress(done, len(models))
-			}
-		})
-	}
-	wait.Wait()
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
+	if !opt.FiguresOnly {
+		if err := c.pair(ctx, models, opt); err != nil {
+			return nil, err
+		}
 	}
 	for _, m := range append([]*assess.ModelResult{c.Base}, models...) {
 		f, err := newFigures(ctx, r.Study, m, opt.Trees)
@@ -83,6 +71,28 @@ func Run(ctx context.Context, r *assess.Result, opt Options) (*Comparison, error
 	c.Groups = groupFigures(r.Study, c.Models[1:])
 	c.Notes = notes(r.Study, c.Models)
 	return c, nil
+}
+
+// pair holds each model against the base.
+func (c *Comparison) pair(ctx context.Context, models []*assess.ModelResult, opt Options) error {
+	c.Pairs = make([]*Pair, len(models))
+	errs := make([]error, len(models))
+	var wait sync.WaitGroup
+	var told sync.Mutex
+	done := 0
+	for i, m := range models {
+		wait.Go(func() {
+			c.Pairs[i], errs[i] = newPair(ctx, side{c.Result, c.Base}, side{c.Result, m}, false)
+			if opt.Progress != nil {
+				told.Lock()
+				defer told.Unlock()
+				done++
+				opt.Progress(done, len(models))
+			}
+		})
+	}
+	wait.Wait()
+	return errors.Join(errs...)
 }
 
 func (c *Comparison) choose(r *assess.Result, opt Options) ([]*assess.ModelResult, error) {

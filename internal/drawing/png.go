@@ -6,15 +6,12 @@ import (
 	"fmt"
 	"hash/crc32"
 	"image"
-	"image/color"
 	"image/draw"
 	"image/png"
 	"io"
 	"math"
-	"strconv"
 
 	"golang.org/x/image/font/sfnt"
-	"golang.org/x/image/vector"
 )
 
 // Limits of a PNG file: what a careless resolution could ask for.
@@ -36,7 +33,7 @@ func WritePNG(w io.Writer, s *Scene, dpi float64) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
+	if err := png.Encode(&b, indexed(img)); err != nil {
 		return fmt.Errorf("encode PNG: %w", err)
 	}
 	if _, err := w.Write(withResolution(b.Bytes(), dpi)); err != nil {
@@ -51,7 +48,7 @@ func Paint(s *Scene, dpi float64) (*image.RGBA, error) {
 	if !(dpi > 0) || w <= 0 || h <= 0 || w > maxSide || h > maxSide || w*h > maxPixels {
 		return nil, fmt.Errorf("paint picture: %d × %d pixels (%g dpi) is not between 1 and %d a side and %d in all", w, h, dpi, maxSide, maxPixels)
 	}
-	p := &painter{img: image.NewRGBA(image.Rect(0, 0, w, h)), scale: dpi / 72}
+	p := &painter{rasterizer: rasterizer{img: image.NewRGBA(image.Rect(0, 0, w, h))}, scale: dpi / 72}
 	draw.Draw(p.img, p.img.Bounds(), image.White, image.Point{}, draw.Src)
 	p.items(s.Items)
 	return p.img, nil
@@ -72,10 +69,9 @@ func withResolution(file []byte, dpi float64) []byte {
 }
 
 type painter struct {
-	img    *image.RGBA
-	scale  float64
-	raster vector.Rasterizer
-	glyph  sfnt.Buffer
+	rasterizer
+	scale float64
+	glyph sfnt.Buffer
 }
 
 func (p *painter) items(items []Item) {
@@ -115,44 +111,6 @@ func scaled(dash []float64, by float64) []float64 {
 		out[i] = d * by
 	}
 	return out
-}
-
-// fill paints polygons, in pixels, in one colour.
-func (p *painter) fill(polygons [][]Point, c Color) {
-	var b Box
-	any := false
-	for _, poly := range polygons {
-		if q, ok := pointBounds(poly); ok && any {
-			b = b.Union(q)
-		} else if ok {
-			b, any = q, true
-		}
-	}
-	r := image.Rect(int(math.Floor(b.X)), int(math.Floor(b.Y)), int(math.Ceil(b.Right()))+1, int(math.Ceil(b.Bottom()))+1)
-	if r = r.Intersect(p.img.Bounds()); !any || r.Empty() {
-		return
-	}
-	p.raster.Reset(r.Dx(), r.Dy())
-	x, y := float64(r.Min.X), float64(r.Min.Y)
-	for _, poly := range polygons {
-		for i, q := range poly {
-			if i == 0 {
-				p.raster.MoveTo(float32(q.X-x), float32(q.Y-y))
-			} else {
-				p.raster.LineTo(float32(q.X-x), float32(q.Y-y))
-			}
-		}
-		p.raster.ClosePath()
-	}
-	p.raster.Draw(p.img, r, image.NewUniform(rgba(c)), image.Point{})
-}
-
-func rgba(c Color) color.RGBA {
-	v, err := strconv.ParseUint(string(c[min(1, len(c)):]), 16, 32)
-	if err != nil || len(c) != 7 || c[0] != '#' {
-		panic(fmt.Sprintf("drawing: colour %q is not #rrggbb", c))
-	}
-	return color.RGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 255}
 }
 
 // text draws each line glyph by glyph, where its measured width puts it.

@@ -12,6 +12,7 @@ import (
 	"io"
 
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/attack"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
@@ -30,6 +31,9 @@ type Input struct {
 	Digest, Program string
 	// Trees to list per route; 0: the usual number.
 	Trees int
+	// Bounds of the search for trees; zero: the usual ones. Trees beyond those
+	// listed are only counted.
+	Bounds attack.Bounds
 	// Progress, if set, is called with the number of rows written and about how
 	// many there will be, from the calling goroutine.
 	Progress func(done, total int)
@@ -37,6 +41,24 @@ type Input struct {
 
 // UsualTrees is how many trees are listed per route.
 const UsualTrees = 3
+
+// bounds gives the bounds of the search for trees.
+func (in *Input) bounds() attack.Bounds {
+	b := in.Bounds
+	if b == (attack.Bounds{}) {
+		b = assess.UsualBounds()
+	}
+	b.Trees = max(b.Trees, in.listed())
+	return b
+}
+
+// listed gives the number of trees to list per route.
+func (in *Input) listed() int {
+	if in.Trees == 0 {
+		return UsualTrees
+	}
+	return in.Trees
+}
 
 // Report tells what a workbook could not hold.
 type Report struct {

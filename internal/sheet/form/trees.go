@@ -21,13 +21,7 @@ func (w *writer) findRoutes() error {
 	if w.m == nil || w.noRoutes {
 		return nil
 	}
-	list := w.Trees
-	if list == 0 {
-		list = UsualTrees
-	}
-	bounds := assess.UsualBounds()
-	bounds.Trees = max(bounds.Trees, list)
-	routes, err := w.m.Routes(w.ctx, assess.RouteOptions{List: list, Bounds: bounds})
+	routes, err := w.m.Routes(w.ctx, assess.RouteOptions{List: w.listed(), Bounds: w.bounds()})
 	if err != nil {
 		return err
 	}
@@ -62,7 +56,7 @@ type treeSheet struct {
 // trees writes the attack trees of every route: a row for each step, those that
 // several trees share once, and the letter on the row that ends a tree.
 func (w *writer) trees() error {
-	bounds := assess.UsualBounds()
+	bounds := w.bounds()
 	note := w.text("sheet.note.trees", "routes", w.report.Routes, "partial", w.report.Partial,
 		"trees", locale.Number(bounds.Trees), "work", locale.Number(bounds.Work))
 	t, err := w.begin(layout.Trees, w.columnsOf(layout.Trees), tableOptions{note: note, frozen: "threat_level", tab: "850000"})
