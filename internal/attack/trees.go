@@ -24,12 +24,12 @@ type Listing struct {
 	Trees []Tree
 	// Exact tells that these are all minimal trees there are. Otherwise a bound
 	// was reached: there may be more, none easier than the last one listed and,
-	// within its level, none shorter.
+	// where they are Ordered, within its level none shorter.
 	Exact bool
 	// Ordered tells that the trees are the easiest and shortest there are. It is
-	// false where the bound on work was reached before any tree was finished: the
-	// one tree listed is then the solver's own, which is as easy as any, and
-	// minimal, but maybe not the shortest.
+	// false where the bound on work was reached before any tree was finished. The
+	// trees are then those that a search which goes straight for the goal finds, or
+	// the solver's own: as easy as any, and minimal, but maybe not the shortest.
 	Ordered bool
 	// Looked is the number of partial trees looked at.
 	Looked int
@@ -71,8 +71,16 @@ func (g *Graph) Trees(ctx context.Context, start int, goal *model.Goal, bounds B
 		s := &search{g: g, start: start, goal: goal, level: level, listing: &l, bounds: bounds}
 		s.run(ctx, fact)
 	}
-	if len(l.Trees) == 0 && !l.Exact && bounds.Trees > 0 && ctx.Err() == nil {
-		l.Ordered = false
+	if len(l.Trees) > 0 || l.Exact || bounds.Trees == 0 || ctx.Err() != nil {
+		return l
+	}
+	l.Ordered = false
+	looked := l.Looked
+	l.Looked = 0
+	s := &search{g: g, start: start, goal: goal, level: x.value[fact], greedy: true, listing: &l, bounds: bounds}
+	s.run(ctx, fact)
+	l.Looked += looked
+	if len(l.Trees) == 0 {
 		l.Trees = []Tree{{Start: g.starts[start], Goal: goal, Steps: x.Proof(goal),
 			Vulnerability: method.VulnerabilityLevel(x.value[fact])}}
 	}
@@ -82,10 +90,13 @@ func (g *Graph) Trees(ctx context.Context, start int, goal *model.Goal, bounds B
 // search lists the trees of one level: those whose easiest-to-stop step is at
 // the level.
 type search struct {
-	g       *Graph
-	start   int
-	goal    *model.Goal
-	level   uint8
+	g     *Graph
+	start int
+	goal  *model.Goal
+	level uint8
+	// greedy takes bounds that may be too high: trees are found with less work, and
+	// not in their order.
+	greedy  bool
 	listing *Listing
 	bounds  Bounds
 	// least is a lower bound of the number of steps that prove each fact with
@@ -268,6 +279,9 @@ func (s *search) with(p *partial, step, fact int32) *partial {
 // usable gives at least the largest least of the facts that a proof of f may use
 // once the step gives the fact.
 func (s *search) usable(f, fact, step int32) int32 {
+	if s.greedy {
+		return 0
+	}
 	if slices.Contains(s.g.needsOf(step), f) {
 		return min(s.most[f], s.most[fact])
 	}
