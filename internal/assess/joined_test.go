@@ -13,11 +13,12 @@ import (
 func TestAnalysesNeverDisagree(t *testing.T) {
 	base, compared := gen.AttackCatalog(), 0
 	rapid.Check(t, func(t *rapid.T) {
-		r := run(t, gen.AttackStudy(t), base)
-		joined := r.Models[0].Join()
-		compared += len(joined.Differences)
-		for _, d := range joined.Disagreements {
-			t.Fatalf("%s by %s over %v: step %v, cell %v of %s", d.Asset.ID, d.Rule.ID, d.Link, d.Step, d.Cell, d.Threat)
+		for range 10 { // one study in twenty has such a step
+			joined := run(t, gen.AttackStudy(t), base).Models[0].Join()
+			compared += len(joined.Differences)
+			for _, d := range joined.Disagreements {
+				t.Fatalf("%s by %s over %v: step %v, cell %v of %s", d.Asset.ID, d.Rule.ID, d.Link, d.Step, d.Cell, d.Threat)
+			}
 		}
 	})
 	if compared == 0 {

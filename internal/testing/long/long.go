@@ -1,18 +1,23 @@
 // Package long marks tests that need no second run. `make test` runs every test
-// once, and once more with -short what is worth running under the race detector
-// or for its golden files: a test marked here does the same work one thing after
-// the other, and takes long, so it is left out of that second run alone.
+// once, and once more under the race detector; the golden files are written
+// anew as well. A test marked here does the same work one thing after the other,
+// and takes long, so it is left out of those further runs.
 //
 // The package is for tests only, and the one that may skip them.
 package long
 
-import "testing"
+import (
+	"testing"
 
-// Test leaves a test out of the runs with -short. A test that starts goroutines,
-// or writes golden files, must not be marked.
+	"github.com/sekisho/sekisho/internal/testing/golden"
+)
+
+// Test leaves a test out under the race detector and where golden files are
+// rewritten. A test that starts goroutines, or writes golden files, must not be
+// marked.
 func Test(t testing.TB) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("runs once in `make test`, without -short")
+	if racing || golden.Update() {
+		t.Skip("runs once in `make test`: not under the race detector, not with -update")
 	}
 }

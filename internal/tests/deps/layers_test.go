@@ -175,7 +175,7 @@ var rows = []row{
 
 	{"internal/testing/office", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/golden", tests, nil, "a helper stands beneath all tests"},
-	{"internal/testing/long", tests, nil, "a helper stands beneath all tests"},
+	{"internal/testing/long", tests, []string{"internal/testing/golden"}, "a helper stands beneath all tests"},
 	{"internal/testing/repo", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/covers", tests, []string{"internal/optimize"}, "instances are problems, and solved elsewhere"},
 	{"internal/testing/gen", tests, upTo("internal/model"), "random studies are made of the study's types"},
