@@ -28,10 +28,10 @@ type rater struct {
 	byAsset, byZone [][]*model.Judgement
 }
 
-func newRater(s *model.Study, me *method.Method, m *model.Model) *rater {
+func newRater(s *model.Study, me *method.Method, m *model.Model, countering [][]defence.Counter) *rater {
 	r := &rater{study: s, method: me, m: m, zones: deriveExposure(m), cover: defence.New(m, s.Catalog),
 		byAsset: make([][]*model.Judgement, len(m.Assets)), byZone: make([][]*model.Judgement, len(m.Zones))}
-	r.countering = defence.Counters(s.Catalog)
+	r.countering = countering
 	for i := 1; i <= 3; i++ {
 		for t := 1; t <= 3; t++ {
 			for c := 1; c <= 3; c++ {
@@ -54,7 +54,7 @@ func newRater(s *model.Study, me *method.Method, m *model.Model) *rater {
 }
 
 func rateModel(ctx context.Context, s *model.Study, me *method.Method, m *model.Model, progress func(int)) (*ModelResult, error) {
-	r := newRater(s, me, m)
+	r := newRater(s, me, m, defence.Counters(s.Catalog))
 	out := &ModelResult{Model: m, Zones: r.zones, Assets: make([]AssetRating, len(m.Assets)), rater: r}
 	n := 0
 	for _, a := range m.Assets {

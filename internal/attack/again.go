@@ -31,7 +31,7 @@ func (g *Graph) With(m *model.Model, opt Options, cover *defence.Coverage, asset
 		}
 		v := b.variants(int(s.rule), m.Assets[at], s.link)
 		if !n.relevel(i, v) {
-			return Build(m, g.Catalog, opt)
+			return (&Rules{g.Catalog, g.rules}).Build(m, cover, opt)
 		}
 		i += len(v)
 	}

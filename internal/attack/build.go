@@ -20,13 +20,29 @@ type Options struct {
 // Build unfolds the model and the rules of the catalogue. The cost is linear in
 // the steps, that is in the rules × the tuples of their relations.
 func Build(m *model.Model, cat *catalog.Catalog, opt Options) *Graph {
-	g := &Graph{Model: m, Catalog: cat, rules: compile(cat), n: len(m.Assets)}
-	cover := defence.New(m, cat)
+	return Compile(cat).Build(m, defence.New(m, cat), opt)
+}
+
+// Rules are the attack rules of a catalogue made ready to be met with models.
+type Rules struct {
+	cat   *catalog.Catalog
+	rules []compiled
+}
+
+// Compile makes the rules of a catalogue ready.
+func Compile(cat *catalog.Catalog) *Rules { return &Rules{cat, compile(cat)} }
+
+// Build is the function [Build] for one model of many on the same catalogue; cover
+// is the coverage of the model.
+func (r *Rules) Build(m *model.Model, cover *defence.Coverage, opt Options) *Graph {
+	cat := r.cat
+	g := &Graph{Model: m, Catalog: cat, rules: r.rules, n: len(m.Assets)}
 	b := &builder{Graph: g, opt: opt, cover: cover, relations: newRelations(m, cat.AttackRules, cover),
 		internet: newInternet(m), direct: make([]defence.Standing, len(cat.Countermeasures)), cache: map[cacheKey][]variant{},
 		rulesOf: map[catalog.AssetTypeID][]int{}}
 	g.steps = make([]step, 0, stepsPerAsset*len(m.Assets))
-	g.needs = make([]int32, 0, stepsPerAsset*len(m.Assets))
+	g.needs = make([]int32, 0, 2*stepsPerAsset*len(m.Assets))
+	g.first = make([]int32, 0, stepsPerAsset*len(m.Assets)+1)
 	b.findStarts()
 	for _, a := range m.Assets {
 		b.stepsFor(a)

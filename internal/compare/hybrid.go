@@ -1,9 +1,10 @@
 package compare
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 
+	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
@@ -15,22 +16,37 @@ import (
 // deployment of which no scope is left. So every choice gives a whole model.
 type hybrid struct {
 	from, to *state
-	// ids are short ids by key, the same in every choice.
-	ids map[key]string
-	// keys of both states in a fixed order.
-	keys []key
+	// slots are the inputs of both states, in a fixed order.
+	slots []slot
+	at    map[key]int
+	// links gives the short id of a link by its key.
+	links map[string]model.LinkID
 	// useCases of both states.
 	useCases []model.UseCaseSpec
+	// quick rates on the lists of the old state and of the new one, which know
+	// these data classes.
+	quick   [2]*assess.Quick
+	classes [2]map[catalog.DataClassID]bool
+}
+
+// slot is an input of the old state, the new one or both, with a short id that is
+// the same in every choice.
+type slot struct {
+	from, to *input
+	id       string
 }
 
 func newHybrid(from, to *state) *hybrid {
-	h := &hybrid{from: from, to: to, ids: map[key]string{}}
+	h := &hybrid{from: from, to: to, at: map[key]int{}, links: map[string]model.LinkID{}}
+	h.quick[0], h.classes[0] = assess.NewQuick(from.study.Catalog), classesOf(from.study.Catalog)
+	if h.quick[1], h.classes[1] = h.quick[0], h.classes[0]; to.study.Catalog != from.study.Catalog {
+		h.quick[1], h.classes[1] = assess.NewQuick(to.study.Catalog), classesOf(to.study.Catalog)
+	}
 	known := map[model.UseCaseID]bool{}
 	for _, s := range []*state{from, to} {
 		for _, k := range s.order {
-			if _, ok := h.ids[k]; !ok {
-				h.ids[k] = fmt.Sprintf("x%d", len(h.keys))
-				h.keys = append(h.keys, k)
+			if _, ok := h.at[k]; !ok {
+				h.slot(k)
 			}
 		}
 		for _, u := range s.study.Spec.UseCases {
@@ -43,52 +59,83 @@ func newHybrid(from, to *state) *hybrid {
 	return h
 }
 
-// choice says for an input whether the new side is taken.
+func classesOf(c *catalog.Catalog) map[catalog.DataClassID]bool {
+	out := make(map[catalog.DataClassID]bool, len(c.DataClasses))
+	for _, d := range c.DataClasses {
+		out[d.ID] = true
+	}
+	return out
+}
+
+// slot makes the slot of an input. A zone that only one state has is there in
+// every choice: it matters through what stands in it.
+func (h *hybrid) slot(k key) {
+	x := slot{h.from.inputs[k], h.to.inputs[k], "x" + strconv.Itoa(len(h.slots))}
+	if k.kind == KindZone {
+		if x.from == nil {
+			x.from = x.to
+		}
+		if x.to == nil {
+			x.to = x.from
+		}
+	}
+	if k.kind == KindLink {
+		h.links[k.id] = model.LinkID(x.id)
+	}
+	h.at[k] = len(h.slots)
+	h.slots = append(h.slots, x)
+}
+
+// choice says of every slot whether the new side is taken.
 type choice struct {
-	changed               map[key]bool
+	changed               []bool
 	method, matrix, lists bool
 }
 
-func (h *hybrid) pick(k key, c *choice) *input {
-	if k.kind == KindZone && h.from.inputs[k] == nil {
-		return h.to.inputs[k]
+// study builds the chosen model on the chosen lists, with what rates it.
+func (h *hybrid) study(c *choice) (*model.Study, *assess.Quick) {
+	lists := h.lists(c)
+	quick := h.quick[0]
+	if c.lists {
+		quick = h.quick[1]
 	}
-	if k.kind == KindZone && h.to.inputs[k] == nil {
-		return h.from.inputs[k]
-	}
-	if c.changed[k] {
-		return h.to.inputs[k]
-	}
-	return h.from.inputs[k]
+	return model.Assemble(lists, h.spec(c, lists.Catalog)), quick
 }
 
-// study builds the chosen model on the chosen lists. The findings of building are
-// those of a model that nobody wrote: rows that cannot stand in it have been left
-// out, and what else a check would ask for is of no interest.
-func (h *hybrid) study(c *choice) *model.Study {
-	lists := h.lists(c)
-	w := &writer{h: h, lists: lists.Catalog, spec: &model.Spec{Format: model.Format}, links: map[model.LinkID]*model.LinkSpec{},
-		placed: map[model.AssetID]bool{}, held: map[model.ZoneID]bool{}, parent: map[model.ZoneID]model.ZoneID{},
+// spec writes the chosen model. Rows that cannot stand in it are left out.
+func (h *hybrid) spec(c *choice, lists *catalog.Catalog) *model.Spec {
+	w := &writer{h: h, lists: lists, known: h.classes[0], spec: &model.Spec{Format: model.Format}, links: make(map[model.LinkID]*model.LinkSpec, len(h.links)),
+		placed: make(map[model.AssetID]bool, len(h.from.model.Assets)), held: map[model.ZoneID]bool{}, parent: map[model.ZoneID]model.ZoneID{},
 		damages: map[model.DamageID]bool{}, points: map[model.EntryPointID]bool{}}
+	if c.lists {
+		w.known = h.classes[1]
+	}
 	w.m = model.ModelSpec{ID: "x", Text: bare, Cloud: h.from.model.Cloud || h.to.model.Cloud}
 	w.spec.UseCases = h.useCases
-	var later []*input
-	for _, k := range h.keys {
-		if in := h.pick(k, c); in != nil {
+	chosen := make([]*input, len(h.slots))
+	for i := range h.slots {
+		in := h.slots[i].from
+		if c.changed[i] {
+			in = h.slots[i].to
+		}
+		if in != nil {
 			w.first(in)
-			later = append(later, in)
+			chosen[i] = in
 		}
 	}
 	w.hold()
-	for _, in := range later {
-		w.link(in)
+	for i, in := range chosen {
+		if in != nil && in.kind == KindLink {
+			w.link(in, h.slots[i].id)
+		}
 	}
-	for _, in := range later {
-		w.rest(in)
+	for i, in := range chosen {
+		if in != nil {
+			w.rest(in, h.slots[i].id)
+		}
 	}
 	w.spec.Models = []model.ModelSpec{w.m}
-	s, _ := model.BuildOn(lists, w.spec, model.Options{})
-	return s
+	return w.spec
 }
 
 // lists gives the method and the reference lists of the chosen sides.
@@ -111,8 +158,10 @@ func (h *hybrid) lists(c *choice) *model.Study {
 
 // writer writes the chosen inputs as a study of one model.
 type writer struct {
-	h      *hybrid
-	lists  *catalog.Catalog
+	h     *hybrid
+	lists *catalog.Catalog
+	// known are the data classes of the lists.
+	known  map[catalog.DataClassID]bool
 	spec   *model.Spec
 	m      model.ModelSpec
 	links  map[model.LinkID]*model.LinkSpec
@@ -166,11 +215,7 @@ func (w *writer) asset(a model.AssetSpec) {
 
 // classes keeps the data classes that the lists know.
 func (w *writer) classes(ids []catalog.DataClassID) []catalog.DataClassID {
-	known := map[catalog.DataClassID]bool{}
-	for _, c := range w.lists.DataClasses {
-		known[c.ID] = true
-	}
-	return keepIDs(ids, known)
+	return keepIDs(ids, w.known)
 }
 
 // hold finds the zones that hold assets. An asset without its row in the master
@@ -194,11 +239,11 @@ func (w *writer) hold() {
 	w.m.Placements = kept
 }
 
-func (w *writer) link(in *input) {
-	if in.kind != KindLink || !w.all(in.of) {
+func (w *writer) link(in *input, id string) {
+	if !w.all(in.of) {
 		return
 	}
-	k := model.LinkSpec{ID: model.LinkID(w.h.ids[in.key]), From: in.link.From, To: in.link.To, Via: in.link.Via, Kind: in.link.Kind, Data: in.link.Data}
+	k := model.LinkSpec{ID: model.LinkID(id), From: in.link.From, To: in.link.To, Via: in.link.Via, Kind: in.link.Kind, Data: in.link.Data}
 	w.m.Links = append(w.m.Links, k)
 	w.links[k.ID] = &k
 }
@@ -215,14 +260,14 @@ func (w *writer) all(ids []model.AssetID) bool {
 // linkID gives the short id of a link by its key; ok is false when the link is
 // not there.
 func (w *writer) linkID(k model.LinkID) (model.LinkID, bool) {
-	id := model.LinkID(w.h.ids[key{KindLink, string(k)}])
+	id := w.h.links[string(k)]
 	return id, w.links[id] != nil
 }
 
-func (w *writer) rest(in *input) {
+func (w *writer) rest(in *input, id string) {
 	switch in.kind {
 	case KindFlow:
-		w.flow(in)
+		w.flow(in, id)
 	case KindEntry:
 		if !w.points[in.entry.Entry] {
 			return
@@ -235,10 +280,10 @@ func (w *writer) rest(in *input) {
 		w.m.Entries = append(w.m.Entries, e)
 	case KindGoal:
 		if w.all(in.of) && w.damages[in.goal.Damage] {
-			w.m.Goals = append(w.m.Goals, model.GoalSpec{ID: model.GoalID(w.h.ids[in.key]), Damage: in.goal.Damage, Effect: in.goal.Effect, Asset: in.goal.Asset})
+			w.m.Goals = append(w.m.Goals, model.GoalSpec{ID: model.GoalID(id), Damage: in.goal.Damage, Effect: in.goal.Effect, Asset: in.goal.Asset})
 		}
 	case KindDeployment:
-		w.deployment(in)
+		w.deployment(in, id)
 	case KindJudgement:
 		w.judgement(in.judgement)
 	case KindVulnerability:
@@ -258,10 +303,10 @@ func (w *writer) judgement(j model.JudgementSpec) {
 	}
 }
 
-func (w *writer) flow(in *input) {
+func (w *writer) flow(in *input, id string) {
 	f := in.flow
 	f.Classes = w.classes(f.Classes)
-	f.ID, f.Links = model.FlowID(w.h.ids[in.key]), nil
+	f.ID, f.Links = model.FlowID(id), nil
 	for i, k := range in.flow.Links {
 		id, ok := w.linkID(k)
 		if !ok || !carries(w.links[id], f.Hops[i], f.Hops[i+1]) {
@@ -279,22 +324,24 @@ func carries(k *model.LinkSpec, from, to model.AssetID) bool {
 	return k.From == from && k.To == to && k.Data != model.Pull || k.From == to && k.To == from && k.Data != model.Push
 }
 
-func (w *writer) deployment(in *input) {
+func (w *writer) deployment(in *input, id string) {
 	d := in.deployment
 	if _, ok := w.lists.Countermeasure(d.Countermeasure); !ok {
 		return
 	}
-	d.ID, d.Optional = model.DeploymentID(w.h.ids[in.key]), true
+	d.ID, d.Optional = model.DeploymentID(id), true
 	if !w.placed[d.ManagedBy] {
 		d.ManagedBy = ""
 	}
 	s := &d.Scope
 	s.Assets = keepIDs(s.Assets, w.placed)
 	s.Zones = keepIDs(s.Zones, w.held)
-	s.Types = slices.DeleteFunc(slices.Clone(s.Types), func(t catalog.AssetTypeID) bool {
-		_, ok := w.lists.AssetType(t)
-		return !ok
-	})
+	if len(s.Types) > 0 {
+		s.Types = slices.DeleteFunc(slices.Clone(s.Types), func(t catalog.AssetTypeID) bool {
+			_, ok := w.lists.AssetType(t)
+			return !ok
+		})
+	}
 	s.Links = nil
 	for _, k := range in.deployment.Scope.Links {
 		if id, ok := w.linkID(k); ok {
@@ -306,7 +353,12 @@ func (w *writer) deployment(in *input) {
 	}
 }
 
+// keepIDs keeps the ids that are there. The list is a new one only where some are
+// not.
 func keepIDs[K ~string](ids []K, have map[K]bool) []K {
+	if !slices.ContainsFunc(ids, func(id K) bool { return !have[id] }) {
+		return ids
+	}
 	var out []K
 	for _, id := range ids {
 		if have[id] {

@@ -64,20 +64,20 @@ type value struct {
 
 // values gives the value of every target of a model. What is missing has the zero
 // value.
-func values(m *assess.ModelResult) map[target]value {
-	out := map[target]value{}
-	for _, d := range m.Damage.Damages {
+func values(damage *assess.DamageResult, zones []assess.ZoneExposure) map[target]value {
+	out := make(map[target]value, len(damage.Damages)+8*len(damage.Goals)+len(zones))
+	for _, d := range damage.Damages {
 		out[target{damageTarget, string(d.Damage.ID), ""}] = value{Outcome: damageOutcome(d)}
 	}
-	for i := range m.Damage.Goals {
-		g := &m.Damage.Goals[i]
+	for i := range damage.Goals {
+		g := &damage.Goals[i]
 		id := goalKey(g.Goal)
 		out[target{goalTarget, id, ""}] = value{Outcome: goalOutcome(g)}
 		for point, o := range routeOutcomes(g) {
 			out[target{goalTarget, id, point}] = value{Outcome: o}
 		}
 	}
-	for _, z := range m.Zones {
+	for _, z := range zones {
 		out[target{zoneTarget, string(z.Zone.ID), ""}] = value{exposure: z.InForce}
 	}
 	return out

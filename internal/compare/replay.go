@@ -1,10 +1,12 @@
 package compare
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/model"
 )
 
 // replayer assesses the old model with some units of changes applied. What it has
@@ -13,7 +15,10 @@ type replayer struct {
 	ctx    context.Context
 	hybrid *hybrid
 	pair   *Pair
-	seen   map[string]outcomes
+	// rated are the values of the targets, cells the letters of the places, by the
+	// units applied.
+	rated map[string]map[target]value
+	cells map[string][]assess.RiskRange
 	// places are the cells of which the letters are kept.
 	places []place
 	// runs counts the assessments made.
@@ -21,32 +26,31 @@ type replayer struct {
 	err  error
 }
 
-// outcomes are what a replayed model comes to.
-type outcomes struct {
-	values map[target]value
-	// cells gives the letters of the replayer's places.
-	cells []assess.RiskRange
-}
-
 func newReplayer(ctx context.Context, p *Pair, from, to *state) *replayer {
-	r := &replayer{ctx: ctx, hybrid: newHybrid(from, to), pair: p, seen: map[string]outcomes{}}
+	r := &replayer{ctx: ctx, hybrid: newHybrid(from, to), pair: p, rated: map[string]map[target]value{}, cells: map[string][]assess.RiskRange{}}
 	for _, c := range p.Cells {
 		r.places = append(r.places, place{c.Asset, c.Threat})
 	}
 	none := make(set, len(p.Units))
-	r.seen[none.key()] = r.outcomes(p.From)
-	r.seen[none.inverse().key()] = r.outcomes(p.To)
+	for _, end := range []struct {
+		units set
+		m     *assess.ModelResult
+	}{{none, p.From}, {none.inverse(), p.To}} {
+		r.rated[end.units.key()] = values(end.m.Damage, end.m.Zones)
+		r.cells[end.units.key()] = r.lettersOf(end.m)
+	}
 	return r
 }
 
-func (r *replayer) outcomes(m *assess.ModelResult) outcomes {
+// lettersOf gives the letters of the places in a model that was assessed whole.
+func (r *replayer) lettersOf(m *assess.ModelResult) []assess.RiskRange {
 	letters := map[place]assess.RiskRange{}
 	for _, c := range m.Cells {
 		letters[placeOf(m, c)] = c.Risk
 	}
-	out := outcomes{values: values(m), cells: make([]assess.RiskRange, len(r.places))}
+	out := make([]assess.RiskRange, len(r.places))
 	for i, at := range r.places {
-		out.cells[i] = letters[at]
+		out[i] = letters[at]
 	}
 	return out
 }
@@ -93,34 +97,79 @@ func (s set) inverse() set {
 }
 
 // values gives the value of every target in the old model with the units applied.
-func (r *replayer) values(s set) map[target]value { return r.replay(s).values }
+func (r *replayer) values(s set) map[target]value {
+	k := s.key()
+	if v, ok := r.rated[k]; ok || r.err != nil {
+		return v
+	}
+	x := r.model(s)
+	damage, err := x.Damage(r.ctx)
+	if err != nil {
+		r.err = fmt.Errorf("replay changes: %w", err)
+		return nil
+	}
+	v := values(damage, x.Zones())
+	r.rated[k] = v
+	return v
+}
 
-// cell gives the letter of one of the places.
+// cell gives the letter of one of the places in the old model with the units
+// applied.
 func (r *replayer) cell(s set, i int) assess.RiskRange {
-	if o := r.replay(s); i < len(o.cells) {
-		return o.cells[i]
+	k := s.key()
+	letters, ok := r.cells[k]
+	if !ok && r.ctx.Err() != nil {
+		r.err = cmp.Or(r.err, r.ctx.Err())
+	}
+	if !ok && r.err == nil {
+		letters = r.rateCells(s)
+		r.cells[k] = letters
+	}
+	if i < len(letters) {
+		return letters[i]
 	}
 	return assess.RiskRange{}
 }
 
-// replay assesses the old model with the units applied.
-func (r *replayer) replay(s set) outcomes {
-	k := s.key()
-	if v, ok := r.seen[k]; ok || r.err != nil {
-		return v
+// rateCells rates the places. Those of one asset follow each other.
+func (r *replayer) rateCells(s set) []assess.RiskRange {
+	m, x := r.build(s)
+	threats := m.Catalog.Threats
+	out := make([]assess.RiskRange, len(r.places))
+	var asset model.AssetID
+	var cells []assess.Cell
+	for i, at := range r.places {
+		if i == 0 || at.asset != asset {
+			cells = nil
+			if a, ok := m.Models[0].Asset(at.asset); ok {
+				cells = x.Cells(a)
+			}
+			asset = at.asset
+		}
+		for _, c := range cells {
+			if threats[c.Threat].ID == at.threat {
+				out[i] = c.Risk
+			}
+		}
 	}
-	m, err := r.assess(s)
-	if err != nil {
-		r.err = err
-		return outcomes{}
-	}
-	v := r.outcomes(m)
-	r.seen[k] = v
-	return v
+	return out
 }
 
-func (r *replayer) assess(s set) (*assess.ModelResult, error) {
-	c := &choice{changed: map[key]bool{}}
+func (r *replayer) model(s set) *assess.QuickModel {
+	_, x := r.build(s)
+	return x
+}
+
+// build makes the old model with the units applied.
+func (r *replayer) build(s set) (*model.Study, *assess.QuickModel) {
+	r.runs++
+	study, quick := r.hybrid.study(r.choice(s))
+	return study, quick.Model(study, study.Models[0])
+}
+
+// choice tells of every input which side the units take it from.
+func (r *replayer) choice(s set) *choice {
+	c := &choice{changed: make([]bool, len(r.hybrid.slots))}
 	for i, in := range s {
 		if !in {
 			continue
@@ -134,16 +183,11 @@ func (r *replayer) assess(s set) (*assess.ModelResult, error) {
 			case KindCatalog:
 				c.lists = true
 			default:
-				c.changed[change.key] = true
+				c.changed[r.hybrid.at[change.key]] = true
 			}
 		}
 	}
-	r.runs++
-	result, err := assess.Run(r.ctx, r.hybrid.study(c), assess.Options{})
-	if err != nil {
-		return nil, fmt.Errorf("replay changes: %w", err)
-	}
-	return result.Models[0], nil
+	return c
 }
 
 // Cause tells which units of changes make an outcome what it is. Both lists are

@@ -212,7 +212,14 @@ func Join(segments ...any) string {
 		if i > 0 {
 			b.WriteByte('/')
 		}
-		fmt.Fprint(&b, s)
+		switch s := s.(type) {
+		case string:
+			b.WriteString(s)
+		case int:
+			b.WriteString(strconv.Itoa(s))
+		default:
+			fmt.Fprint(&b, s)
+		}
 	}
 	return b.String()
 }
