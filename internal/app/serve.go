@@ -8,12 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
-	"time"
 
 	"github.com/sekisho/sekisho/internal/server"
-	"github.com/sekisho/sekisho/internal/store/sqlstore"
 )
 
 // ServeOptions say how a server is run.
@@ -30,16 +26,6 @@ type ServeOptions struct {
 	Ready func(address string)
 }
 
-// DefaultDatabase gives the file in which studies are kept where none is named,
-// in the user's own directory.
-func DefaultDatabase() (string, error) {
-	dir, err := os.UserConfigDir()
-	if err != nil {
-		return "", fmt.Errorf("find the user's directory: %w", err)
-	}
-	return filepath.Join(dir, "sekisho", "sekisho.db"), nil
-}
-
 // Serve opens the database and answers until ctx ends.
 func Serve(ctx context.Context, o ServeOptions) (err error) {
 	// The port first: where it is taken, nothing is made.
@@ -52,7 +38,7 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 			err = errors.Join(err, end)
 		}
 	}()
-	s, err := openStore(ctx, o.Database)
+	s, err := openStore(ctx, o.Database, true)
 	if err != nil {
 		return err
 	}
@@ -66,14 +52,4 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	})
 	o.Ready(listener.Addr().String())
 	return web.Serve(ctx, listener)
-}
-
-// openStore opens the database, and makes the directory of its file.
-func openStore(ctx context.Context, address string) (*sqlstore.Store, error) {
-	if !sqlstore.IsAddress(address) {
-		if err := os.MkdirAll(filepath.Dir(address), 0o700); err != nil {
-			return nil, fmt.Errorf("make directory: %w", err)
-		}
-	}
-	return sqlstore.Open(ctx, address, sqlstore.Config{Now: time.Now})
 }

@@ -37,6 +37,11 @@ type grammar struct {
 	Catalog catalogCommand `cmd:""`
 	Schema  schemaCommand  `cmd:""`
 	Serve   serveCommand   `cmd:""`
+	Store   storeCommand   `cmd:""`
+	Audit   auditCommand   `cmd:""`
+	Backup  backupCommand  `cmd:""`
+	Restore restoreCommand `cmd:""`
+	Doctor  doctorCommand  `cmd:""`
 	Version versionCommand `cmd:""`
 }
 

@@ -14,8 +14,8 @@ import (
 // serveCommand keeps studies for several people.
 type serveCommand struct {
 	Listen textFlag  `placeholder:"HOST:PORT"`
-	DB     textFlag  `name:"db" placeholder:"FILE|postgres://…"`
 	Host   namesFlag `placeholder:"NAME"`
+	database
 }
 
 // defaultListen is reached from this machine alone.
@@ -23,8 +23,12 @@ const defaultListen = "127.0.0.1:8610"
 
 // Run runs the command.
 func (c *serveCommand) Run(ctx context.Context, s *session) error {
+	address, err := c.address(s)
+	if err != nil {
+		return err
+	}
 	o := app.ServeOptions{
-		Listen: defaultListen, Database: string(c.DB), Hosts: c.Host,
+		Listen: defaultListen, Database: address, Hosts: c.Host,
 		Log: slog.New(slog.NewJSONHandler(s.stdio.Err, nil)),
 		Ready: func(address string) {
 			s.note(s.text("cli.serve.ready", "address", "http://"+address+"/"))
@@ -33,15 +37,6 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 	}
 	if c.Listen != "" {
 		o.Listen = string(c.Listen)
-	}
-	if o.Database == "" {
-		o.Database = s.stdio.Getenv("SEKISHO_DB")
-	}
-	if o.Database == "" {
-		var err error
-		if o.Database, err = app.DefaultDatabase(); err != nil {
-			return err
-		}
 	}
 	return app.Serve(ctx, o)
 }

@@ -125,6 +125,16 @@ func (s *session) printJSON(v any) error {
 	return nil
 }
 
+// printJSONLine writes one JSON document on one line to standard output.
+func (s *session) printJSONLine(v any) error {
+	e := json.NewEncoder(s.stdio.Out)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	return nil
+}
+
 // fail prints an error that is not the user's mistake in the command line, and
 // gives its exit code. nil is no error.
 func (s *session) fail(err error) int {
@@ -144,6 +154,9 @@ func (s *session) errorText(err error) string {
 	var file string
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		file = path.Path
+	}
+	if text := s.storeError(err); text != "" {
+		return text
 	}
 	var network *net.OpError
 	switch {

@@ -206,6 +206,10 @@ func TestExamplesRun(t *testing.T) {
 	} else {
 		copyFile(t, names[0], "sheets.xlsx")
 	}
+	if err := os.WriteFile("要綱.pdf", []byte("%PDF"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	database := func(name string) string { return map[string]string{"SEKISHO_DB": "sekisho.db"}[name] }
 	for _, command := range commands(grammarModel(t).Node) {
 		key := "help.command." + commandPath(command, ".") + ".example"
 		if !locale.Has(lang.Ja, key) {
@@ -225,7 +229,7 @@ func TestExamplesRun(t *testing.T) {
 				args[2] = "other-study"
 			}
 			var out, errs bytes.Buffer
-			code := Run(t.Context(), args[1:], Stdio{Out: &out, Err: &errs})
+			code := Run(t.Context(), args[1:], Stdio{Out: &out, Err: &errs, Getenv: database})
 			unanswered := command.Name == "read" && code == Found // nobody has filled in the questionnaire
 			if code != Done && code != Reached && !unanswered {
 				t.Errorf("%s exits with %d:\n%s", line, code, &errs)

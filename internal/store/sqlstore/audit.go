@@ -70,7 +70,7 @@ func (s *Store) auditPage(ctx context.Context, after int64) ([]store.AuditEntry,
 	rows, err := s.db.QueryContext(ctx, `SELECT number, at, by_id, by_name, action, study, branch, record, revision, before, after, reason, previous, hash
 		FROM audit WHERE number > $1 ORDER BY number LIMIT $2`, after, auditPage)
 	if err != nil {
-		return nil, fmt.Errorf("read audit log: %w", err)
+		return nil, fmt.Errorf("read audit log: %w", fault(err))
 	}
 	var page []store.AuditEntry
 	err = each(rows, func() error {
@@ -85,7 +85,7 @@ func (s *Store) auditPage(ctx context.Context, after int64) ([]store.AuditEntry,
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read audit log: %w", err)
+		return nil, fmt.Errorf("read audit log: %w", fault(err))
 	}
 	return page, nil
 }

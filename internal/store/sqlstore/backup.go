@@ -140,16 +140,8 @@ func list(columns []string) string {
 	return text.String()
 }
 
-// ErrBackup reports a file that is no whole backup of a form that this program
-// reads. Nothing was restored.
-var ErrBackup = errors.New("not a whole backup")
-
-// ErrNotEmpty reports a database that holds studies already. Nothing was
-// restored.
-var ErrNotEmpty = errors.New("the database is not empty")
-
 // RestoreBackup fills an empty database from a backup, all or nothing. It fails
-// with [ErrBackup] or [ErrNotEmpty].
+// with [store.ErrBackup] or [store.ErrNotEmpty].
 func (s *Store) RestoreBackup(ctx context.Context, r io.Reader) error {
 	known, err := s.dialect.known()
 	if err != nil {
@@ -157,7 +149,7 @@ func (s *Store) RestoreBackup(ctx context.Context, r io.Reader) error {
 	}
 	z, err := gzip.NewReader(r)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrBackup, err)
+		return fmt.Errorf("%w: %w", store.ErrBackup, err)
 	}
 	return s.change(ctx, func(tx *sql.Tx) error {
 		var studies int
@@ -165,7 +157,7 @@ func (s *Store) RestoreBackup(ctx context.Context, r io.Reader) error {
 			return fmt.Errorf("read database: %w", err)
 		}
 		if studies > 0 {
-			return ErrNotEmpty
+			return store.ErrNotEmpty
 		}
 		in := &backupReader{sum: sha256.New(), in: bufio.NewReaderSize(z, 1<<16), migration: len(known)}
 		if err := in.restore(ctx, tx); err != nil {
@@ -195,13 +187,13 @@ func (b *backupReader) restore(ctx context.Context, tx *sql.Tx) error {
 		l, err := b.line()
 		switch {
 		case err != nil:
-			return fmt.Errorf("%w: %w", ErrBackup, err)
+			return fmt.Errorf("%w: %w", store.ErrBackup, err)
 		case first && (l.Format != backupFormat || l.Migration != b.migration):
-			return fmt.Errorf("%w: format %q at migration %d, wanted %q at %d", ErrBackup, l.Format, l.Migration, backupFormat, b.migration)
+			return fmt.Errorf("%w: format %q at migration %d, wanted %q at %d", store.ErrBackup, l.Format, l.Migration, backupFormat, b.migration)
 		case first:
 		case l.Table != "":
 			if next == len(tables) || tables[next].name != l.Table {
-				return fmt.Errorf("%w: table %q out of place", ErrBackup, l.Table)
+				return fmt.Errorf("%w: table %q out of place", store.ErrBackup, l.Table)
 			}
 			if err := b.rows.flush(ctx); err != nil {
 				return err
@@ -224,13 +216,13 @@ func (b *backupReader) restore(ctx context.Context, tx *sql.Tx) error {
 // end checks that everything came, unchanged.
 func (b *backupReader) end(said, is string, tablesRead int) error {
 	if said != is {
-		return fmt.Errorf("%w: its digest does not fit", ErrBackup)
+		return fmt.Errorf("%w: its digest does not fit", store.ErrBackup)
 	}
 	if tablesRead != len(tables) {
-		return fmt.Errorf("%w: %d tables of %d", ErrBackup, tablesRead, len(tables))
+		return fmt.Errorf("%w: %d tables of %d", store.ErrBackup, tablesRead, len(tables))
 	}
 	if _, err := b.in.ReadByte(); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%w: something follows its end", ErrBackup)
+		return fmt.Errorf("%w: something follows its end", store.ErrBackup)
 	}
 	return nil
 }
@@ -258,7 +250,7 @@ func (b *backupReader) line() (backupLine, error) {
 
 func (b *backupReader) row(ctx context.Context, l backupLine, tablesRead int) error {
 	if tablesRead == 0 || len(l.Row) != len(tables[tablesRead-1].columns) {
-		return fmt.Errorf("%w: a row out of place", ErrBackup)
+		return fmt.Errorf("%w: a row out of place", store.ErrBackup)
 	}
 	values := make([]any, len(l.Row))
 	for i, v := range l.Row {
@@ -316,7 +308,7 @@ func (w *rowWriter) flush(ctx context.Context) error {
 	}
 	if _, err := w.tx.ExecContext(ctx, "INSERT INTO "+w.table.name+" ("+list(w.table.columns)+") VALUES "+marks.String()+")", w.values...); err != nil {
 		// A row does not fit those before it, or the database failed.
-		return fmt.Errorf("%w: restore %s: %w", ErrBackup, w.table.name, err)
+		return fmt.Errorf("%w: restore %s: %w", store.ErrBackup, w.table.name, err)
 	}
 	w.values, w.bytes = w.values[:0], 0
 	return nil
@@ -333,9 +325,9 @@ func backupValue(v any) (any, error) {
 		data, err := json.Marshal(v)
 		var b bytesValue
 		if err = errors.Join(err, json.Unmarshal(data, &b)); err != nil || b.Bytes == nil {
-			return nil, fmt.Errorf("%w: a value of no known form", ErrBackup)
+			return nil, fmt.Errorf("%w: a value of no known form", store.ErrBackup)
 		}
 		return b.Bytes, nil
 	}
-	return nil, fmt.Errorf("%w: a value of no known form", ErrBackup)
+	return nil, fmt.Errorf("%w: a value of no known form", store.ErrBackup)
 }

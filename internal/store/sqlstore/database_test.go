@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -96,7 +97,7 @@ func TestBackup(t *testing.T) {
 				if found, err := s.Doctor(t.Context()); err != nil || len(found) > 0 {
 					t.Errorf("doctor: %v, %v", found, err)
 				}
-				if err := s.RestoreBackup(t.Context(), bytes.NewReader(saved)); !errors.Is(err, sqlstore.ErrNotEmpty) {
+				if err := s.RestoreBackup(t.Context(), bytes.NewReader(saved)); !errors.Is(err, store.ErrNotEmpty) {
 					t.Errorf("restores over studies: %v", err)
 				}
 			})
@@ -174,8 +175,8 @@ func TestBackupDamaged(t *testing.T) {
 		"no JSON":       zip(lines[0] + "{\n"),
 	} {
 		s := closing(t, openAt(t, file(t)))
-		if err := s.RestoreBackup(t.Context(), bytes.NewReader(damaged)); !errors.Is(err, sqlstore.ErrBackup) {
-			t.Errorf("%s: %v, want %v", name, err, sqlstore.ErrBackup)
+		if err := s.RestoreBackup(t.Context(), bytes.NewReader(damaged)); !errors.Is(err, store.ErrBackup) {
+			t.Errorf("%s: %v, want %v", name, err, store.ErrBackup)
 		}
 		if page, _, err := s.Studies(t.Context(), store.Query{}); err != nil || len(page) > 0 {
 			t.Errorf("%s: left %v, %v", name, page, err)
@@ -236,10 +237,10 @@ func TestMigrations(t *testing.T) {
 	both(t, func(t *testing.T, fresh func() string) {
 		for _, tt := range []struct {
 			change string
-			want   sqlstore.MigrationError
+			want   store.MigrationError
 		}{
-			{"INSERT INTO migration VALUES (9999, 'x', 'x', 'x')", sqlstore.MigrationError{Number: 9999, Newer: true}},
-			{"UPDATE migration SET digest = 'x' WHERE number = 1", sqlstore.MigrationError{Number: 1}},
+			{"INSERT INTO migration VALUES (9999, 'x', 'x', 'x')", store.MigrationError{Number: 9999, Newer: true}},
+			{"UPDATE migration SET digest = 'x' WHERE number = 1", store.MigrationError{Number: 1}},
 		} {
 			address := fresh()
 			s := filled(t, address)
@@ -247,7 +248,7 @@ func TestMigrations(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err := sqlstore.Open(t.Context(), address, sqlstore.Config{Now: (&storetest.Clock{}).Now})
-			var got *sqlstore.MigrationError
+			var got *store.MigrationError
 			if !errors.As(err, &got) || *got != tt.want {
 				t.Errorf("after %s: %v", tt.change, err)
 			}
@@ -290,54 +291,82 @@ func TestDoctor(t *testing.T) {
 	})
 }
 
-// TestReadOnly wants a clear error where the disk cannot be written, and nothing
-// lost.
-func TestReadOnly(t *testing.T) {
-	s := filled(t, file(t))
-	s.DB().SetMaxOpenConns(1) // the setting is of a connection
-	if _, err := s.DB().ExecContext(t.Context(), "PRAGMA query_only(1)"); err != nil {
-		t.Fatal(err)
-	}
-	c := store.Commit{Line: store.Line{Study: "s1", Branch: store.Main}, By: storetest.Ann, Changes: []store.Change{{Name: "x", Data: []byte("x")}}}
-	if _, err := s.Commit(t.Context(), c); err == nil || !strings.Contains(err.Error(), "readonly") {
-		t.Errorf("a read-only disk: %v", err)
-	}
-	if found, err := s.Doctor(t.Context()); err != nil || len(found) > 0 {
-		t.Errorf("doctor: %v, %v", found, err)
-	}
-	if _, err := sqlstore.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "no", "such", "folder.db"), sqlstore.Config{Now: (&storetest.Clock{}).Now}); err == nil {
-		t.Error("opens a file in no folder")
-	}
-}
-
-// TestDiskFull lets SQLite run out of pages, as a full disk does: the write is
-// refused, what was there before stays, and writing goes on when there is room.
-func TestDiskFull(t *testing.T) {
-	s := filled(t, file(t))
-	s.DB().SetMaxOpenConns(1) // the limit is of a connection
-	pragma := func(text string) {
-		if _, err := s.DB().ExecContext(t.Context(), text); err != nil {
-			t.Fatal(err)
-		}
-	}
-	pragma("PRAGMA max_page_count = 1")
+// oneMore is a commit that needs room.
+func oneMore() store.Commit {
 	big := make([]byte, 1<<20)
 	for i := range big {
 		big[i] = byte(i * i >> 8)
 	}
-	c := store.Commit{Line: store.Line{Study: "s1", Branch: store.Main}, By: storetest.Ann, Changes: []store.Change{{Name: "big", Data: big}}}
-	if _, err := s.Commit(t.Context(), c); err == nil || !strings.Contains(err.Error(), "full") {
-		t.Errorf("a full disk: %v", err)
+	return store.Commit{Line: store.Line{Study: "s1", Branch: store.Main}, By: storetest.Ann, Changes: []store.Change{{Name: "big", Data: big}}}
+}
+
+// TestDiskFaults lets each database refuse writes as it does on a full disk and
+// on one that cannot be written: the error is clear, nothing of the write is
+// there, nothing else is lost, and writing goes on when the fault is mended.
+func TestDiskFaults(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		postgres    bool
+		broken, end string
+		want        error
+	}{
+		// SQLite cannot add a page, as on a full disk. Both settings are of the one connection.
+		{"SQLite full", false, "PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000", store.ErrFull},
+		{"SQLite read-only", false, "PRAGMA query_only(1)", "PRAGMA query_only(0)", store.ErrReadOnly},
+		// The server gives the error of a full disk in the middle of the commit.
+		{"PostgreSQL full", true, `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+			$$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+			CREATE TRIGGER full_disk BEFORE INSERT ON record FOR EACH ROW EXECUTE FUNCTION full_disk()`, "DROP TRIGGER full_disk ON record", store.ErrFull},
+		{"PostgreSQL read-only", true, "SET default_transaction_read_only = on", "SET default_transaction_read_only = off", store.ErrReadOnly},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			address := file(t)
+			if tt.postgres {
+				address = shared.Server(t).Database(t)
+			}
+			s := filled(t, address)
+			before := backup(t, s)
+			s.DB().SetMaxOpenConns(1)
+			set := func(text string) {
+				if _, err := s.DB().ExecContext(t.Context(), text); err != nil {
+					t.Fatal(err)
+				}
+			}
+			set(tt.broken)
+			if _, err := s.Commit(t.Context(), oneMore()); !errors.Is(err, tt.want) {
+				t.Errorf("%v, want %v", err, tt.want)
+			}
+			if _, err := s.Record(t.Context(), store.Line{Study: "s1", Branch: store.Main}, "big"); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("half a write is there: %v", err)
+			}
+			if !bytes.Equal(backup(t, s), before) {
+				t.Error("what was there before has changed")
+			}
+			set(tt.end)
+			if _, err := s.Commit(t.Context(), oneMore()); err != nil {
+				t.Errorf("when it is mended: %v", err)
+			}
+			if found, err := s.Doctor(t.Context()); err != nil || len(found) > 0 {
+				t.Errorf("doctor: %v, %v", found, err)
+			}
+		})
 	}
-	pragma("PRAGMA max_page_count = 1000000")
-	if _, err := s.Record(t.Context(), store.Line{Study: "s1", Branch: store.Main}, "big"); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("half a write is there: %v", err)
+}
+
+// TestOpenFaults wants a clear error where a database cannot be opened.
+func TestOpenFaults(t *testing.T) {
+	text := filepath.Join(t.TempDir(), "text.db")
+	if err := os.WriteFile(text, bytes.Repeat([]byte("これはデータベースではない\n"), 100), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	if _, err := s.Commit(t.Context(), c); err != nil {
-		t.Errorf("with room again: %v", err)
-	}
-	if found, err := s.Doctor(t.Context()); err != nil || len(found) > 0 {
-		t.Errorf("doctor: %v, %v", found, err)
+	for address, want := range map[string]error{
+		text: store.ErrDamaged,
+		filepath.Join(t.TempDir(), "no", "such", "folder.db"): fs.ErrNotExist,
+		"postgres://sekisho@/none?host=" + t.TempDir():        store.ErrUnreachable,
+	} {
+		if _, err := sqlstore.Open(t.Context(), address, sqlstore.Config{Now: (&storetest.Clock{}).Now}); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", address, err, want)
+		}
 	}
 }
 

@@ -102,7 +102,7 @@ func (s *Store) ownCheck(ctx context.Context) ([]store.Complaint, error) {
 	}
 	rows, err := s.db.QueryContext(ctx, s.dialect.check)
 	if err != nil {
-		return nil, fmt.Errorf("examine database: %w", err)
+		return nil, fmt.Errorf("examine database: %w", fault(err))
 	}
 	var found []store.Complaint
 	err = each(rows, func() error {

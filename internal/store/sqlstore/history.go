@@ -143,7 +143,7 @@ func (b *batch) fork(ctx context.Context, from store.Line, to store.Branch, at s
 func (s *Store) Branches(ctx context.Context, id store.StudyID) ([]store.BranchInfo, error) {
 	rows, err := s.db.QueryContext(ctx, "SELECT name, from_name, from_at, head FROM branch WHERE study = $1 ORDER BY name", string(id))
 	if err != nil {
-		return nil, fmt.Errorf("read branches: %w", err)
+		return nil, fmt.Errorf("read branches: %w", fault(err))
 	}
 	var list []store.BranchInfo
 	err = each(rows, func() error {
@@ -153,7 +153,7 @@ func (s *Store) Branches(ctx context.Context, id store.StudyID) ([]store.BranchI
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read branches: %w", err)
+		return nil, fmt.Errorf("read branches: %w", fault(err))
 	}
 	return list, nil
 }

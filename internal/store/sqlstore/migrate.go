@@ -13,24 +13,6 @@ import (
 	"github.com/sekisho/sekisho/internal/store"
 )
 
-// MigrationError reports a database that this program must not touch.
-type MigrationError struct {
-	// Number of the migration.
-	Number int
-	// Newer tells that the database has a migration that the program does not
-	// know: it was written by a newer one. Otherwise the migration was made from
-	// another text than the program's.
-	Newer bool
-}
-
-// Error tells what is wrong.
-func (e *MigrationError) Error() string {
-	if e.Newer {
-		return fmt.Sprintf("the database has migration %d, of a newer program", e.Number)
-	}
-	return fmt.Sprintf("migration %d of the database is not the one of this program", e.Number)
-}
-
 // migration is one step of the schema. Migrations go forward only; the way back
 // is a backup.
 type migration struct {
@@ -106,9 +88,9 @@ func applied(ctx context.Context, tx *sql.Tx, known []migration) (int, error) {
 		}
 		switch {
 		case number > len(known):
-			return &MigrationError{Number: number, Newer: true}
+			return &store.MigrationError{Number: number, Newer: true}
 		case number != done+1 || digest != known[number-1].id:
-			return &MigrationError{Number: number}
+			return &store.MigrationError{Number: number}
 		}
 		done++
 		return nil
@@ -121,7 +103,8 @@ func applied(ctx context.Context, tx *sql.Tx, known []migration) (int, error) {
 
 // change runs f in a transaction of its own that holds the lock. It is for what
 // happens before the writer runs, or without it.
-func (s *Store) change(ctx context.Context, f func(*sql.Tx) error) error {
+func (s *Store) change(ctx context.Context, f func(*sql.Tx) error) (err error) {
+	defer func() { err = fault(err) }()
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("write database: %w", err)

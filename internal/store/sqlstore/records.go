@@ -86,7 +86,8 @@ func scanRecord(row scanner, data bool) (store.Record, error) {
 
 // Record gives one record as it is now.
 func (s *Store) Record(ctx context.Context, l store.Line, name string) (store.Record, error) {
-	return recordOf(ctx, s.db, l, name)
+	r, err := recordOf(ctx, s.db, l, name)
+	return r, fault(err)
 }
 
 // querier is a database or a transaction.

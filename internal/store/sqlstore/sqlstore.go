@@ -60,7 +60,8 @@ func (s *Store) DB() *sql.DB { return s.db }
 
 // read runs f in a read-only transaction, in which everything is as of one
 // moment.
-func (s *Store) read(ctx context.Context, f func(*sql.Tx) error) error {
+func (s *Store) read(ctx context.Context, f func(*sql.Tx) error) (err error) {
+	defer func() { err = fault(err) }()
 	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot})
 	if err != nil {
 		return fmt.Errorf("read database: %w", err)

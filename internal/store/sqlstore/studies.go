@@ -94,7 +94,8 @@ func studyOf(ctx context.Context, q querier, id store.StudyID) (store.Study, err
 
 // Study finds a study.
 func (s *Store) Study(ctx context.Context, id store.StudyID) (store.Study, error) {
-	return studyOf(ctx, s.db, id)
+	study, err := studyOf(ctx, s.db, id)
+	return study, fault(err)
 }
 
 // Studies lists studies by id.

@@ -138,6 +138,8 @@ func (w *writer) answer(requests []*request) {
 	for _, r := range requests {
 		if r.err == nil {
 			r.err = err
+		} else {
+			r.err = fault(r.err)
 		}
 		r.answer <- r.err
 	}

@@ -125,7 +125,7 @@ var rows = []row{
 	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
 	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/locale"), "figures are read out of a result, and rated nowhere"},
 	{"internal/comparetext", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale"), "sentences are made of what a comparison found, and find nothing"},
-	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale", "internal/optimize", "internal/plan"), "formats are written from a result and rate nothing"},
+	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale", "internal/optimize", "internal/plan", "internal/store"), "formats are written from a result and rate nothing"},
 
 	{"internal/diagram", adapter, append(upTo("internal/assess"), "internal/drawing", "internal/locale"), "pictures are laid out from a model or a result, and rate nothing"},
 
@@ -162,6 +162,7 @@ var rows = []row{
 		"internal/sheet/questionnaire",
 		"internal/sheet/roundtrip",
 		"internal/sheet/rules",
+		"internal/store",
 		"internal/store/sqlstore",
 		"internal/workbook",
 		"internal/studyfile",
