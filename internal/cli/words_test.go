@@ -228,6 +228,17 @@ func TestExamplesRun(t *testing.T) {
 			if command.Name == "init" {
 				args[2] = "other-study"
 			}
+			if command.Name == "serve" || command.Name == "worker" { // they run until they are stopped
+				var g grammar
+				p, err := newParser(&g)
+				if err == nil {
+					_, err = p.Parse(args[1:])
+				}
+				if err != nil {
+					t.Errorf("%s: %v", line, err)
+				}
+				continue
+			}
 			var out, errs bytes.Buffer
 			code := Run(t.Context(), args[1:], Stdio{Out: &out, Err: &errs, Getenv: database})
 			unanswered := command.Name == "read" && code == Found // nobody has filled in the questionnaire

@@ -125,7 +125,7 @@ var rows = []row{
 	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
 	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/locale"), "figures are read out of a result, and rated nowhere"},
 	{"internal/comparetext", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale"), "sentences are made of what a comparison found, and find nothing"},
-	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale", "internal/optimize", "internal/plan", "internal/store"), "formats are written from a result and rate nothing"},
+	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale", "internal/optimize", "internal/plan"), "formats are written from a result and rate nothing"},
 
 	{"internal/diagram", adapter, append(upTo("internal/assess"), "internal/drawing", "internal/locale"), "pictures are laid out from a model or a result, and rate nothing"},
 
@@ -168,7 +168,7 @@ var rows = []row{
 		"internal/studyfile",
 		"schema", "studies",
 	), "wiring is the one place that knows every adapter, and knows no command"},
-	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan"),
+	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan", "internal/store"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 
