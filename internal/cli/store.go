@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -94,11 +95,12 @@ func line(study, branch textFlag) store.Line {
 // is of another kind.
 func (s *session) storeError(err error) string {
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
-		text := s.text("cli.store.conflict")
+		var text strings.Builder
+		text.WriteString(s.text("cli.store.conflict"))
 		for _, c := range conflict.Conflicts {
-			text += "\n  " + s.text("cli.store.conflict_record", "record", c.Name, "seen", int64(c.Base), "now", int64(c.Now.Revision))
+			text.WriteString("\n  " + s.text("cli.store.conflict_record", "record", c.Name, "seen", int64(c.Base), "now", int64(c.Now.Revision)))
 		}
-		return text
+		return text.String()
 	}
 	if migration, ok := errors.AsType[*store.MigrationError](err); ok {
 		if migration.Newer {
