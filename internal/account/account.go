@@ -100,7 +100,7 @@ var (
 	ErrWeak = errors.New("weak password")
 )
 
-// LockedError: too many attempts failed; later ones are looked at again.
+// LockedError tells that too many attempts failed; later ones are looked at again.
 type LockedError struct{ Until time.Time }
 
 // Error tells until when.

@@ -83,7 +83,7 @@ func (a *Accounts) Grant(ctx context.Context, id ID, g access.Grant, by store.Ac
 	})
 }
 
-// ErrLast: nobody would be left who administers everything.
+// ErrLast tells that nobody would be left who administers everything.
 var ErrLast = errors.New("the last administrator")
 
 // Revoke takes a role in a scope from an account. It fails with

@@ -22,12 +22,11 @@ const (
 
 // signIn is what is kept of an account to prove who signs in.
 type signIn struct {
-	id             ID
-	hashed, codes  string
-	used           int64
-	failures       int
-	locked         time.Time
-	disabled, know bool
+	id            ID
+	hashed, codes string
+	used          int64
+	locked        time.Time
+	know          bool
 }
 
 // SignIn opens a session for an account. code may be empty where no one-time
@@ -87,8 +86,8 @@ func (a *Accounts) signIn(ctx context.Context, name string) (s signIn, err error
 	err = a.Database.Read(ctx, func(tx *sql.Tx) error {
 		var locked string
 		var disabled int
-		err := tx.QueryRowContext(ctx, "SELECT id, password, totp, totp_used, failures, locked, disabled FROM account WHERE name = $1", name).
-			Scan(&s.id, &s.hashed, &s.codes, &s.used, &s.failures, &locked, &disabled)
+		err := tx.QueryRowContext(ctx, "SELECT id, password, totp, totp_used, locked, disabled FROM account WHERE name = $1", name).
+			Scan(&s.id, &s.hashed, &s.codes, &s.used, &locked, &disabled)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}

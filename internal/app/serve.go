@@ -8,8 +8,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"time"
 
+	"github.com/sekisho/sekisho/internal/account"
 	"github.com/sekisho/sekisho/internal/server"
+	"github.com/sekisho/sekisho/internal/server/api"
 )
 
 // ServeOptions say how a server is run.
@@ -22,8 +25,12 @@ type ServeOptions struct {
 	Hosts []string
 	// Log takes what the operator must know.
 	Log *slog.Logger
-	// Ready is called with the address when the server answers.
-	Ready func(address string)
+	// Secure tells that browsers reach the server by HTTPS.
+	Secure bool
+	// Ready is called with the address when the server answers, and with the
+	// secret of the first administrator's one-time link as long as there is no
+	// administrator.
+	Ready func(address, invitation string)
 }
 
 // Serve opens the database and answers until ctx ends.
@@ -43,13 +50,25 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	accounts, err := account.New(account.Config{Database: s, Now: time.Now, Random: rand.Reader, Hash: account.DefaultHash()})
+	if err != nil {
+		return err
+	}
+	invitation, err := accounts.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	limits := server.DefaultLimits()
 	web := server.New(server.Config{
-		Routes: func(*http.ServeMux) {},
+		Routes: func(mux *http.ServeMux) {
+			api.Register(mux, api.Config{Store: s, Accounts: accounts, Check: checkFiles, Now: time.Now, Secure: o.Secure, Poll: time.Second, BodyBytes: limits.BodyBytes})
+		},
 		Hosts:  o.Hosts,
-		Limits: server.DefaultLimits(),
+		Secure: o.Secure,
+		Limits: limits,
 		NewID:  rand.Text,
 		Log:    o.Log,
 	})
-	o.Ready(listener.Addr().String())
+	o.Ready(listener.Addr().String(), invitation)
 	return web.Serve(ctx, listener)
 }

@@ -17,10 +17,10 @@ import (
 func TestServe(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	ready, ended := make(chan string, 1), make(chan error, 1)
+	ready, secret, ended := make(chan string, 1), make(chan string, 1), make(chan error, 1)
 	database := filepath.Join(t.TempDir(), "a", "studies.db")
 	go func() {
-		ended <- app.Serve(ctx, app.ServeOptions{Listen: "127.0.0.1:0", Database: database, Log: slog.New(slog.DiscardHandler), Ready: func(a string) { ready <- a }})
+		ended <- app.Serve(ctx, app.ServeOptions{Listen: "127.0.0.1:0", Database: database, Log: slog.New(slog.DiscardHandler), Ready: func(a, invitation string) { ready <- a; secret <- invitation }})
 	}()
 	var address string
 	select {
@@ -41,6 +41,9 @@ func TestServe(t *testing.T) {
 		t.Errorf("%d %q, %v", answer.StatusCode, body, err)
 	}
 	_ = answer.Body.Close()
+	if <-secret == "" {
+		t.Error("no one-time link for the first administrator")
+	}
 	cancel()
 	if err := <-ended; err != nil {
 		t.Error(err)

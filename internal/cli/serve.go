@@ -30,8 +30,12 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 	o := app.ServeOptions{
 		Listen: defaultListen, Database: address, Hosts: c.Host,
 		Log: slog.New(slog.NewJSONHandler(s.stdio.Err, nil)),
-		Ready: func(address string) {
+		Ready: func(address, invitation string) {
 			s.note(s.text("cli.serve.ready", "address", "http://"+address+"/"))
+			if invitation != "" {
+				// Behind "#" it reaches neither a log nor another site.
+				s.note(s.text("cli.serve.first", "address", "http://"+address+"/setup#"+invitation))
+			}
 			s.flushErr()
 		},
 	}

@@ -226,6 +226,11 @@ const (
 	RequestDeleted         Code = "request.deleted"
 	RequestBeyondToken     Code = "request.beyond_token"
 	RequestBeyondLink      Code = "request.beyond_link"
+	RequestLocked          Code = "request.locked"
+	RequestWrongProof      Code = "request.wrong_proof"
+	RequestCodeNeeded      Code = "request.code_needed"
+	RequestWeak            Code = "request.weak_password"
+	RequestLastAdmin       Code = "request.last_administrator"
 	RequestInternal        Code = "request.internal"
 )
 
@@ -276,7 +281,8 @@ var severities = map[Code]Severity{
 	RequestLimit: Error, RequestForm: Error, RequestTooLarge: Error, RequestCut: Error, RequestTimeout: Error, RequestTooMany: Error,
 	RequestMethod: Error, RequestNotFound: Error, RequestExists: Error, RequestStale: Error, RequestNoPrecondition: Error,
 	RequestHost: Error, RequestCrossOrigin: Error, RequestUnauthenticated: Error, RequestDenied: Error, RequestEnded: Error,
-	RequestApproved: Error, RequestDeleted: Error, RequestBeyondToken: Error, RequestBeyondLink: Error, RequestInternal: Error,
+	RequestApproved: Error, RequestDeleted: Error, RequestBeyondToken: Error, RequestBeyondLink: Error, RequestLocked: Error, RequestWrongProof: Error,
+	RequestCodeNeeded: Error, RequestWeak: Error, RequestLastAdmin: Error, RequestInternal: Error,
 
 	DocumentReference: Warning, DocumentIDTwice: Warning, DocumentTable: Warning, DocumentFigure: Warning, DocumentLevel: Note,
 	MarkdownHTML: Warning, MarkdownImage: Warning, MarkdownLink: Warning, MarkdownDeep: Warning,

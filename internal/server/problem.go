@@ -1,8 +1,10 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -40,6 +42,24 @@ func (f *Failure) Error() string {
 		codes[i] = string(x.Code)
 	}
 	return strconv.Itoa(f.Status) + " " + strings.Join(codes, ", ")
+}
+
+// GetStatus gives the status.
+func (f *Failure) GetStatus() int { return f.Status }
+
+// ContentType gives the media type in which it is written.
+func (f *Failure) ContentType(string) string { return ProblemType }
+
+// GetHeaders gives the headers that go with it.
+func (f *Failure) GetHeaders() http.Header {
+	h := http.Header{"Cache-Control": {"no-store"}}
+	if f.After > 0 {
+		h.Set("Retry-After", strconv.Itoa(int((f.After+time.Second-1)/time.Second)))
+	}
+	if f.Status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", `Bearer realm="sekisho"`)
+	}
+	return h
 }
 
 // Problem is a failure as clients read it: problem details of RFC 9457, with
@@ -91,15 +111,12 @@ func PlaceOf(f diag.Finding) string {
 	return f.Path
 }
 
-// WriteProblem answers a request with what went wrong. An error that is no
-// [Failure] is the program's: it is logged, and the client learns the name of
-// the request alone.
+// WriteProblem answers a request with what went wrong; see [FailureOf].
 func WriteProblem(w http.ResponseWriter, r *http.Request, err error) {
-	failure := failureOf(r, err)
+	failure := FailureOf(r.Context(), err)
 	h := w.Header()
+	maps.Copy(h, failure.GetHeaders())
 	h.Set("Content-Type", ProblemType)
-	h.Set("Cache-Control", "no-store")
-	failure.Headers(h)
 	data, err := json.Marshal(failure.Describe(LangOf(r), RequestID(r.Context())))
 	if err != nil {
 		panic(err) // strings and numbers alone
@@ -109,26 +126,17 @@ func WriteProblem(w http.ResponseWriter, r *http.Request, err error) {
 	_, _ = w.Write(append(data, '\n'))
 }
 
-// Headers adds the headers that go with a failure.
-func (f *Failure) Headers(h http.Header) {
-	if f.After > 0 {
-		h.Set("Retry-After", strconv.Itoa(int((f.After+time.Second-1)/time.Second)))
-	}
-	if f.Status == http.StatusUnauthorized {
-		h.Set("WWW-Authenticate", `Bearer realm="sekisho"`)
-	}
-}
-
-// failureOf gives the failure that an error is, or that hides it.
-func failureOf(r *http.Request, err error) *Failure {
+// FailureOf gives the failure that an error is. An error that is none is the
+// program's: it is logged, and the client learns the name of the request alone.
+func FailureOf(ctx context.Context, err error) *Failure {
 	if f, ok := errors.AsType[*Failure](err); ok {
 		return f
 	}
-	s := stateOf(r.Context())
-	if r.Context().Err() != nil {
+	if ctx.Err() != nil {
 		return Refuse(http.StatusServiceUnavailable, diag.RequestTimeout)
 	}
-	s.log.ErrorContext(r.Context(), "request failed", "request", s.id, "error", err)
+	s := stateOf(ctx)
+	s.log.ErrorContext(ctx, "request failed", "request", s.id, "error", err)
 	return Refuse(http.StatusInternalServerError, diag.RequestInternal, "id", s.id)
 }
 

@@ -202,6 +202,9 @@ type Store interface {
 	// Branches lists the branches of a study by name.
 	Branches(ctx context.Context, id StudyID) ([]BranchInfo, error)
 
+	// AuditEnd gives the number of the last entry of the audit log, 0 if there is
+	// none.
+	AuditEnd(ctx context.Context) (int64, error)
 	// Audit gives the entries of the audit log behind a number, in order.
 	Audit(ctx context.Context, after int64) iter.Seq2[AuditEntry, error]
 

@@ -113,7 +113,7 @@ var outputSample = map[string]string{"techniques": "T9999", "routes": "12", "par
 
 // requestSample gives arguments for codes about requests to a server.
 var requestSample = map[string]string{"place": "body.title", "name": "title", "limit": "64", "method": "PUT", "allowed": "GET, HEAD",
-	"id": "7f3a", "now": "12", "seen": "11"}
+	"id": "7f3a", "now": "12", "seen": "11", "until": "2026-11-26T09:00:00Z"}
 
 // findingExamples gives a real finding of each code where a broken study has
 // one.

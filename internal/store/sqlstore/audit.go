@@ -40,6 +40,13 @@ func (b *batch) log(ctx context.Context, e store.AuditEntry) error {
 	return nil
 }
 
+// AuditEnd gives the number of the last entry of the audit log.
+func (s *Store) AuditEnd(ctx context.Context) (int64, error) {
+	var c chain
+	err := s.read(ctx, func(tx *sql.Tx) error { return c.load(ctx, tx) })
+	return c.number, err
+}
+
 // auditPage is how many entries are read at a time, so that a long log is never
 // in memory whole and no transaction stays open between.
 const auditPage = 1000

@@ -409,6 +409,9 @@ func search(t *testing.T, s store.Store) {
 }
 
 func audit(t *testing.T, s store.Store) {
+	if end, err := s.AuditEnd(t.Context()); err != nil || end != 0 {
+		t.Errorf("an empty log ends at %d, %v", end, err)
+	}
 	first := create(t, s)
 	mustCommit(t, s, onto(store.Main, by(Bob, "直し", put("study/a.yaml", "a2", first))))
 	for _, err := range []error{s.Rename(t.Context(), "s", "改", Ann, "r"), s.Fork(t.Context(), main, "w", Ann, "f"),
@@ -430,6 +433,9 @@ func audit(t *testing.T, s store.Store) {
 	want(t, "before", e.Before, string(store.DigestOf([]byte("a1"))))
 	want(t, "after", e.After, string(store.DigestOf([]byte("a2"))))
 	want(t, "who and why", []string{e.By.Name, e.Reason, e.Record}, []string{Bob.Name, "直し", "study/a.yaml"})
+	if end, err := s.AuditEnd(t.Context()); err != nil || end != 8 {
+		t.Errorf("the log ends at %d, %v", end, err)
+	}
 	v, err := store.Verify(s.Audit(t.Context(), 0))
 	if err != nil || v.Broken != 0 || v.Entries != 8 || v.Last != entries[7].Hash {
 		t.Errorf("verified %+v, %v", v, err)

@@ -131,6 +131,9 @@ var rows = []row{
 
 	{"internal/server", delivery, append(upTo("internal/diag"), "internal/locale"), "requests are guarded and refused the same way, whatever is served"},
 
+	{"internal/server/api", delivery, append(upTo("internal/diag"), "internal/access", "internal/account", "internal/locale", "internal/server", "internal/store"),
+		"operations keep and decide nothing themselves: packages store, account and access do"},
+
 	{"internal/app", delivery, append(upTo("internal/assess"),
 		"internal/attackdata",
 		"internal/attackflow",
@@ -154,7 +157,9 @@ var rows = []row{
 		"internal/plan",
 		"internal/replay",
 		"internal/report",
+		"internal/account",
 		"internal/server",
+		"internal/server/api",
 		"internal/sheet/data",
 		"internal/sheet/form",
 		"internal/sheet/layout",

@@ -23,6 +23,7 @@ type module struct {
 var modules = []module{
 	{"github.com/alecthomas/kong", "commands and flags declared as structs; see docs/adr", []string{"internal/cli"}},
 	{"github.com/xuri/excelize/v2", "Excel files, streamed, with styles, lists and conditional formats; see docs/adr", []string{"internal/workbook"}},
+	{"github.com/danielgtaylor/huma/v2", "operations declared as types: checked requests, OpenAPI, problem details, server-sent events; see docs/adr", []string{"internal/server/api"}},
 	{"github.com/google/go-cmp", "differences in tests that a person can read", []string{"internal/testing/golden", "internal/testing/storetest"}},
 	{"github.com/invopop/jsonschema", "the JSON Schema of the study format out of its Go types; see docs/adr", []string{"devtools/schemagen"}},
 	{"github.com/jackc/pgx/v5", "PostgreSQL through database/sql", []string{"internal/store/sqlstore"}},
@@ -35,6 +36,7 @@ var modules = []module{
 	{"golang.org/x/text", "tags of languages, as go-i18n wants them; East Asian widths; CP932; one form of Unicode in names of files; languages that browsers ask for", []string{"internal/hearingfile", "internal/locale", "internal/sheet/data", "internal/sheet/layout", "internal/sheet/questionnaire", "internal/sheet/roundtrip", "internal/sheet/rules", "internal/server", "internal/store", "internal/workbook"}},
 	{"golang.org/x/crypto", "Argon2id, with which passwords are kept", []string{"internal/account"}},
 	{"golang.org/x/image", "widths and outlines of the embedded font, anti-aliased areas of PNG pictures", []string{"internal/drawing"}},
+	{"golang.org/x/time", "how often an address may try to sign in", []string{"internal/server/api"}},
 	{"golang.org/x/tools", "txtar: a broken study and its findings in one readable file", nil},
 	{"modernc.org/sqlite", "SQLite without cgo, so that one binary is enough; see docs/adr", []string{"internal/store/sqlstore"}},
 	{"pgregory.net/rapid", "random studies for property tests, shrunk to the smallest that fails", []string{"internal/testing/gen"}},

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/studyfile"
+)
+
+// OpenFiles loads a study from files in memory, by slash-separated names below
+// root. shown is the name under which findings place them. Findings in the study
+// are not errors.
+func OpenFiles(files map[string][]byte, root, shown string, opt model.Options) (*Study, error) {
+	base, err := Base()
+	if err != nil {
+		return nil, err
+	}
+	fsys, err := inMemory(files)
+	if err != nil {
+		return nil, err
+	}
+	s := &Study{Name: shown, base: base, opt: opt}
+	s.doc, s.found = studyfile.ReadAs(fsys, root, shown, studyfile.DefaultLimits())
+	s.build()
+	return s, nil
+}
+
+// inMemory gives a file system of files in memory: an archive that is not
+// compressed, which the standard library reads as one.
+func inMemory(files map[string][]byte) (fs.FS, error) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+		if err == nil {
+			_, err = f.Write(files[name])
+		}
+		if err != nil {
+			return nil, fmt.Errorf("hold files: %w", err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("hold files: %w", err)
+	}
+	r, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		return nil, fmt.Errorf("hold files: %w", err)
+	}
+	return r, nil
+}
+
+// checkFiles gives what reading and building the files of a stored study finds.
+func checkFiles(_ context.Context, files map[string][]byte) (diag.List, error) {
+	s, err := OpenFiles(files, "study", "study", model.Options{})
+	if err != nil {
+		return diag.List{}, err
+	}
+	return s.Findings(), nil
+}

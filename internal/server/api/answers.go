@@ -1,0 +1,195 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/sekisho/sekisho/internal/access"
+	"github.com/sekisho/sekisho/internal/account"
+	"github.com/sekisho/sekisho/internal/store"
+)
+
+// hearings is the folder of questionnaires: hearings/ID.yaml holds the
+// questions, hearings/ID/RESPONDENT.yaml the answers of one respondent.
+const hearings = "hearings/"
+
+// Link is a respondent's link to a questionnaire, without its secret.
+type Link struct {
+	ID            string    `json:"id"`
+	Questionnaire string    `json:"questionnaire"`
+	Respondent    string    `json:"respondent"`
+	Created       time.Time `json:"created"`
+	Ends          time.Time `json:"ends"`
+	Revoked       bool      `json:"revoked"`
+	Answered      bool      `json:"answered" doc:"Whether there are answers of the respondent."`
+}
+
+func linkOf(l account.Link, answered bool) Link {
+	return Link{l.ID, l.Questionnaire, l.Respondent, l.Created, l.Ends, l.Revoked, answered}
+}
+
+// AnswersPath names a respondent's answers in a path.
+type AnswersPath struct {
+	StudyPath
+	Questionnaire string `path:"questionnaire" maxLength:"64" pattern:"^[a-z0-9][a-z0-9._-]{0,63}$"`
+	Respondent    string `path:"respondent" maxLength:"64" pattern:"^[a-z0-9][a-z0-9._-]{0,63}$"`
+}
+
+func (o AnswersPath) questions() string { return hearings + o.Questionnaire + ".yaml" }
+func (o AnswersPath) record() string {
+	return hearings + o.Questionnaire + "/" + o.Respondent + ".yaml"
+}
+
+func (a *API) links() {
+	type linkList struct {
+		Body struct {
+			Links []Link `json:"links" nullable:"false"`
+		}
+	}
+	type newLink struct {
+		Body struct {
+			Link   Link   `json:"link"`
+			Secret string `json:"secret" doc:"The secret of the link; it is shown once."`
+		}
+	}
+	add(a, operation("list-links", http.MethodGet, "/studies/{study}/links", "answers", "List the links sent to respondents, and whether they have answered."), http.StatusOK,
+		func(ctx context.Context, who account.Who, in *StudyPath) (*linkList, error) {
+			x, err := a.open(ctx, who, in.main(), access.SendLinks)
+			if err != nil {
+				return nil, err
+			}
+			links, err := a.Accounts.Links(ctx, in.Study)
+			if err != nil {
+				return nil, err
+			}
+			records, err := a.Store.Records(ctx, x.Line, store.Choice{Prefix: hearings})
+			answered := map[string]bool{}
+			for _, r := range records {
+				answered[r.Name] = true
+			}
+			out := &linkList{}
+			out.Body.Links = []Link{}
+			for _, l := range links {
+				out.Body.Links = append(out.Body.Links, linkOf(l, answered[AnswersPath{Questionnaire: l.Questionnaire, Respondent: l.Respondent}.record()]))
+			}
+			return out, err
+		})
+	add(a, operation("send-link", http.MethodPost, "/studies/{study}/links", "answers", "Make a link by which a respondent without an account answers one questionnaire."), http.StatusCreated,
+		func(ctx context.Context, who account.Who, in *struct {
+			StudyPath
+			Body struct {
+				Questionnaire string    `json:"questionnaire" maxLength:"64" pattern:"^[a-z0-9][a-z0-9._-]{0,63}$"`
+				Respondent    string    `json:"respondent" maxLength:"64" pattern:"^[a-z0-9][a-z0-9._-]{0,63}$"`
+				Ends          time.Time `json:"ends" doc:"Until the end of the fiscal year at the latest."`
+			}
+		}) (*newLink, error) {
+			x, err := a.open(ctx, who, in.main(), access.SendLinks)
+			if err != nil {
+				return nil, err
+			}
+			// A link to a questionnaire that is not there would tell the respondent
+			// nothing.
+			of := AnswersPath{Questionnaire: in.Body.Questionnaire, Respondent: in.Body.Respondent}
+			if _, err := a.read(ctx, x.Line, of.questions()); err != nil {
+				return nil, err
+			}
+			l, secret, err := a.Accounts.SendLink(ctx, account.Link{Study: in.Study, Questionnaire: of.Questionnaire, Respondent: of.Respondent, Ends: in.Body.Ends}, who.Account)
+			out := &newLink{}
+			out.Body.Link, out.Body.Secret = linkOf(l, false), secret
+			return out, err
+		})
+	add(a, operation("revoke-link", http.MethodDelete, "/studies/{study}/links/{link}", "answers", "End a link."), http.StatusNoContent,
+		func(ctx context.Context, who account.Who, in *struct {
+			StudyPath
+			Link string `path:"link" minLength:"1" maxLength:"64"`
+		}) (*Empty, error) {
+			if _, err := a.open(ctx, who, in.main(), access.SendLinks); err != nil {
+				return nil, err
+			}
+			return nil, a.Accounts.RevokeLink(ctx, in.Study, in.Link, who.Actor())
+		})
+}
+
+// respond finds a study, and refuses whoever may do o neither to the answers of
+// the respondent nor to all answers of the study. A respondent that is an
+// organisation is named by its code, so that its own people may answer.
+func (a *API) respond(ctx context.Context, who account.Who, of AnswersPath, o access.Operation) (opened, error) {
+	x := opened{Line: of.main()}
+	var err error
+	if x.study, err = a.Store.Study(ctx, x.Study); err != nil {
+		return x, err
+	}
+	if err := x.load(ctx, a.Store); err != nil {
+		return x, err
+	}
+	r := x.resource()
+	r.Questionnaire = &access.Questionnaire{Study: of.Study, ID: of.Questionnaire, Respondent: of.Respondent}
+	own := r
+	own.Organisation = of.Respondent
+	if a.allow(who, o, own) == nil {
+		return x, nil
+	}
+	if err := a.allow(who, o, r); err != nil {
+		return x, a.hidden(who, r, err)
+	}
+	return x, nil
+}
+
+// hidden tells why, or that nothing is there to those who may not know of it.
+func (a *API) hidden(who account.Who, r access.Resource, why error) error {
+	plain := access.Resource{Organisation: r.Organisation, Study: r.Study, Questionnaire: r.Questionnaire}
+	own := plain
+	own.Organisation = r.Questionnaire.Respondent
+	for _, r := range []access.Resource{plain, own} {
+		if a.allow(who, access.ReadAnswers, r) == nil || a.allow(who, access.ListStudies, r) == nil {
+			return why
+		}
+	}
+	return refusal(store.ErrNotFound)
+}
+
+func (a *API) answers() {
+	const path = "/studies/{study}/questionnaires/{questionnaire}/respondents/{respondent}"
+	add(a, operation("get-questions", http.MethodGet, path+"/questions", "answers", "Read the questions that a respondent is asked."), http.StatusOK,
+		func(ctx context.Context, who account.Who, in *AnswersPath) (*recordOutput, error) {
+			x, err := a.respond(ctx, who, *in, access.ReadAnswers)
+			if err != nil {
+				return nil, err
+			}
+			return a.read(ctx, x.Line, in.questions())
+		})
+	add(a, operation("get-answers", http.MethodGet, path+"/answers", "answers", "Read the answers of a respondent."), http.StatusOK,
+		func(ctx context.Context, who account.Who, in *AnswersPath) (*recordOutput, error) {
+			x, err := a.respond(ctx, who, *in, access.ReadAnswers)
+			if err != nil {
+				return nil, err
+			}
+			return a.read(ctx, x.Line, in.record())
+		})
+	add(a, operation("put-answers", http.MethodPut, path+"/answers", "answers", "Save the answers of a respondent, based on a revision."), http.StatusOK,
+		func(ctx context.Context, who account.Who, in *struct {
+			AnswersPath
+			Conditions
+			Body struct {
+				Text string `json:"text" maxLength:"2000000" doc:"The answers, in the format of hearing files."`
+			}
+		}) (*recordOutput, error) {
+			base, err := in.base()
+			if err != nil {
+				return nil, err
+			}
+			x, err := a.respond(ctx, who, in.AnswersPath, access.WriteAnswers)
+			if err != nil {
+				return nil, err
+			}
+			if _, err := a.read(ctx, x.Line, in.questions()); err != nil {
+				return nil, err
+			}
+			c := store.Change{Name: in.record(), Base: base, Data: []byte(in.Body.Text)}
+			if _, err := x.commit(ctx, a.Store, store.Commit{By: who.Actor(), Changes: []store.Change{c}}); err != nil {
+				return nil, err
+			}
+			return a.read(ctx, x.Line, in.record())
+		})
+}

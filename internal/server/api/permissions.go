@@ -1,0 +1,105 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/sekisho/sekisho/internal/access"
+	"github.com/sekisho/sekisho/internal/account"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/server"
+)
+
+// Permission is a role in a scope, for a time.
+type Permission struct {
+	Role  string     `json:"role" enum:"view,answer,analyse,approve,administer"`
+	Kind  string     `json:"kind" enum:"all,prefecture,organisation,study"`
+	Scope string     `json:"scope,omitempty" maxLength:"64" doc:"The prefecture's two digits, the organisation's six, or the study's id; absent for all."`
+	Until *time.Time `json:"until,omitempty" doc:"When it ends; absent: never, which the administration of everything alone may."`
+}
+
+func permissionsOf(grants []access.Grant) []Permission {
+	list := []Permission{}
+	for _, g := range grants {
+		p := Permission{Role: string(g.Role), Kind: string(g.Scope.Kind), Scope: g.Scope.ID}
+		if !g.Until.IsZero() {
+			p.Until = &g.Until
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+func (p Permission) scope() access.Scope {
+	return access.Scope{Kind: access.Kind(p.Kind), ID: p.Scope}
+}
+
+type permissionsOutput struct {
+	Body struct {
+		Permissions []Permission `json:"permissions" nullable:"false"`
+	}
+}
+
+func permissionsAnswer(grants []access.Grant) *permissionsOutput {
+	out := &permissionsOutput{}
+	out.Body.Permissions = permissionsOf(grants)
+	return out
+}
+
+func (a *API) permissions() {
+	add(a, operation("list-permissions", http.MethodGet, "/accounts/{account}/permissions", "accounts", "List the permissions of an account."), http.StatusOK,
+		func(ctx context.Context, who account.Who, in *AccountPath) (*permissionsOutput, error) {
+			if err := a.somewhere(who, access.ReadAccounts); err != nil {
+				return nil, err
+			}
+			grants, err := a.Accounts.Grants(ctx, account.ID(in.Account))
+			return permissionsAnswer(grants), err
+		})
+	add(a, operation("grant-permission", http.MethodPut, "/accounts/{account}/permissions", "accounts", "Give a role in a scope to an account, or change its end."), http.StatusNoContent,
+		func(ctx context.Context, who account.Who, in *struct {
+			AccountPath
+			Body Permission
+		}) (*Empty, error) {
+			if err := a.mayGrant(ctx, who, in.Body.scope()); err != nil {
+				return nil, err
+			}
+			g := access.Grant{Role: access.Role(in.Body.Role), Scope: in.Body.scope()}
+			if in.Body.Until != nil {
+				g.Until = *in.Body.Until
+			}
+			if !g.MayEnd(a.Now()) {
+				return nil, &server.Failure{Status: http.StatusUnprocessableEntity, Findings: []diag.Finding{
+					finding(diag.RequestLimit, "body.until", "place", "body.until", "limit", access.LatestEnd(a.Now()).Format(time.RFC3339))}}
+			}
+			return nil, a.Accounts.Grant(ctx, account.ID(in.Account), g, who.Actor())
+		})
+	add(a, operation("revoke-permission", http.MethodDelete, "/accounts/{account}/permissions", "accounts", "Take a role in a scope from an account."), http.StatusNoContent,
+		func(ctx context.Context, who account.Who, in *struct {
+			AccountPath
+			Role  string `query:"role" required:"true" enum:"view,answer,analyse,approve,administer"`
+			Kind  string `query:"kind" required:"true" enum:"all,prefecture,organisation,study"`
+			Scope string `query:"scope" maxLength:"64"`
+		}) (*Empty, error) {
+			p := Permission{Role: in.Role, Kind: in.Kind, Scope: in.Scope}
+			if err := a.mayGrant(ctx, who, p.scope()); err != nil {
+				return nil, err
+			}
+			return nil, a.Accounts.Revoke(ctx, account.ID(in.Account), access.Role(p.Role), p.scope(), who.Actor())
+		})
+}
+
+// mayGrant refuses whoever does not administer the whole of a scope.
+func (a *API) mayGrant(ctx context.Context, who account.Who, scope access.Scope) error {
+	if err := a.somewhere(who, access.KeepAccounts); err != nil {
+		return err
+	}
+	if !scope.Valid() {
+		return &server.Failure{Status: http.StatusUnprocessableEntity, Findings: []diag.Finding{finding(diag.RequestForm, "scope", "place", "scope")}}
+	}
+	r, err := a.resourceOf(ctx, scope)
+	if err != nil {
+		return err
+	}
+	return a.allow(who, access.KeepAccounts, r)
+}
