@@ -33,6 +33,8 @@ type BundleOptions struct {
 	// Chosen tells that the user chose models, so that nothing is made of the study
 	// as a whole that would look complete.
 	Chosen bool
+	// Hearing is what organisations answered; nil: none were asked.
+	Hearing *Nation
 	// Overwrite files that are there.
 	Overwrite bool
 	// Program is the version of sekisho.
@@ -116,7 +118,7 @@ func (s *Study) outputs(r *assess.Result, found diag.List, o BundleOptions) ([]O
 		case KindJSON:
 			all = append(all, jsonOutput(r, found))
 		case KindReport:
-			reports, err := s.reportOutputs(r, o.Lang, drawn)
+			reports, err := s.reportOutputs(r, o, drawn)
 			if err != nil {
 				return nil, err
 			}
@@ -133,11 +135,12 @@ func (s *Study) outputs(r *assess.Result, found diag.List, o BundleOptions) ([]O
 }
 
 // reportOutputs make the reports of both kinds in both editions and all formats.
-func (s *Study) reportOutputs(r *assess.Result, l lang.Lang, drawn *Pictures) ([]Output, error) {
+func (s *Study) reportOutputs(r *assess.Result, o BundleOptions, drawn *Pictures) ([]Output, error) {
 	var all []Output
+	chapters := NewChapters(r, o.Hearing)
 	for _, public := range []bool{false, true} {
 		for _, kind := range ReportKinds() {
-			outputs, found, err := s.Reports(r, ReportOptions{Kind: kind, Public: public, Lang: l, Pictures: drawn})
+			outputs, found, err := s.Reports(r, ReportOptions{Kind: kind, Public: public, Lang: o.Lang, Pictures: drawn, Chapters: chapters})
 			if err != nil {
 				return nil, err
 			}

@@ -78,6 +78,9 @@ type ReportOptions struct {
 	Template string
 	// Pictures of the report, in its language; nil: they are made for it alone.
 	Pictures *Pictures
+	// Chapters beside the result; nil: they are made for it alone, without a
+	// hearing.
+	Chapters *Chapters
 	// WordTemplate is a Word file that gives styles, headers and footers; empty:
 	// ours.
 	WordTemplate string
@@ -137,7 +140,11 @@ func (s *Study) reportBuilder(r *assess.Result, o ReportOptions, t *report.Templ
 		if o.Pictures == nil {
 			o.Pictures = NewPictures(r, PictureOptions{Lang: o.Lang})
 		}
-		d, built, err := report.Build(ctx, report.Input{Result: r, Lang: o.Lang, Public: o.Public, Template: t, Picture: o.Pictures.image})
+		if o.Chapters == nil {
+			o.Chapters = NewChapters(r, nil)
+		}
+		d, built, err := report.Build(ctx, report.Input{Result: r, Lang: o.Lang, Public: o.Public, Template: t, Picture: o.Pictures.image,
+			Compare: o.Chapters.compare, Plans: o.Chapters.planned(), Hearing: o.Chapters.hearing})
 		if err != nil {
 			return nil, diag.List{}, err
 		}

@@ -25,6 +25,7 @@ type assessCommand struct {
 	FailOn   letterFlag   `placeholder:"A..E"`
 	Out      textFlag     `placeholder:"DIR"`
 	Outputs  outputsFlag  `placeholder:"KIND"`
+	Hearing  textFlag     `placeholder:"DIR"`
 	Force    bool
 }
 
@@ -33,7 +34,7 @@ const usualRows = 5
 
 // Run runs the command.
 func (c *assessCommand) Run(ctx context.Context, s *session) error {
-	if len(c.Outputs) > 0 && c.Out == "" {
+	if (len(c.Outputs) > 0 || c.Hearing != "") && c.Out == "" {
 		return usage("cli.usage.outputs_without_out")
 	}
 	study, result, found, err := s.assessStudy(ctx, string(c.Study), c.Set, assess.Options{Models: c.Model, Matrix: string(c.Matrix)})
@@ -90,9 +91,13 @@ func (c *assessCommand) bundle(ctx context.Context, s *session, study *app.Study
 	if c.Out == "" {
 		return nil
 	}
+	nation, ok, err := s.answered(ctx, string(c.Hearing), result)
+	if !ok || err != nil {
+		return err
+	}
 	bar := s.progress("cli.progress.outputs")
 	b, err := study.WriteBundle(ctx, string(c.Out), result, found, app.BundleOptions{
-		Kinds: c.Outputs, Lang: s.lang, Chosen: len(c.Model) > 0, Overwrite: c.Force, Program: s.stdio.Version.Version, Progress: bar.set})
+		Kinds: c.Outputs, Lang: s.lang, Chosen: len(c.Model) > 0, Hearing: nation, Overwrite: c.Force, Program: s.stdio.Version.Version, Progress: bar.set})
 	bar.done()
 	if err != nil {
 		return err

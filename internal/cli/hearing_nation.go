@@ -86,7 +86,7 @@ func (c *hearingNationCommand) Run(ctx context.Context, s *session) error {
 	if c.Least.given && c.Least.n < 3 {
 		return usage("cli.usage.hearing_least", "value", c.Least.n)
 	}
-	g, err := c.gather(ctx, s)
+	g, err := s.gatherAnswers(ctx, string(c.Hearing))
 	if g == nil || err != nil {
 		return err
 	}
@@ -111,11 +111,11 @@ func (c *hearingNationCommand) Run(ctx context.Context, s *session) error {
 	return nil
 }
 
-// gather reads the answers. Where the files have errors they are printed, and
-// there are none.
-func (c *hearingNationCommand) gather(ctx context.Context, s *session) (*hearing.Gather, error) {
+// gatherAnswers reads the answers of a hearing. Where the files have errors they
+// are printed, and there are none.
+func (s *session) gatherAnswers(ctx context.Context, name string) (*hearing.Gather, error) {
 	bar := s.progress("cli.progress.hearing_read")
-	g, found, err := app.GatherHearing(ctx, string(c.Hearing), func(files int) { bar.set(files, files) })
+	g, found, err := app.GatherHearing(ctx, name, func(files int) { bar.set(files, files) })
 	bar.done()
 	if err != nil {
 		return nil, fmt.Errorf("read hearing: %w", err)
@@ -127,6 +127,44 @@ func (c *hearingNationCommand) gather(ctx context.Context, s *session) (*hearing
 	}
 	s.noteFindings(found, diag.Warning)
 	return g, nil
+}
+
+// answered rates the models of a result with the answers of a hearing, for reports;
+// there are none without a name. ok is false where the files have errors, which
+// are printed.
+func (s *session) answered(ctx context.Context, name string, r *assess.Result) (n *app.Nation, ok bool, err error) {
+	if name == "" {
+		return nil, true, nil
+	}
+	g, err := s.gatherAnswers(ctx, name)
+	if g == nil || err != nil {
+		return nil, false, err
+	}
+	if g.Head.Study != "" && r.Study.Spec.ID != g.Head.Study {
+		return nil, false, usage("cli.usage.hearing_other_study", "asked", g.Head.Study, "study", r.Study.Spec.ID)
+	}
+	n, err = s.rateNation(ctx, g, r, nil)
+	return n, err == nil, err
+}
+
+// rateNation rates every organisation, with and without a plan, and notes what of
+// the answers could not be used.
+func (s *session) rateNation(ctx context.Context, g *hearing.Gather, r *assess.Result, plan []int) (*app.Nation, error) {
+	bar := s.progress("cli.progress.nation")
+	n, err := app.EvaluateNation(ctx, g, r, plan, bar.set)
+	bar.done()
+	if err != nil {
+		return nil, fmt.Errorf("rate organisations: %w", err)
+	}
+	for _, x := range []struct {
+		key   string
+		count int
+	}{{"cli.hearing.nation.strangers", g.Strangers}, {"cli.hearing.nation.outdated", g.Outdated}, {"cli.hearing.nation.conflicts", g.Open}} {
+		if x.count > 0 {
+			s.note(s.text(x.key, "number", locale.Number(x.count)))
+		}
+	}
+	return n, nil
 }
 
 // assess assesses the models chosen, or else those that the hearing asks about, in
@@ -160,19 +198,8 @@ func (c *hearingNationCommand) evaluate(ctx context.Context, s *session, g *hear
 	if out.where, err = c.Where.find(questions); err != nil {
 		return nil, err
 	}
-	bar := s.progress("cli.progress.nation")
-	out.Nation, err = app.EvaluateNation(ctx, g, r, out.plan, bar.set)
-	bar.done()
-	if err != nil {
-		return nil, fmt.Errorf("rate organisations: %w", err)
-	}
-	for _, x := range []struct {
-		key   string
-		count int
-	}{{"cli.hearing.nation.strangers", g.Strangers}, {"cli.hearing.nation.outdated", g.Outdated}, {"cli.hearing.nation.conflicts", g.Open}} {
-		if x.count > 0 {
-			s.note(s.text(x.key, "number", locale.Number(x.count)))
-		}
+	if out.Nation, err = s.rateNation(ctx, g, r, out.plan); err != nil {
+		return nil, err
 	}
 	out.groupBy(s, c.By)
 	return out, nil

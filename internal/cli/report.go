@@ -21,6 +21,7 @@ type reportCommand struct {
 	Matrix       textFlag      `placeholder:"ID"`
 	Template     textFlag      `placeholder:"FILE"`
 	WordTemplate textFlag      `placeholder:"FILE"`
+	Hearing      textFlag      `placeholder:"DIR"`
 	Out          textFlag      `placeholder:"DIR"`
 	Force        bool
 }
@@ -35,12 +36,16 @@ func (c *reportCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	s.noteFindings(found, diag.Error)
+	nation, ok, err := s.answered(ctx, string(c.Hearing), result)
+	if !ok || err != nil {
+		return err
+	}
 	kind := string(c.Kind)
 	if kind == "" {
 		kind = app.ReportKinds()[0]
 	}
 	outputs, found, err := study.Reports(result, app.ReportOptions{Kind: kind, Public: c.Edition == "public", Lang: s.lang, Formats: c.Format,
-		Template: string(c.Template), WordTemplate: string(c.WordTemplate)})
+		Template: string(c.Template), WordTemplate: string(c.WordTemplate), Chapters: app.NewChapters(result, nation)})
 	if err != nil {
 		return err
 	}

@@ -175,6 +175,7 @@ const (
 	PartMissing   Code = "template.part_missing"
 	PartUnplaced  Code = "template.part_not_placed"
 	PictureFailed Code = "template.picture_failed"
+	ReportPart    Code = "template.chapter_failed"
 )
 
 // Files made of a result.
@@ -273,7 +274,7 @@ var severities = map[Code]Severity{
 	SheetUnreadable: Error, SheetNotOurs: Error, SheetOtherStudy: Error, SheetOtherState: Error, SheetMissing: Error, SheetRowTwice: Error, SheetRowLoose: Warning,
 	SheetRowUnknown: Error, SheetRowGone: Error, SheetRowGoneNow: Error, SheetNotEditable: Error, SheetOvertyped: Error, SheetValue: Error,
 	SheetNoReason: Error, SheetNoLevel: Error, SheetCannotWrite: Error,
-	TemplateForm: Error, TemplateBlock: Error, PartMissing: Warning, PartUnplaced: Warning, PictureFailed: Warning,
+	TemplateForm: Error, TemplateBlock: Error, PartMissing: Warning, PartUnplaced: Warning, PictureFailed: Warning, ReportPart: Warning,
 
 	OutputLayer: Note, OutputTrees: Note, OutputCut: Note,
 

@@ -56,6 +56,20 @@ func builders() map[string]block {
 		"joined":   {(*builder).joined, false},
 		"unknowns": {(*builder).unknowns, true},
 
+		"comparison-letters": {(*builder).comparisonLetters, true},
+		"comparison-groups":  {(*builder).comparisonGroups, true},
+		"comparison-numbers": {(*builder).comparisonNumbers, true},
+		"comparison-causes":  {(*builder).comparisonCauses, false},
+		"comparison-gaps":    {(*builder).comparisonGaps, false},
+		"comparison-notes":   {(*builder).comparisonNotes, true},
+
+		"plan-costs":    {(*builder).planCosts, true},
+		"plan-measures": {(*builder).planMeasures, false},
+
+		"hearing-gist":    {(*builder).hearingGist, true},
+		"hearing-letters": {(*builder).hearingLetters, true},
+		"hearing-missing": {(*builder).hearingMissing, false},
+
 		"points":       {(*builder).points, true},
 		"points-short": {(*builder).pointsShort, true},
 

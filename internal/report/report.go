@@ -4,8 +4,9 @@
 //
 // A template says which blocks stand where; blocks are derived from the result
 // by the functions of this package, one file per chapter, or are texts that
-// people wrote in the study. Pictures and plans are handed in, since making them
-// is the work of others. The package rates nothing.
+// people wrote in the study. Pictures, the comparison, plans and answers of
+// hearings are handed in, since making them is the work of others. The package
+// rates nothing.
 //
 // The edition for publication 公表用 names no asset, no gap and no address:
 // blocks that would are left out of it, and texts of people only stand in it
@@ -17,6 +18,7 @@ import (
 	"fmt"
 
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/compare"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/lang"
@@ -35,6 +37,12 @@ type Input struct {
 	Template *Template
 	// Picture makes a picture; nil: none can be made.
 	Picture func(context.Context, Picture) (*Image, error)
+	// Compare holds the models against the baseline; nil: there is no comparison.
+	Compare func(context.Context) (*compare.Comparison, error)
+	// Plans are the cheapest plans of the models; nil: none were asked for.
+	Plans *Plans
+	// Hearing is what organisations answered; nil: none were asked.
+	Hearing *Hearing
 }
 
 // Build makes the document. The findings name what people wrote that cannot be

@@ -3,32 +3,104 @@ package report_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/compare"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/document/markdown"
+	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/plan"
 	"github.com/sekisho/sekisho/internal/report"
 	"github.com/sekisho/sekisho/internal/testing/golden"
 )
 
-// result assesses the reference study.
+// result assesses the reference study, once.
 func result(t *testing.T) *assess.Result {
 	t.Helper()
-	s, err := app.Open("", model.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := assess.Run(context.Background(), s.Study, assess.Options{})
+	r, err := assessed()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
+}
+
+var assessed = sync.OnceValues(func() (*assess.Result, error) {
+	s, err := app.Open("", model.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return assess.Run(context.Background(), s.Study, assess.Options{})
+})
+
+// input is a report of the reference study with all that is handed in.
+func input(t *testing.T, kind string, l lang.Lang, public bool) report.Input {
+	t.Helper()
+	r := result(t)
+	return report.Input{Result: r, Lang: l, Public: public, Template: template(t, kind), Picture: drawn,
+		Compare: func(context.Context) (*compare.Comparison, error) { return compared() },
+		Plans:   &report.Plans{Damages: []model.DamageID{"d1", "d2"}, Letters: []method.RiskValue{method.B}, Of: planned},
+		Hearing: answered(t, r),
+	}
+}
+
+var compared = sync.OnceValues(func() (*compare.Comparison, error) {
+	r, err := assessed()
+	if err != nil {
+		return nil, err
+	}
+	return compare.Run(context.Background(), r, compare.Options{})
+})
+
+var plans sync.Map
+
+func planned(ctx context.Context, id model.ModelID, letter method.RiskValue) (*plan.Plan, error) {
+	if p, ok := plans.Load(id); ok {
+		return p.(*plan.Plan), nil
+	}
+	r, err := assessed()
+	if err != nil {
+		return nil, err
+	}
+	p, err := plan.Run(ctx, r, id, plan.Options{Targets: []plan.Target{{Damage: "d1", Letter: letter}, {Damage: "d2", Letter: letter}}})
+	plans.Store(id, p)
+	return p, err
+}
+
+// answered is a hearing of forty organisations: the first knows nothing, the others
+// lack a countermeasure each.
+func answered(t *testing.T, r *assess.Result) *report.Hearing {
+	t.Helper()
+	h := &report.Hearing{Questions: hearing.Derive(r), Conflicts: 3, Open: 1, Outdated: 2}
+	for i := range 40 {
+		h.Organisations = append(h.Organisations, hearing.OrganisationSpec{Code: fmt.Sprintf("13%03d0", i), Name: "団体", Population: 20000 * i})
+		row := hearing.Row{Organisation: int32(i), Known: make([]hearing.Code, len(h.Questions))}
+		for q := range row.Known {
+			switch {
+			case i == 0:
+			case q%40 == i:
+				row.Known[q] = hearing.CodeOf(model.Absent, "")
+			default:
+				row.Known[q] = hearing.CodeOf(model.InPlace, model.Effective)
+			}
+		}
+		h.Rows = append(h.Rows, row)
+	}
+	one := *r
+	one.Models = r.Models[:2]
+	var err error
+	if h.Nation, err = hearing.Evaluate(t.Context(), &one, h.Questions, h.Rows, hearing.NationOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
 func template(t *testing.T, kind string) *report.Template {
@@ -68,11 +140,10 @@ func build(t *testing.T, in report.Input) (string, diag.List) {
 // TestReports builds every report of the reference study: none has a hole, and
 // the overview reads as the golden file shows.
 func TestReports(t *testing.T) {
-	r := result(t)
 	for _, kind := range report.Kinds() {
 		for _, l := range lang.All {
 			for _, public := range []bool{false, true} {
-				text, found := build(t, report.Input{Result: r, Lang: l, Public: public, Template: template(t, kind), Picture: drawn})
+				text, found := build(t, input(t, kind, l, public))
 				name := kind + "." + string(l)
 				if public {
 					name += ".public"
@@ -93,8 +164,8 @@ func TestReports(t *testing.T) {
 func TestPublicEditionLeaksNothing(t *testing.T) {
 	r := result(t)
 	for _, kind := range report.Kinds() {
-		text, _ := build(t, report.Input{Result: r, Lang: lang.Ja, Public: true, Template: template(t, kind), Picture: drawn})
-		internal, _ := build(t, report.Input{Result: r, Lang: lang.Ja, Template: template(t, kind), Picture: drawn})
+		text, _ := build(t, input(t, kind, lang.Ja, true))
+		internal, _ := build(t, input(t, kind, lang.Ja, false))
 		said := spoken(r)
 		shown := 0
 		for _, m := range r.Models {
@@ -142,7 +213,9 @@ func TestPictureFails(t *testing.T) {
 		}
 		return drawn(ctx, p)
 	}
-	text, found := build(t, report.Input{Result: result(t), Lang: lang.Ja, Template: template(t, "full"), Picture: broken})
+	in := input(t, "full", lang.Ja, false)
+	in.Picture = broken
+	text, found := build(t, in)
 	codes := map[diag.Code]int{}
 	for _, f := range found.Findings {
 		codes[f.Code]++
@@ -155,9 +228,30 @@ func TestPictureFails(t *testing.T) {
 	}
 }
 
+// TestChapterFails wants a finding and a mark where the comparison or a plan cannot
+// be made, and the rest of the report.
+func TestChapterFails(t *testing.T) {
+	in := input(t, "full", lang.Ja, true)
+	in.Compare = func(context.Context) (*compare.Comparison, error) { return nil, errors.New("no room") }
+	in.Plans.Of = func(context.Context, model.ModelID, method.RiskValue) (*plan.Plan, error) { return nil, errors.New("no time") }
+	text, found := build(t, in)
+	failed := 0
+	for _, f := range found.Findings {
+		if f.Code == diag.ReportPart {
+			failed++
+		}
+	}
+	if failed != 5 { // three tables of the comparison, its notes, the costs
+		t.Errorf("findings %v", found.Findings)
+	}
+	if !strings.Contains(text, "「基準との比較」は作成できなかった") || !strings.Contains(text, "今後の方向性") {
+		t.Error("the report has no mark, or does not go on")
+	}
+}
+
 // TestSameBytes builds the report twice.
 func TestSameBytes(t *testing.T) {
-	in := report.Input{Result: result(t), Lang: lang.Ja, Template: template(t, "full"), Picture: drawn}
+	in := input(t, "full", lang.Ja, false)
 	one, _ := build(t, in)
 	two, _ := build(t, in)
 	if one != two {

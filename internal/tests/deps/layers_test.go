@@ -116,7 +116,7 @@ var rows = []row{
 	{"internal/document/pdf", adapter, []string{"internal/document", "internal/drawing", "internal/fonts", "internal/pdffile"}, "a writer knows the finished document, and nothing of what it is about"},
 	{"internal/document/pptx", adapter, []string{"internal/document", "internal/drawing", "internal/ooxml"}, "a writer knows the finished document, and nothing of what it is about"},
 
-	{"internal/report", adapter, append(upTo("internal/assess"), "internal/document", "internal/document/prose", "internal/locale"), "a report is made of a result, knows no format and makes no picture"},
+	{"internal/report", adapter, append(upTo("internal/assess"), "internal/compare", "internal/comparetext", "internal/document", "internal/document/prose", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan"), "a report is made of a result, knows no format and makes no picture"},
 	{"internal/store", adapter, nil, "the contract knows neither a database nor what is kept"},
 	{"internal/store/sqlstore", adapter, []string{"internal/store"}, "keeping records is one technique, whatever they hold"},
 

@@ -1,0 +1,208 @@
+package report
+
+import (
+	"context"
+	"strings"
+
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/optimize"
+	"github.com/sekisho/sekisho/internal/plan"
+)
+
+// Plans are the plans of a report: for each model and each letter that may be left,
+// the cheapest one.
+type Plans struct {
+	// Damages that the plans are about.
+	Damages []model.DamageID
+	// Letters that the plans leave at most, the highest first.
+	Letters []method.RiskValue
+	// Of gives the plan of a model for one of the letters. It may take long, and
+	// gives the best plan found when its time is over.
+	Of func(context.Context, model.ModelID, method.RiskValue) (*plan.Plan, error)
+}
+
+// plans gives the plans of every model, one for each letter; where one could not
+// be made, a mark and a finding stand for all.
+func (b *builder) plans() (of map[model.ModelID][]*plan.Plan, say []document.Block) {
+	if b.Plans == nil {
+		return nil, b.none("plan.none")
+	}
+	of = map[model.ModelID][]*plan.Plan{}
+	for _, m := range b.Result.Models {
+		for _, letter := range b.Plans.Letters {
+			p, err := b.Plans.Of(b.ctx, m.Model.ID, letter)
+			if err != nil {
+				return nil, b.failed(b.text("caption.plan_costs"), err)
+			}
+			of[m.Model.ID] = append(of[m.Model.ID], p)
+		}
+	}
+	return of, nil
+}
+
+// planCosts gives what each model needs at least, beside what it leaves.
+func (b *builder) planCosts() []document.Block {
+	of, say := b.plans()
+	if of == nil {
+		return say
+	}
+	var rows []document.Row
+	for _, m := range b.Result.Models {
+		for i, p := range of[m.Model.ID] {
+			var row document.Row
+			if i == 0 {
+				c := text(m.Model.Short.In(b.Lang))
+				c.Rows = len(of[m.Model.ID])
+				row.Cells = append(row.Cells, c)
+			}
+			row.Cells = append(row.Cells, text(b.text("plan.target", "letter", b.Plans.Letters[i].String())), text(b.outcome(p)))
+			if p.Model == nil {
+				row.Cells = append(row.Cells, centred(b.text("dash")), centred(b.text("dash")), centred(b.text("dash")))
+			} else {
+				row.Cells = append(row.Cells, number(len(p.Chosen)), yen(p.Cost.Initial), yen(p.Cost.Yearly))
+			}
+			row.Cells = append(row.Cells, text(b.proof(p)))
+			rows = append(rows, row)
+		}
+	}
+	t := b.table("plan-costs", []float64{3.6, 3.6, 3.4, 2, 3, 3, 4.4}, b.columns("model", "target", "outcome", "deployments", "initial_cost", "yearly_cost", "proof"), rows)
+	t.Notes = [][]document.Span{document.Plain(b.text("plan.note"))}
+	return []document.Block{b.para("plan.lead", "damages", b.damageLabels(b.Plans.Damages)), t}
+}
+
+func yen(n int64) document.Cell { return number(int(n)) }
+
+func (b *builder) damageLabels(ids []model.DamageID) string {
+	var labels []string
+	for _, id := range ids {
+		if d, ok := b.study.Damage(id); ok {
+			labels = append(labels, d.Label)
+		}
+	}
+	return b.join(labels)
+}
+
+// outcome tells whether a plan meets its targets.
+func (b *builder) outcome(p *plan.Plan) string {
+	switch {
+	case p.Model == nil:
+		return b.text("plan.infeasible")
+	case p.Reached && len(p.Chosen) == 0:
+		return b.text("plan.needless")
+	case p.Reached:
+		return b.text("plan.reached")
+	}
+	return b.text("plan.as_far")
+}
+
+// proof tells how sure it is that no cheaper plan exists.
+func (b *builder) proof(p *plan.Plan) string {
+	switch {
+	case p.Status == optimize.Infeasible:
+		return b.text("plan.proven_infeasible")
+	case p.Status == optimize.Optimal && p.Checked:
+		return b.text("plan.proven")
+	}
+	return b.text("plan.open", "initial", locale.Number(int(p.Bound.Initial)))
+}
+
+// planMeasures lists what the plans put in place, and what stands in the way.
+func (b *builder) planMeasures() []document.Block {
+	of, say := b.plans()
+	if of == nil {
+		return say
+	}
+	blocks := []document.Block{b.para("plan.measures_lead")}
+	for _, m := range b.Result.Models {
+		blocks = append(blocks, &document.Heading{Level: b.level + 1, Text: document.Plain(m.Model.In(b.Lang))})
+		said := len(blocks)
+		for i, p := range of[m.Model.ID] {
+			if len(p.Chosen) > 0 {
+				blocks = append(blocks, b.measures(m.Model, p, b.Plans.Letters[i]))
+			}
+		}
+		if said == len(blocks) {
+			blocks = append(blocks, b.para("plan.no_measures"))
+		}
+		if last := of[m.Model.ID]; len(last) > 0 {
+			blocks = append(blocks, b.obstacles(last[len(last)-1])...)
+		}
+	}
+	return blocks
+}
+
+// measures is the table of what one plan puts in place.
+func (b *builder) measures(m *model.Model, p *plan.Plan, letter method.RiskValue) document.Block {
+	var rows []document.Row
+	for _, c := range p.Chosen {
+		state := b.text("plan.new")
+		if !c.New() {
+			state = locale.Name(b.Lang, locale.Status, c.Was)
+		}
+		cost := []document.Cell{number(int(c.Cost.Initial)), number(int(c.Cost.Yearly))}
+		if c.Decided {
+			cost = []document.Cell{centred(b.text("plan.decided")), centred(b.text("plan.decided"))}
+		}
+		rows = append(rows, document.Row{Cells: append([]document.Cell{text(c.Countermeasure.In(b.Lang)), text(b.scopeOf(c.Deployment)), text(state)}, cost...)})
+	}
+	rows = append(rows, document.Row{Group: true, Cells: []document.Cell{{Text: document.Plain(b.text("total")), Kind: document.HeadCell, Cols: 3}, yen(p.Cost.Initial), yen(p.Cost.Yearly)}})
+	id := "plan-" + string(m.ID) + "-" + strings.ToLower(letter.String())
+	t := b.tableOf(id, b.text("caption.plan_measures", "model", m.Short.In(b.Lang), "letter", letter.String()), []float64{6, 6, 2.4, 2.4, 2.4},
+		b.columns("countermeasure", "scope", "state", "initial_cost", "yearly_cost"), rows)
+	t.Dense = true
+	return t
+}
+
+// mostPlaces bounds the places of a scope that are named.
+const mostPlaces = 3
+
+// scopeOf names what a deployment covers.
+func (b *builder) scopeOf(d *model.Deployment) string {
+	var names []string
+	for _, z := range d.Zones {
+		names = append(names, z.In(b.Lang))
+	}
+	for _, t := range d.Types {
+		names = append(names, t.In(b.Lang))
+	}
+	for _, a := range d.Assets {
+		names = append(names, a.In(b.Lang))
+	}
+	for _, k := range d.Links {
+		names = append(names, b.text("link", "from", k.From.In(b.Lang), "to", k.To.In(b.Lang)))
+	}
+	if d.Scope.Model {
+		return b.text("plan.whole_model")
+	}
+	return b.firstOf(names)
+}
+
+// firstOf joins the first few names, and tells how many there are beside.
+func (b *builder) firstOf(names []string) string {
+	if n := len(names) - mostPlaces; n > 0 {
+		return b.text("first_of", "names", b.join(names[:mostPlaces]), "n", n)
+	}
+	return b.join(names)
+}
+
+// obstacles tells what stands in the way of the targets.
+func (b *builder) obstacles(p *plan.Plan) []document.Block {
+	list := &document.List{}
+	for _, o := range p.Obstacles {
+		if o.Goal == nil {
+			continue
+		}
+		list.Items = append(list.Items, document.Item{Blocks: []document.Block{b.para("plan.obstacle", "entry", o.Start.Entry.Point.In(b.Lang),
+			"goal", b.goal(o.Goal), "letter", o.Letter.String())}})
+	}
+	if len(list.Items) == 0 {
+		return nil
+	}
+	if n := len(list.Items) - mostRows; n > 0 {
+		list.Items = append(list.Items[:mostRows], document.Item{Blocks: []document.Block{b.para("and_more", "n", locale.Number(n))}})
+	}
+	return []document.Block{b.para("plan.obstacles"), list}
+}
