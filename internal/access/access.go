@@ -208,3 +208,18 @@ func Where(s Subject, o Operation, now time.Time) []Scope {
 	}
 	return scopes
 }
+
+// DecideSomewhere tells whether somebody may do something in some scope, and
+// why.
+func DecideSomewhere(s Subject, o Operation, now time.Time) (bool, Reason) {
+	if len(Where(s, o, now)) > 0 {
+		return true, Permitted
+	}
+	_, why := Decide(s, o, Resource{}, now)
+	for _, g := range s.Grants {
+		if _, here := Decide(s, o, g.Scope.Resource(""), now); here == Expired {
+			why = Expired
+		}
+	}
+	return false, why
+}

@@ -162,6 +162,27 @@ func TestWhere(t *testing.T) {
 	}
 }
 
+// TestSomewhere tells why something is permitted nowhere.
+func TestSomewhere(t *testing.T) {
+	city := access.Scope{Kind: access.Organisation, ID: "131016"}
+	for _, tt := range []struct {
+		why  access.Reason
+		s    access.Subject
+		want bool
+	}{
+		{access.Permitted, access.Subject{Grants: []access.Grant{{Role: access.Viewer, Scope: city, Until: now.Add(1)}}}, true},
+		{access.Expired, access.Subject{Grants: []access.Grant{{Role: access.Respondent, Scope: city}, {Role: access.Viewer, Scope: city, Until: now}}}, false},
+		{access.NoRole, access.Subject{Grants: []access.Grant{{Role: access.Respondent, Scope: city}}}, false},
+		{access.BeyondToken, access.Subject{Grants: []access.Grant{{Role: access.Viewer, Scope: city}}, Only: []access.Operation{access.ReadAudit}}, false},
+		{access.BeyondLink, access.Subject{Link: &access.Questionnaire{}}, false},
+		{access.NothingPermits, access.Subject{}, false},
+	} {
+		if got, why := access.DecideSomewhere(tt.s, access.ListStudies, now); got != tt.want || why != tt.why {
+			t.Errorf("%v (%s), want %v (%s)", got, why, tt.want, tt.why)
+		}
+	}
+}
+
 func TestYearEnd(t *testing.T) {
 	jst := time.FixedZone("JST", 9*60*60)
 	for _, tt := range []struct{ at, want time.Time }{

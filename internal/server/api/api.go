@@ -199,8 +199,9 @@ func (a *API) allow(who account.Who, o access.Operation, r access.Resource) erro
 
 // somewhere refuses what is permitted nowhere.
 func (a *API) somewhere(who account.Who, o access.Operation) error {
-	if len(access.Where(who.Subject, o, a.Now())) > 0 {
+	ok, why := access.DecideSomewhere(who.Subject, o, a.Now())
+	if ok {
 		return nil
 	}
-	return a.allow(who, o, access.Resource{})
+	return server.Refuse(http.StatusForbidden, reasons[why])
 }

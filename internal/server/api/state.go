@@ -57,14 +57,29 @@ func (a *API) open(ctx context.Context, who account.Who, l store.Line, o access.
 	if x.study, err = a.Store.Study(ctx, l.Study); err != nil {
 		return x, err
 	}
-	visible := access.Resource{Organisation: x.study.Owner, Study: string(l.Study)}
-	if a.allow(who, access.ListStudies, visible) != nil && a.allow(who, access.ReadStudy, visible) != nil && a.allow(who, o, visible) != nil {
-		return x, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+	if err := a.visible(who, access.Resource{Organisation: x.study.Owner, Study: string(l.Study)}, o); err != nil {
+		return x, err
 	}
 	if err := x.load(ctx, a.Store); err != nil {
 		return x, err
 	}
 	return x, a.allow(who, o, x.resource())
+}
+
+// visible refuses whoever may do none of what would show them a study: for them
+// it is not there, unless they once knew of it.
+func (a *API) visible(who account.Who, r access.Resource, asked access.Operation) error {
+	refusal := server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+	for _, o := range []access.Operation{access.ListStudies, access.ReadStudy, asked} {
+		ok, why := access.Decide(who.Subject, o, r, a.Now())
+		if ok {
+			return nil
+		}
+		if why == access.Expired {
+			refusal = server.Refuse(http.StatusForbidden, diag.RequestEnded)
+		}
+	}
+	return refusal
 }
 
 // load reads the state.
