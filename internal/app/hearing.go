@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/chart/results"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/hearingfile"
@@ -195,6 +196,29 @@ func (n *Nation) CellName(at, cell int, l lang.Lang) (asset, threat string) {
 	m := n.result.Models[at]
 	c := m.Cells[cell]
 	return m.Model.Assets[c.Asset].In(l), n.result.Study.Catalog.Threats[c.Threat].In(l)
+}
+
+// Charts gives an output of each model with the chart of its distribution over the
+// organisations.
+func (n *Nation) Charts(l lang.Lang, formats []string) []Output {
+	if len(formats) == 0 {
+		formats = ChartFormats()
+	}
+	var all []Output
+	for i, m := range n.Models {
+		name := "nation-" + string(m.Model.ID)
+		all = append(all, Output{Name: name, Make: func(context.Context) ([]File, diag.List, error) {
+			var planned *hearing.ModelNation
+			if n.Planned != nil {
+				planned = n.Planned.Models[i]
+			}
+			p := results.Nation(m, planned, n.result.Study.Spec.Damages, l)
+			data := p.Data()
+			files, err := pageFiles(name, []picturePage{{Scene: p.Scene, data: &data}}, formats)
+			return files, diag.List{}, err
+		}})
+	}
+	return all
 }
 
 // AssetNames gives the names of the assets of a study by their ids, as far as it

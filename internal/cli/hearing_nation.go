@@ -29,7 +29,10 @@ type hearingNationCommand struct {
 	Rows    countFlag     `placeholder:"N"`
 	By      groupFlag     `placeholder:"class|prefecture"`
 	Public  bool
-	Least   countFlag `placeholder:"N"`
+	Least   countFlag    `placeholder:"N"`
+	Chart   textFlag     `placeholder:"DIR"`
+	Format  chartFormats `placeholder:"svg|png|csv"`
+	Force   bool
 }
 
 // questionsFlag names questions by their ids, by countermeasures or by
@@ -80,7 +83,10 @@ func (c *hearingNationCommand) Run(ctx context.Context, s *session) error {
 	if !c.Public && c.Least.given {
 		return usage("cli.usage.hearing_public")
 	}
-	if c.Public && (c.Rows.given || len(c.Plan)+len(c.Where) > 0) {
+	if c.Chart == "" && len(c.Format) > 0 {
+		return usage("cli.usage.hearing_chart")
+	}
+	if c.Public && (c.Rows.given || c.Chart != "" || len(c.Plan)+len(c.Where) > 0) {
 		return usage("cli.usage.hearing_public_only")
 	}
 	if c.Least.given && c.Least.n < 3 {
@@ -97,6 +103,9 @@ func (c *hearingNationCommand) Run(ctx context.Context, s *session) error {
 	n, err := c.evaluate(ctx, s, g, result)
 	if err != nil {
 		return err
+	}
+	if c.Chart != "" {
+		return s.produce(ctx, n.Charts(s.lang, c.Format), string(c.Chart), c.Force)
 	}
 	switch {
 	case c.Public && s.json:

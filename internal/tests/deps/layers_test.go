@@ -123,7 +123,7 @@ var rows = []row{
 	{"internal/account", adapter, []string{"internal/access", "internal/store"}, "who somebody is gets proven here; what they may do is decided by package access"},
 
 	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
-	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/locale"), "figures are read out of a result, and rated nowhere"},
+	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/hearing", "internal/locale"), "figures are read out of a result, and rated nowhere"},
 	{"internal/comparetext", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale"), "sentences are made of what a comparison found, and find nothing"},
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale", "internal/optimize", "internal/plan"), "formats are written from a result and rate nothing"},
 
