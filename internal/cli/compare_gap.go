@@ -3,7 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/compare"
@@ -38,18 +38,81 @@ func (c *compareCommand) printGaps(ctx context.Context, s *session, r *assess.Re
 		s.println("  " + s.text("cli.compare.gap.none"))
 		return nil
 	}
+	lines := &table{indent: "  "}
 	for _, g := range gaps {
-		s.println("", "  "+s.out.paint(bold, s.text("cli.compare.gap.damage", "label", g.Damage.Label, "has", comparetext.Outcome(s.lang, g.Has),
-			"target", comparetext.Outcome(s.lang, g.Target))))
-		out := &table{indent: "    "}
-		for _, x := range g.Routes {
-			out.row(s.text("cli.compare.gap.route", "entry", string(x.Start.Start.Entry.Point.ID), "goal", s.goalName(x.Goal), "risk", s.risk(x.Start.Risk)), s.gapSteps(r, x))
+		key := "cli.compare.gap.damage"
+		if !g.Target.There {
+			key = "cli.compare.gap.no_goal"
 		}
-		s.printWrapped(out)
+		lines.row(g.Damage.Label, s.text(key, "has", comparetext.Outcome(s.lang, g.Has), "target", comparetext.Outcome(s.lang, g.Target), "other", other.Model.In(s.lang)))
 	}
-	s.println("", s.text("cli.compare.gap.hint"))
+	s.printWrapped(lines)
 	s.printGapPlan(p)
+	hint := false
+	for _, g := range gaps {
+		if g.Target.There {
+			s.printGapSteps(r, &g)
+			hint = true
+		}
+	}
+	if hint {
+		s.println("")
+		s.printNote(s.text("cli.compare.gap.hint"))
+	}
 	return nil
+}
+
+// gapLine is a step that decides routes of a gap.
+type gapLine struct {
+	step, letter string
+	candidates   []string
+	routes       int
+}
+
+// printGapSteps prints what keeps a damage worse than it should be: the steps of
+// which one alone lowers a route, those that lower most routes first.
+func (s *session) printGapSteps(r *assess.Result, g *compare.Gap) {
+	var lines []gapLine
+	several := 0
+	for _, x := range g.Routes {
+		if len(x.Steps) == 0 {
+			several++
+		}
+		for _, step := range x.Steps {
+			l := s.gapLine(r, step)
+			i := slices.IndexFunc(lines, func(m gapLine) bool { return m.step == l.step && m.letter == l.letter })
+			if i < 0 {
+				i = len(lines)
+				lines = append(lines, l)
+			}
+			lines[i].routes++
+		}
+	}
+	slices.SortStableFunc(lines, func(a, b gapLine) int { return b.routes - a.routes })
+	s.println("", s.out.paint(bold, s.text("cli.compare.gap.steps", "label", g.Damage.Label, "routes", locale.Number(len(g.Routes)))))
+	t := &table{indent: "  ", align: ">><"}
+	t.rows = append(t.rows, styled(bold, s.text("cli.compare.gap.column.routes"), s.text("cli.compare.gap.column.letter"), s.text("cli.compare.gap.column.step")))
+	for _, l := range lines {
+		t.row(locale.Number(l.routes), l.letter, l.step)
+		t.row("", "", s.text("cli.compare.gap.candidates", "candidates", join(l.candidates)))
+	}
+	s.printWrapped(t)
+	if several > 0 {
+		s.println("  " + s.text("cli.compare.gap.several", "number", locale.Number(several)))
+	}
+}
+
+// gapLine tells which step decides a route and what would make it harder.
+func (s *session) gapLine(r *assess.Result, step compare.GapStep) gapLine {
+	name := string(step.Rule)
+	if rule, ok := r.Study.Catalog.AttackRule(step.Rule); ok {
+		name = rule.In(s.lang)
+	}
+	out := gapLine{letter: s.letter(step.Letter), step: s.text("cli.compare.gap.step", "step", name, "asset", string(step.Asset), "from", int(step.From), "to", int(step.To))}
+	for _, c := range step.Candidates {
+		out.candidates = append(out.candidates, string(c.ID)+" "+c.In(s.lang))
+	}
+	return out
 }
 
 // printGapPlan prints the cheapest deployments that close the gaps.
@@ -71,9 +134,22 @@ func (s *session) printGapPlan(p *plan.Plan) {
 	case p.Status != optimize.Optimal:
 		key = "cli.compare.gap.unproven"
 	}
-	s.println("  " + s.text(key, "initial", locale.Number(int(p.Cost.Initial)), "yearly", locale.Number(int(p.Cost.Yearly)), "number", len(p.Chosen)))
+	added := slices.DeleteFunc(slices.Clone(p.Chosen), func(c *plan.Candidate) bool { return c.Decided })
+	if len(added) == 0 && p.Reached {
+		s.println("  " + s.text("cli.compare.gap.nothing"))
+	} else {
+		s.println("  " + s.text(key, "initial", locale.Number(int(p.Cost.Initial)), "yearly", locale.Number(int(p.Cost.Yearly)), "number", len(added)))
+		s.printChosen(added)
+	}
+	if decided := slices.DeleteFunc(slices.Clone(p.Chosen), func(c *plan.Candidate) bool { return !c.Decided }); len(decided) > 0 {
+		s.println("  " + s.text("cli.compare.gap.planned", "number", len(decided)))
+		s.printChosen(decided)
+	}
+}
+
+func (s *session) printChosen(list []*plan.Candidate) {
 	t := &table{indent: "    "}
-	for _, c := range p.Chosen {
+	for _, c := range list {
 		what := "cli.compare.gap.strengthen"
 		switch {
 		case c.Decided:
@@ -84,27 +160,6 @@ func (s *session) printGapPlan(p *plan.Plan) {
 		t.row(string(c.ID), s.text(what, "name", c.Countermeasure.In(s.lang), "id", string(c.Countermeasure.ID), "status", locale.Name(s.lang, locale.Status, c.Was)))
 	}
 	s.printWrapped(t)
-}
-
-// gapSteps tells which steps decide a route and what would make them harder.
-func (s *session) gapSteps(r *assess.Result, x compare.GapRoute) string {
-	if len(x.Steps) == 0 {
-		return s.text("cli.compare.gap.several")
-	}
-	var out []string
-	for _, step := range x.Steps {
-		var names []string
-		for _, c := range step.Candidates {
-			names = append(names, string(c.ID)+" "+c.In(s.lang))
-		}
-		name := string(step.Rule)
-		if rule, ok := r.Study.Catalog.AttackRule(step.Rule); ok {
-			name = rule.In(s.lang)
-		}
-		out = append(out, s.text("cli.compare.gap.step", "step", name, "asset", string(step.Asset), "from", int(step.From), "to", int(step.To),
-			"letter", s.letter(step.Letter), "candidates", join(names)))
-	}
-	return strings.Join(out, " ")
 }
 
 // jsonGap is a damage on which a model is worse than it should be.

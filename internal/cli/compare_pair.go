@@ -29,18 +29,39 @@ func (s *session) printDamageChanges(p *compare.Pair, t *comparetext.Teller) {
 		s.println("  " + s.text("cli.compare.damages_same"))
 		return
 	}
+	var lines []causeLine
+	for _, d := range p.Damages {
+		lines = addCause(lines, s.outcomes(d.Before, d.After), t.Cause(d.Cause, d.Before, d.After), d.Damage.Label)
+	}
 	s.println("  " + s.out.paint(bold, s.text("cli.compare.damages")))
 	out := &table{indent: "    "}
-	for _, d := range p.Damages {
-		for i, line := range t.Cause(d.Cause, d.Before, d.After) {
+	for _, l := range lines {
+		for i, sentence := range l.cause {
 			head := [2]string{}
 			if i == 0 {
-				head = [2]string{d.Damage.Label, s.outcomes(d.Before, d.After)}
+				head = [2]string{strings.Join(l.of, s.text("compare.comma")), l.head}
 			}
-			out.row(head[0], head[1], line)
+			out.row(head[0], head[1], sentence)
 		}
 	}
 	s.printWrapped(out)
+}
+
+// causeLine is a change of outcome with its cause, and what has it.
+type causeLine struct {
+	head      string
+	cause, of []string
+}
+
+// addCause adds what has a change and a cause to the line with the same ones.
+func addCause(lines []causeLine, head string, cause []string, of string) []causeLine {
+	i := slices.IndexFunc(lines, func(l causeLine) bool { return l.head == head && slices.Equal(l.cause, cause) })
+	if i < 0 {
+		i = len(lines)
+		lines = append(lines, causeLine{head: head, cause: cause})
+	}
+	lines[i].of = append(lines[i].of, of)
+	return lines
 }
 
 // outcomes writes an outcome before and after, with the mark of what it means.
@@ -51,22 +72,12 @@ func (s *session) outcomes(before, after compare.Outcome) string {
 // printGoalChanges prints the goals of both models whose letter changes, those
 // with the same change and cause in one line.
 func (s *session) printGoalChanges(p *compare.Pair, t *comparetext.Teller, rows int) {
-	type line struct {
-		head, cause string
-		goals       []string
-	}
-	var lines []line
+	var lines []causeLine
 	for _, g := range p.Goals {
 		if g.Before == g.After || !g.Before.There || !g.After.There {
 			continue
 		}
-		head, cause := s.outcomes(g.Before, g.After), strings.Join(t.Cause(g.Cause, g.Before, g.After), " ")
-		i := slices.IndexFunc(lines, func(l line) bool { return l.head == head && l.cause == cause })
-		if i < 0 {
-			i = len(lines)
-			lines = append(lines, line{head: head, cause: cause})
-		}
-		lines[i].goals = append(lines[i].goals, t.Goal(g.Damage.ID, g.Effect, g.Asset))
+		lines = addCause(lines, s.outcomes(g.Before, g.After), t.Cause(g.Cause, g.Before, g.After), t.Goal(g.Damage.ID, g.Effect, g.Asset))
 	}
 	if len(lines) == 0 || rows == 0 {
 		return
@@ -74,7 +85,10 @@ func (s *session) printGoalChanges(p *compare.Pair, t *comparetext.Teller, rows 
 	s.println("  " + s.out.paint(bold, s.text("cli.compare.goals")))
 	out := &table{indent: "    "}
 	for _, l := range lines[:min(rows, len(lines))] {
-		out.row(l.head, s.text("cli.compare.goal_line", "goals", strings.Join(l.goals, s.text("cli.compare.semicolon")), "cause", l.cause))
+		out.row(l.head, strings.Join(l.of, s.text("cli.compare.semicolon")))
+		for _, sentence := range l.cause {
+			out.row("", sentence)
+		}
 	}
 	s.printWrapped(out)
 	s.more(len(lines) - rows)
@@ -155,7 +169,9 @@ func (s *session) printRisks(p *compare.Pair, t *comparetext.Teller, rows int) {
 		}
 	}
 	s.println(out.lines(s.out)...)
-	s.println("    " + s.text("cli.compare.moved_note"))
+	note := &table{indent: "    "}
+	note.row(s.text("cli.compare.moved_note"))
+	s.printWrapped(note)
 	for _, fate := range []compare.Fate{compare.New, compare.Moved, compare.Gone} {
 		s.printWorstRisks(p, t, fate, rows)
 	}

@@ -94,4 +94,39 @@ func (d *Difference) inputs() {
 			d.Inputs[i].Models = append(d.Inputs[i].Models, p.To.Model.ID)
 		}
 	}
+	d.rescope()
+}
+
+// rescope tells a deployment that covers something else as one change. By what it
+// means it is another deployment; whoever edited its row sees the same one.
+func (d *Difference) rescope() {
+	for i := 0; i < len(d.Inputs); i++ {
+		gone := &d.Inputs[i]
+		if gone.Kind != KindDeployment || gone.What != Removed {
+			continue
+		}
+		j := slices.IndexFunc(d.Inputs, func(c InputChange) bool {
+			return c.Kind == KindDeployment && c.What == Added && c.ID == gone.ID && c.Subject == gone.Subject && slices.Equal(c.Models, gone.Models)
+		})
+		if j < 0 {
+			continue
+		}
+		now := d.Inputs[j]
+		now.What, now.Attributes = Altered, joinAttributes(gone.Attributes, now.Attributes)
+		d.Inputs[i] = now
+		d.Inputs = slices.Delete(d.Inputs, j, j+1)
+	}
+}
+
+// joinAttributes gives the values of a row that was taken away beside those of the
+// row that came, where they differ.
+func joinAttributes(before, after []AttributeChange) []AttributeChange {
+	values := func(list []AttributeChange, of func(AttributeChange) string) []Attribute {
+		out := make([]Attribute, 0, len(list))
+		for _, a := range list {
+			out = append(out, Attribute{a.Name, of(a)})
+		}
+		return out
+	}
+	return attributeChanges(values(before, func(a AttributeChange) string { return a.Before }), values(after, func(a AttributeChange) string { return a.After }))
 }

@@ -57,10 +57,15 @@ type EntryFigures struct {
 	Exact bool
 }
 
-// UseCaseFigures tell how much work by hand a use case leaves.
+// UseCaseFigures tell what a use case risks, and how much work by hand it leaves.
 type UseCaseFigures struct {
 	UseCase *model.UseCaseSpec
 	Flows   int
+	// Assets that its flows go through, mediators included, and their cells.
+	Assets int
+	Cells  assess.Totals
+	// Outcome is the worst of the goals on those assets.
+	Outcome Outcome
 	// ManualSteps as the flows state them.
 	ManualSteps int
 	// MediaHops is the number of hops that flows take on carried media or by hand.
@@ -78,7 +83,7 @@ func newFigures(ctx context.Context, s *model.Study, m *assess.ModelResult, tree
 		f.Damages = append(f.Damages, damageFigures(s, m, d))
 	}
 	for i := range s.Spec.UseCases {
-		u := useCaseFigures(&s.Spec.UseCases[i], m.Model)
+		u := useCaseFigures(&s.Spec.UseCases[i], m)
 		f.ManualSteps += u.ManualSteps
 		f.MediaHops += u.MediaHops
 		f.UseCases = append(f.UseCases, u)
@@ -132,21 +137,70 @@ func (f *Figures) countTrees(ctx context.Context, m *assess.ModelResult) error {
 	return nil
 }
 
-func useCaseFigures(u *model.UseCaseSpec, m *model.Model) UseCaseFigures {
+func useCaseFigures(u *model.UseCaseSpec, m *assess.ModelResult) UseCaseFigures {
 	out := UseCaseFigures{UseCase: u}
-	for _, f := range m.Flows {
+	through := make([]bool, len(m.Model.Assets))
+	for _, f := range m.Model.Flows {
 		if f.UseCase != u.ID {
 			continue
 		}
 		out.Flows++
 		out.ManualSteps += f.ManualSteps
+		mark(through, f.Hops)
 		for _, k := range f.Links {
+			mark(through, k.Via)
 			if !k.Network() {
 				out.MediaHops++
 			}
 		}
 	}
+	for i, in := range through {
+		if in {
+			out.Assets++
+			out.Cells = sum(out.Cells, m.Assets[i].Totals)
+		}
+	}
+	for i := range m.Damage.Goals {
+		g := &m.Damage.Goals[i]
+		if o := goalOutcome(g); through[g.Goal.Asset.Index] && o.WorseThan(out.Outcome) {
+			out.Outcome = o
+		}
+	}
 	return out
+}
+
+func mark(through []bool, assets []*model.Asset) {
+	for _, a := range assets {
+		through[a.Index] = true
+	}
+}
+
+func sum(a, b assess.Totals) assess.Totals {
+	for v := range a.Worst {
+		a.Worst[v] += b.Worst[v]
+		a.Best[v] += b.Best[v]
+	}
+	a.Open += b.Open
+	return a
+}
+
+// Verdict tells how a model stands to the one compared with, damage by damage.
+type Verdict struct{ Lower, Same, Higher []*model.DamageSpec }
+
+// Verdict gives that of a model by its index.
+func (c *Comparison) Verdict(at int) Verdict {
+	var v Verdict
+	for i, d := range c.Models[at].Damages {
+		list := &v.Same
+		switch base := c.Models[0].Damages[i].Outcome; {
+		case base.WorseThan(d.Outcome):
+			list = &v.Lower
+		case d.WorseThan(base):
+			list = &v.Higher
+		}
+		*list = append(*list, d.Damage)
+	}
+	return v
 }
 
 // GroupFigures roll up the models of one group. Letters are never averaged: the

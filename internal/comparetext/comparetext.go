@@ -177,20 +177,61 @@ func (t *Teller) detail(u *compare.Unit) string {
 		return t.trade(u)
 	case compare.KindDeployment:
 		return t.statuses(u)
-	case compare.KindPlacement, compare.KindZone, compare.KindJudgement, compare.KindDamage, compare.KindAsset, compare.KindMethod:
+	case compare.KindJudgement:
 		if u.What != compare.Altered {
-			return ""
+			return t.judged(u)
 		}
-		var out []string
-		for _, j := range u.Changes {
-			c := &t.pair.Changes[j]
-			if c.Kind == u.Kind {
-				out = append(out, t.Attributes(c))
-			}
-		}
-		return strings.Join(out, t.text("comma"))
+		return t.alterations(u)
+	case compare.KindPlacement, compare.KindZone, compare.KindDamage, compare.KindAsset, compare.KindMethod:
+		return t.alterations(u)
 	}
 	return ""
+}
+
+// alterations tells the values that a unit alters.
+func (t *Teller) alterations(u *compare.Unit) string {
+	if u.What != compare.Altered {
+		return ""
+	}
+	var out []string
+	for _, j := range u.Changes {
+		c := &t.pair.Changes[j]
+		if c.Kind == u.Kind {
+			out = append(out, t.Attributes(c))
+		}
+	}
+	return strings.Join(out, t.text("comma"))
+}
+
+// judged tells which levels judgements that come or go set, each once with its
+// number.
+func (t *Teller) judged(u *compare.Unit) string {
+	type level struct{ set, value string }
+	var order []level
+	number := map[level]int{}
+	for _, j := range u.Changes {
+		var l level
+		for _, a := range t.pair.Changes[j].Attributes {
+			switch a.Name {
+			case "set":
+				l.set = a.Before + a.After
+			case "value":
+				l.value = a.Before + a.After
+			}
+		}
+		if number[l]++; number[l] == 1 {
+			order = append(order, l)
+		}
+	}
+	out := make([]string, len(order))
+	for i, l := range order {
+		key := "judged"
+		if number[l] > 1 {
+			key = "judged_several"
+		}
+		out[i] = t.text(key, "level", locale.Name(t.lang, locale.Subject, l.set), "value", l.value, "number", number[l])
+	}
+	return strings.Join(out, t.text("comma"))
 }
 
 // trade tells where an entry point lands before and after.
@@ -396,6 +437,28 @@ func Letters(l lang.Lang, r assess.RiskRange) string {
 	return locale.Text(l, "compare.outcome.range", "worst", one(r.Worst), "best", one(r.Best))
 }
 
+// Verdict tells in a sentence on which damages a model is lower and higher than
+// the one compared with.
+func Verdict(l lang.Lang, v compare.Verdict) string {
+	labels := func(list []*model.DamageSpec) string {
+		out := make([]string, 0, len(list))
+		for _, d := range list {
+			out = append(out, d.Label)
+		}
+		return strings.Join(out, locale.Text(l, "compare.comma"))
+	}
+	key := "mixed"
+	switch {
+	case len(v.Lower)+len(v.Higher) == 0:
+		key = "same"
+	case len(v.Higher) == 0:
+		key = "lower"
+	case len(v.Lower) == 0:
+		key = "higher"
+	}
+	return locale.Text(l, "compare.verdict."+key, "lower", labels(v.Lower), "higher", labels(v.Higher))
+}
+
 // Cause tells in one or two sentences which changes make an outcome what it is.
 func (t *Teller) Cause(c compare.Cause, before, after compare.Outcome) []string {
 	return t.cause(c, Outcome(t.lang, before), Outcome(t.lang, after))
@@ -460,6 +523,15 @@ func (t *Teller) Risk(r *compare.Risk) string {
 	if !r.Route() {
 		return t.text("risk.cell_"+string(r.Fate), "threat", t.Threat(r.Threat), "asset", t.AssetName(r.Asset), "to", t.AssetName(r.ToAsset), "before", before, "after", after)
 	}
-	return t.text("risk.route_"+string(r.Fate), "goal", t.Goal(r.Damage, r.Effect, r.Goal), "to_goal", t.Goal(r.Damage, r.Effect, r.ToGoal),
+	key := "risk.route_" + string(r.Fate)
+	switch {
+	case r.Fate != compare.Moved:
+	case r.Entry == r.ToEntry:
+		key += "_goal"
+	case r.Goal == r.ToGoal:
+		key += "_entry"
+	}
+	return t.text(key, "kind", t.text("kind", "damage", t.damage(string(r.Damage)), "effect", locale.Name(t.lang, locale.Effect, r.Effect)),
+		"asset", t.AssetName(r.Goal), "to_asset", t.AssetName(r.ToGoal), "goal", t.Goal(r.Damage, r.Effect, r.Goal), "to_goal", t.Goal(r.Damage, r.Effect, r.ToGoal),
 		"entry", string(r.Entry), "to_entry", string(r.ToEntry), "before", before, "after", after)
 }

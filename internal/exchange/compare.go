@@ -34,13 +34,23 @@ type Figures struct {
 	Model  string `json:"model"`
 	Totals Totals `json:"totals"`
 	// Shares of the letters in tenths of a percent, unknown answers at their worst.
-	Shares      Counts          `json:"shares_permille"`
-	Assets      int             `json:"assets_rated"`
-	Zones       int             `json:"zones"`
-	ManualSteps int             `json:"manual_steps"`
-	MediaHops   int             `json:"media_hops"`
-	Damages     []DamageFigures `json:"damages"`
-	UseCases    []UseCaseFigure `json:"use_cases"`
+	Shares      Counts `json:"shares_permille"`
+	Assets      int    `json:"assets_rated"`
+	Zones       int    `json:"zones"`
+	ManualSteps int    `json:"manual_steps"`
+	MediaHops   int    `json:"media_hops"`
+	// Verdict is left out for the model compared with.
+	Verdict  *Verdict        `json:"verdict,omitempty"`
+	Damages  []DamageFigures `json:"damages"`
+	UseCases []UseCaseFigure `json:"use_cases"`
+}
+
+// Verdict lists the damages of which a model has a lower, the same and a higher
+// letter than the one compared with.
+type Verdict struct {
+	Lower  []string `json:"lower"`
+	Same   []string `json:"same"`
+	Higher []string `json:"higher"`
 }
 
 // DamageFigures are what a business damage comes to in a model.
@@ -61,12 +71,17 @@ type EntryFigure struct {
 	Exact bool `json:"exact,omitempty"`
 }
 
-// UseCaseFigure tells how much work by hand a use case leaves.
+// UseCaseFigure tells what a use case risks, and how much work by hand it leaves.
 type UseCaseFigure struct {
 	ID          string `json:"id"`
 	Flows       int    `json:"flows"`
 	ManualSteps int    `json:"manual_steps"`
 	MediaHops   int    `json:"media_hops"`
+	// Assets that its flows go through, and their cells.
+	Assets int    `json:"assets"`
+	Cells  Totals `json:"cells"`
+	// Goals is the worst of the goals on those assets.
+	Goals Outcome `json:"goals"`
 }
 
 // Outcome is a letter, or that there is no goal or no way in.
@@ -247,7 +262,11 @@ func ComparisonJSON(c *compare.Comparison) ([]byte, error) {
 	out := Comparison{Format: ComparisonFormat, Study: newStudy(c.Result.Study), Base: string(c.Base.Model.ID),
 		Models: []Figures{}, Groups: []GroupFigure{}, Pairs: []Pair{}, Notes: []ComparisonNote{}}
 	for i := range c.Models {
-		out.Models = append(out.Models, newFigures(&c.Models[i]))
+		f := newFigures(&c.Models[i])
+		if i > 0 {
+			f.Verdict = newVerdict(c.Verdict(i))
+		}
+		out.Models = append(out.Models, f)
 	}
 	for _, g := range c.Groups {
 		out.Groups = append(out.Groups, newGroup(c, g))
@@ -311,6 +330,17 @@ func orNone(ids []int) []int {
 	return ids
 }
 
+func newVerdict(v compare.Verdict) *Verdict {
+	ids := func(list []*model.DamageSpec) []string {
+		out := make([]string, 0, len(list))
+		for _, d := range list {
+			out = append(out, string(d.ID))
+		}
+		return out
+	}
+	return &Verdict{ids(v.Lower), ids(v.Same), ids(v.Higher)}
+}
+
 func newFigures(f *compare.Figures) Figures {
 	out := Figures{Model: string(f.Result.Model.ID), Totals: newTotals(f.Cells), Assets: f.Assets, Zones: f.Zones,
 		Shares:      Counts{f.Share(method.A), f.Share(method.B), f.Share(method.C), f.Share(method.D), f.Share(method.E), f.Share(method.Unrated)},
@@ -323,7 +353,8 @@ func newFigures(f *compare.Figures) Figures {
 		out.Damages = append(out.Damages, x)
 	}
 	for _, u := range f.UseCases {
-		out.UseCases = append(out.UseCases, UseCaseFigure{string(u.UseCase.ID), u.Flows, u.ManualSteps, u.MediaHops})
+		out.UseCases = append(out.UseCases, UseCaseFigure{string(u.UseCase.ID), u.Flows, u.ManualSteps, u.MediaHops,
+			u.Assets, newTotals(u.Cells), newOutcome(u.Outcome)})
 	}
 	return out
 }
