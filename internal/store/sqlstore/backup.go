@@ -46,6 +46,8 @@ var tables = []table{
 	{"permission", []string{"account", "role", "kind", "scope", "until"}, "account, role, kind, scope"},
 	{"token", []string{"id", "digest", "account", "name", "operations", "created", "ends", "revoked"}, "id"},
 	{"link", []string{"id", "digest", "study", "questionnaire", "respondent", "account", "created", "ends", "revoked"}, "id"},
+	{"job", []string{"id", "kind", "payload", "once", "study", "by_id", "by_name", "state", "due", "attempt", "attempts", "claim", "beat", "done", "total", "cancel", "fault", "created", "ended"}, "id"},
+	{"job_result", []string{"job", "name", "data"}, "job"},
 }
 
 // backupLine is one line of a backup; one of the fields is set.
