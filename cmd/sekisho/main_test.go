@@ -6,9 +6,11 @@ import (
 	"io/fs"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -28,7 +30,9 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"eventually":  eventually,
 			"exits":       exits,
+			"jobof":       jobOf,
 			"json":        isJSON,
 			"nothingleft": nothingLeft,
 		},
@@ -73,4 +77,31 @@ func nothingLeft(ts *testscript.TestScript, _ bool, _ []string) {
 		}
 		return err
 	}))
+}
+
+// eventually PATTERN COMMAND ARG… runs a command until what it prints matches.
+func eventually(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: eventually PATTERN COMMAND ARG…")
+	}
+	pattern, err := regexp.Compile("(?m)" + args[0])
+	ts.Check(err)
+	for end := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
+		ts.Check(ts.Exec(args[1], args[2:]...))
+		out := ts.ReadFile("stdout")
+		if pattern.MatchString(out) {
+			return
+		}
+		if time.Now().After(end) {
+			ts.Fatalf("no match for %q in\n%s", args[0], out)
+		}
+	}
+}
+
+// jobOf STUDY NAME puts the id of the newest job of a study into a variable.
+func jobOf(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(ts.Exec("sekisho", "job", "list", "--json", "--study", args[0]))
+	var jobs []struct{ ID string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &jobs))
+	ts.Setenv(args[1], jobs[0].ID)
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/sekisho/sekisho/internal/account"
@@ -27,6 +28,9 @@ type ServeOptions struct {
 	Log *slog.Logger
 	// Secure tells that browsers reach the server by HTTPS.
 	Secure bool
+	// Worker is how many jobs the server does itself at a time; 0 leaves them to
+	// workers apart from it.
+	Worker int
 	// Ready is called with the address when the server answers, and with the
 	// secret of the first administrator's one-time link as long as there is no
 	// administrator.
@@ -69,6 +73,13 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 		NewID:  rand.Text,
 		Log:    o.Log,
 	})
+	working, stop := context.WithCancel(ctx)
+	var worker sync.WaitGroup
+	if o.Worker > 0 {
+		worker.Go(func() { jobsOf(s).Work(working, o.Worker, o.Log) })
+	}
+	defer worker.Wait()
+	defer stop()
 	o.Ready(listener.Addr().String(), invitation)
 	return web.Serve(ctx, listener)
 }

@@ -31,6 +31,8 @@ type StudyImport struct {
 	Base   store.Revision
 	By     store.Actor
 	Reason string
+	// once names the import, so that a second attempt writes nothing.
+	once string
 }
 
 // ImportStudy writes the study at name, a file or a directory, into the store,
@@ -42,6 +44,11 @@ func ImportStudy(ctx context.Context, s store.Store, name string, o StudyImport)
 	if err != nil {
 		return o.Line, 0, diag.List{}, err
 	}
+	return o.write(ctx, s, study)
+}
+
+// write writes a study into the store.
+func (o StudyImport) write(ctx context.Context, s store.Store, study *Study) (store.Line, store.Revision, diag.List, error) {
 	found := study.Findings()
 	if !study.Usable() {
 		return o.Line, 0, found, nil
@@ -52,7 +59,7 @@ func ImportStudy(ctx context.Context, s store.Store, name string, o StudyImport)
 	if o.Branch == "" {
 		o.Branch = store.Main
 	}
-	c := store.Commit{Line: o.Line, By: o.By, Reason: o.Reason}
+	c := store.Commit{Line: o.Line, By: o.By, Reason: o.Reason, Once: o.once}
 	if o.Base == 0 {
 		for _, f := range study.Files() {
 			c.Changes = append(c.Changes, store.Change{Name: studyRecords + f.Name, Data: f.Data})
@@ -60,6 +67,7 @@ func ImportStudy(ctx context.Context, s store.Store, name string, o StudyImport)
 		r, err := s.Create(ctx, store.Study{ID: o.Study, Title: study.Spec.Title.In(lang.Ja)}, c)
 		return o.Line, r, found, err
 	}
+	var err error
 	if c.Changes, err = changesSince(ctx, s, o, study.Files()); err != nil {
 		return o.Line, 0, found, err
 	}

@@ -39,6 +39,8 @@ type grammar struct {
 	Serve   serveCommand   `cmd:""`
 	Store   storeCommand   `cmd:""`
 	Audit   auditCommand   `cmd:""`
+	Job     jobCommand     `cmd:""`
+	Worker  workerCommand  `cmd:""`
 	Backup  backupCommand  `cmd:""`
 	Restore restoreCommand `cmd:""`
 	Doctor  doctorCommand  `cmd:""`

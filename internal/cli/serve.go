@@ -15,6 +15,7 @@ import (
 type serveCommand struct {
 	Listen textFlag  `placeholder:"HOST:PORT"`
 	Host   namesFlag `placeholder:"NAME"`
+	Worker bool      `default:"true"`
 	database
 }
 
@@ -38,6 +39,9 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 			}
 			s.flushErr()
 		},
+	}
+	if c.Worker {
+		o.Worker = app.Parallel()
 	}
 	if c.Listen != "" {
 		o.Listen = string(c.Listen)

@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/job"
 	"github.com/sekisho/sekisho/internal/store"
 )
 
@@ -124,6 +125,8 @@ func (s *session) storeError(err error) string {
 		{store.ErrDamaged, "cli.store.damaged"},
 		{store.ErrBackup, "cli.store.bad_backup"},
 		{store.ErrNotEmpty, "cli.store.not_empty"},
+		{job.ErrNotFound, "cli.job.not_found"},
+		{job.ErrState, "cli.job.wrong_state"},
 		{store.ErrNotFound, "cli.store.not_found"},
 		{store.ErrExists, "cli.store.exists"},
 		{store.ErrInvalid, "cli.store.invalid"},

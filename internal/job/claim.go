@@ -129,8 +129,8 @@ func (q *Queue) end(ctx context.Context, c *claim, o outcome) error {
 		}
 		var id string
 		err := tx.QueryRowContext(ctx, `UPDATE job SET state = $3, claim = '', fault = $4, due = $5, ended = $6, attempt = attempt - $7,
-			done = CASE WHEN $3 = 'done' THEN total ELSE done END WHERE id = $1 AND claim = $2 RETURNING id`,
-			string(c.ID), c.name, string(o.state), o.fault, o.due.UTC().Format(store.TimeForm), ended, o.uncounted).Scan(&id)
+			done = $8, total = $9 WHERE id = $1 AND claim = $2 RETURNING id`,
+			string(c.ID), c.name, string(o.state), o.fault, o.due.UTC().Format(store.TimeForm), ended, o.uncounted, o.done, o.total).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
 			return errLost
 		}
@@ -150,6 +150,8 @@ type outcome struct {
 	fault  string
 	due    time.Time
 	result *Result
+	// done of total parts.
+	done, total int
 	// uncounted is 1 where the attempt does not count.
 	uncounted int
 }

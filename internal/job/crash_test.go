@@ -59,7 +59,8 @@ func workUntilKilled(address string) error {
 	}})
 	w.Log = slog.New(slog.DiscardHandler)
 	fmt.Println("working")
-	return w.Run(ctx)
+	w.Run(ctx)
+	return nil
 }
 
 var line = store.Line{Study: "s", Branch: store.Main}

@@ -39,14 +39,13 @@ type Worker struct {
 }
 
 // Run does jobs until ctx ends; those under way are then given back.
-func (w *Worker) Run(ctx context.Context) error {
+func (w *Worker) Run(ctx context.Context) {
 	var group sync.WaitGroup
 	for range w.Parallel {
 		group.Go(func() { w.work(ctx) })
 	}
 	group.Go(func() { w.watch(ctx) })
 	group.Wait()
-	return nil
 }
 
 // work does one job after the other.
@@ -151,6 +150,7 @@ func (w *Worker) do(ctx context.Context, c *claim) {
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	o := w.outcome(c, result, err)
+	o.done, o.total = int(progress[0].Load()), int(progress[1].Load())
 	if err := w.Queue.end(last, c, o); err != nil {
 		w.Log.WarnContext(last, "end of a job is not written", "job", string(c.ID), "error", err.Error())
 		return

@@ -154,11 +154,11 @@ var technical = regexp.MustCompile(`^(sekisho|YAML|UTF|USB|API|ID|format|init|do
 	`manifest|report|overview|diagram|chart|sheet|attack|SVG|PNG|PDF|PowerPoint|` +
 	`HTTP|Content|Type|If|Match|None|ETag|application|host|Accept|Ctrl|SQLite|PostgreSQL|localhost|HTTPS|TOTP|OIDC|OpenAPI|` +
 	`Excel|CSV|BOM|CP|LibreOffice|xlsx|csv|form|utf|cp|adopted|` +
-	`PARAM|CASE|LIST|ASSET|THREAT|MODEL|STUDY|LANG|COLUMNS|Schema|Go|ATT|CK|IPA|STIX|Word|docx|Markdown|HTML|https?|mailto|[Ee]nterprise|[Aa]ttack|Flow|Navigator|as|of|auto|en|result|file|study|report|full|overview|internal|public|part|parts|templates|[A-E]|R|main|MiB)$`)
+	`PARAM|CASE|LIST|ASSET|THREAT|MODEL|STUDY|LANG|COLUMNS|Schema|Go|ATT|CK|IPA|STIX|Word|docx|Markdown|HTML|https?|mailto|[Ee]nterprise|[Aa]ttack|Flow|Navigator|as|of|auto|en|result|file|study|report|full|overview|internal|public|part|parts|templates|[A-E]|R|main|MiB|CPU)$`)
 
 // notWords are template actions, flags and environment variables, which are the
 // same in every language, and commands to type.
-var notWords = regexp.MustCompile(`\{\{[^}]*\}\}|-?-[a-z][a-z-]*( [A-Z]\b)?|\b[A-Z]+_[A-Z]+\b|sekisho (?:attack|sheet|hearing|store|audit) [a-z]+|sekisho [a-z]+|assess --out`)
+var notWords = regexp.MustCompile(`\{\{[^}]*\}\}|-?-[a-z][a-z-]*( [A-Z]\b)?|\b[A-Z]+_[A-Z]+\b|sekisho (?:attack|sheet|hearing|store|audit|job) [a-z]+|sekisho [a-z]+|assess --out`)
 
 var latinWord = regexp.MustCompile(`[A-Za-z]+`)
 

@@ -169,7 +169,7 @@ const PageSize = 50
 type Store interface {
 	// Create begins a study, of which id, title and owner are given, with its first
 	// records on [Main]. It fails with [ErrExists] where the id was ever used, also
-	// by a deleted study.
+	// by a deleted study, unless c has a name and has made it before.
 	Create(ctx context.Context, study Study, c Commit) (Revision, error)
 	// Studies lists studies by id. more tells that a further page exists.
 	Studies(ctx context.Context, q Query) (page []Study, more bool, err error)

@@ -21,6 +21,9 @@ func (s *Store) Create(ctx context.Context, study store.Study, c store.Commit) (
 	err := s.writer.write(ctx, func(ctx context.Context, b *batch) error {
 		switch _, err := studyOf(ctx, b.tx, id); {
 		case err == nil:
+			if revision, err = b.once(ctx, c); revision != 0 || err != nil {
+				return err
+			}
 			return fmt.Errorf("study %s: %w", id, store.ErrExists)
 		case !errors.Is(err, store.ErrNotFound):
 			return err

@@ -231,6 +231,18 @@ func once(t *testing.T, s store.Store) {
 	if _, err := s.Commit(t.Context(), c); err == nil {
 		t.Error("another commit from the old base is made")
 	}
+	made, study := by(Ann, "", put("study/a.yaml", "a1", 0)), store.Study{ID: "once", Title: "題"}
+	made.Once = "request-3"
+	r, err := s.Create(t.Context(), study, made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := s.Create(t.Context(), study, made); err != nil || again != r {
+		t.Errorf("the same study again: revision %d after %d, %v", again, r, err)
+	}
+	made.Once = "request-4"
+	_, err = s.Create(t.Context(), study, made)
+	wantError(t, "another request for it", err, store.ErrExists)
 }
 
 func past(t *testing.T, s store.Store) {

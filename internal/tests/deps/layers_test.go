@@ -118,6 +118,7 @@ var rows = []row{
 
 	{"internal/report", adapter, append(upTo("internal/assess"), "internal/compare", "internal/comparetext", "internal/document", "internal/document/prose", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan"), "a report is made of a result, knows no format and makes no picture"},
 	{"internal/store", adapter, nil, "the contract knows neither a database nor what is kept"},
+	{"internal/job", adapter, []string{"internal/store"}, "a queue knows how work is shared, and not what it is about"},
 	{"internal/store/sqlstore", adapter, []string{"internal/store"}, "keeping records is one technique, whatever they hold"},
 
 	{"internal/account", adapter, []string{"internal/access", "internal/store"}, "who somebody is gets proven here; what they may do is decided by package access"},
@@ -153,6 +154,7 @@ var rows = []row{
 		"internal/hearing",
 		"internal/hearingfile",
 		"internal/locale",
+		"internal/job",
 		"internal/navigator",
 		"internal/plan",
 		"internal/replay",
@@ -173,7 +175,7 @@ var rows = []row{
 		"internal/studyfile",
 		"schema", "studies",
 	), "wiring is the one place that knows every adapter, and knows no command"},
-	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan", "internal/store"),
+	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/job", "internal/plan", "internal/store"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 
