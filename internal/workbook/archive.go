@@ -20,6 +20,8 @@ import (
 type archive struct {
 	w       *zip.Writer
 	entries []*entry
+	// pack compresses one entry after the other; a new one takes a megabyte.
+	pack *flate.Writer
 }
 
 type entry struct {
@@ -38,11 +40,16 @@ func (a *archive) Create(name string) (io.Writer, error) {
 		return nil, err
 	}
 	e := &entry{name: name, sum: crc32.NewIEEE()}
-	pack, err := flate.NewWriter(&e.data, flate.DefaultCompression)
-	if err != nil {
-		return nil, fmt.Errorf("compress %s: %w", name, err)
+	if a.pack == nil {
+		pack, err := flate.NewWriter(&e.data, flate.DefaultCompression)
+		if err != nil {
+			return nil, fmt.Errorf("compress %s: %w", name, err)
+		}
+		a.pack = pack
+	} else {
+		a.pack.Reset(&e.data)
 	}
-	e.pack = pack
+	e.pack = a.pack
 	a.entries = append(a.entries, e)
 	return e, nil
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"flag"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +24,17 @@ import (
 	"github.com/sekisho/sekisho/internal/sheet/data"
 	"github.com/sekisho/sekisho/internal/sheet/rules"
 	"github.com/sekisho/sekisho/internal/testing/gen"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
+
+// TestMain draws fewer random studies than rapid does by itself, since each is
+// written twice; -rapid.checks asks for more.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // reference assesses the reference study.
 func reference(t testing.TB) data.Input {
@@ -61,6 +73,7 @@ func violations(t testing.TB, name string, file []byte) []rules.Finding {
 // reference study, in both languages and encodings.
 func TestOwnExportsKeepTheRules(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	in := reference(t)
 	for _, l := range lang.All {
 		in.Lang = l

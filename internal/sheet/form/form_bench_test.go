@@ -24,7 +24,7 @@ import (
 //
 //	go test ./internal/sheet/form -run '^$' -bench Reference
 func BenchmarkReference(b *testing.B) {
-	r := reference(b, nil, "m0")
+	r := whole(b)
 	var size int
 	for b.Loop() {
 		var out bytes.Buffer

@@ -3,12 +3,14 @@ package form_test
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -16,18 +18,48 @@ import (
 
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/attack"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/sheet/form"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 	"github.com/sekisho/sekisho/internal/testing/gen"
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/internal/testing/office"
 )
 
-// reference assesses models of the reference study, some of whose answers a test
-// may change first.
-func reference(t testing.TB, change func(*model.Spec), models ...model.ModelID) *assess.Result {
+// TestMain draws fewer random studies than rapid does by itself, since each is
+// written twice; -rapid.checks asks for more.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "40"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
+// reference is the reference study assessed, once for all tests.
+var reference = sync.OnceValues(func() (*assess.Result, error) {
+	s, err := app.Open("", model.Options{})
+	if err != nil {
+		return nil, err
+	}
+	r, _, err := s.Assess(context.Background(), assess.Options{})
+	return r, err
+})
+
+// whole is the reference study assessed.
+func whole(t testing.TB) *assess.Result {
+	t.Helper()
+	r, err := reference()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// changed assesses models of the reference study after a change.
+func changed(t testing.TB, change func(*model.Spec), models ...model.ModelID) *assess.Result {
 	t.Helper()
 	s, err := app.Open("", model.Options{})
 	if err != nil {
@@ -37,15 +69,8 @@ func reference(t testing.TB, change func(*model.Spec), models ...model.ModelID) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if change != nil {
-		change(s.Spec)
-	}
-	return assessed(t, s.Spec, base, models...)
-}
-
-func assessed(t testing.TB, spec, base *model.Spec, models ...model.ModelID) *assess.Result {
-	t.Helper()
-	built, found := model.Build(spec, base, model.Options{})
+	change(s.Spec)
+	built, found := model.Build(s.Spec, base, model.Options{})
 	if found.HasErrors() {
 		t.Fatalf("the study has errors: %v", found.Findings)
 	}
@@ -58,6 +83,12 @@ func assessed(t testing.TB, spec, base *model.Spec, models ...model.ModelID) *as
 
 func input(r *assess.Result, l lang.Lang) form.Input {
 	return form.Input{Result: r, Found: r.Findings, Lang: l, Digest: "d", Program: "test"}
+}
+
+// quick ends the search for trees with the first; the letters are the same.
+func quick(in form.Input) form.Input {
+	in.Trees, in.Bounds = 1, attack.Bounds{Trees: 1, Work: assess.UsualBounds().Work}
+	return in
 }
 
 // book writes the workbook of a model, or of the whole study where id is empty.
@@ -222,9 +253,9 @@ func compare(t *testing.T, o *opened, r *assess.Result, m *assess.ModelResult) (
 }
 
 // compareTrees holds the letter of every listed tree against the engine's.
-func compareTrees(t *testing.T, o *opened, m *assess.ModelResult, list int) {
+func compareTrees(t *testing.T, o *opened, m *assess.ModelResult, list int, bounds attack.Bounds) {
 	t.Helper()
-	routes, err := m.Routes(t.Context(), assess.RouteOptions{List: list, Bounds: assess.UsualBounds()})
+	routes, err := m.Routes(t.Context(), assess.RouteOptions{List: list, Bounds: bounds})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -260,12 +291,20 @@ func compareTrees(t *testing.T, o *opened, m *assess.ModelResult, list int) {
 // languages, before any program calculates.
 func TestReference(t *testing.T) {
 	t.Parallel()
-	r := reference(t, nil)
+	long.Test(t)
+	r := whole(t)
 	letters := 0
 	for i, m := range r.Models {
-		o := open(t, book(t, input(r, lang.All[i%2]), m.Model.ID))
+		in := input(r, lang.All[i%2])
+		if i == 0 {
+			o := open(t, book(t, in, m.Model.ID))
+			letters += compare(t, o, r, m)
+			compareTrees(t, o, m, form.UsualTrees, assess.UsualBounds())
+			continue
+		}
+		o := open(t, book(t, quick(in), m.Model.ID))
 		letters += compare(t, o, r, m)
-		compareTrees(t, o, m, form.UsualTrees)
+		compareTrees(t, o, m, 1, quick(in).Bounds)
 	}
 	if letters < 4000 {
 		t.Errorf("only %d letters were compared", letters)
@@ -281,7 +320,8 @@ func TestReference(t *testing.T) {
 // TestStamp checks that a workbook tells what it is an export of.
 func TestStamp(t *testing.T) {
 	t.Parallel()
-	r := reference(t, nil, "m0")
+	r := whole(t)
+	m, _ := r.Model("m0")
 	o := open(t, book(t, input(r, lang.Ja), "m0"))
 	properties, err := o.file.GetCustomProps()
 	if err != nil {
@@ -293,7 +333,7 @@ func TestStamp(t *testing.T) {
 	}
 	s, ok := layout.ParseStamp(list)
 	want := layout.Stamp{Layout: layout.Version, Study: "mic-r8", Format: model.Format, Digest: "d", Model: "m0",
-		Parameters: layout.Cases(r.Models[0].Model.Parameters), Matrix: r.Method.Matrix.ID, Lang: lang.Ja, Program: "test"}
+		Parameters: layout.Cases(m.Model.Parameters), Matrix: r.Method.Matrix.ID, Lang: lang.Ja, Program: "test"}
 	if !ok || s != want {
 		t.Errorf("stamp is %+v, want %+v", s, want)
 	}
@@ -341,18 +381,40 @@ func edits(m *assess.ModelResult, r *assess.Result) []edit {
 	return out
 }
 
-// TestLibreOffice opens workbooks in LibreOffice, which calculates every formula
-// anew: all letters are the engine's. Then levels are changed in the cells, as a
-// user would, and the letters are those that the engine gives with the same
-// judgements.
+// recalculated is a workbook, and what is checked of it when LibreOffice has
+// calculated every formula anew.
+type recalculated struct {
+	name  string
+	data  []byte
+	check func(*testing.T, *opened)
+}
+
+// TestLibreOffice opens workbooks in LibreOffice, all in one call since its start
+// is what costs most.
 func TestLibreOffice(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
+	books := slices.Concat(editedBooks(t), hostileBooks(t), randomBooks(t))
 	dir := t.TempDir()
+	var files []string
+	for _, b := range books {
+		files = append(files, write(t, dir, b.name+".xlsx", b.data))
+	}
+	for i, file := range office.Convert(t, "xlsx", files...) {
+		t.Run(books[i].name, func(t *testing.T) { books[i].check(t, open(t, read(t, file))) })
+	}
+}
+
+// editedBooks give all letters of the engine when they are calculated anew. Where
+// levels are changed in the cells, as a user would, the letters are those that the
+// engine gives with the same judgements.
+func editedBooks(t *testing.T) []recalculated {
+	t.Helper()
 	const id = "m1c" // has unknown answers
-	before := reference(t, nil, id, "m0")
+	before := whole(t)
 	m, _ := before.Model(id)
 	changes := edits(m, before)
-	after := reference(t, func(s *model.Spec) {
+	after := changed(t, func(s *model.Spec) {
 		for i := range s.Models {
 			if s.Models[i].ID == id {
 				for _, e := range changes {
@@ -361,31 +423,34 @@ func TestLibreOffice(t *testing.T) {
 			}
 		}
 	}, id)
-	in := input(before, lang.Ja)
-	in.Trees = 1 // quicker, and the letters are the same
-	data := book(t, in, id)
-	o := open(t, data)
+	in := quick(input(before, lang.Ja))
+	o := open(t, book(t, in, id))
 	for _, e := range changes {
 		if err := o.file.SetCellInt(o.name[e.table], o.ref(e.table, e.id, e.key), int64(e.value)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	edited := filepath.Join(dir, "edited.xlsx")
-	if err := o.file.SaveAs(edited); err != nil {
+	var edited bytes.Buffer
+	if err := o.file.Write(&edited); err != nil {
 		t.Fatal(err)
 	}
-	files := []string{
-		write(t, dir, "same.xlsx", data), edited, write(t, dir, "english.xlsx", book(t, input(before, lang.En), "m0")),
-		write(t, dir, "study.xlsx", book(t, input(before, lang.Ja), "")),
+	english := in
+	english.Lang = lang.En
+	return []recalculated{
+		{"edited", edited.Bytes(), func(t *testing.T, o *opened) {
+			now, _ := after.Model(id)
+			compareEdited(t, o, after, now, m)
+		}},
+		{"same", book(t, english, id), func(t *testing.T, o *opened) {
+			compare(t, o, before, m)
+			compareTrees(t, o, m, 1, in.Bounds)
+		}},
+		{"study", book(t, in, ""), func(t *testing.T, o *opened) {
+			if got := o.value(layout.Comparison, layout.ModelID(id), "asset_A"); got != strconv.Itoa(m.Totals.Worst[method.A]) {
+				t.Errorf("the comparison counts %s A", got)
+			}
+		}},
 	}
-	made := office.Convert(t, "xlsx", files...)
-	same := open(t, read(t, made[0]))
-	compare(t, same, before, m)
-	compareTrees(t, same, m, 1)
-	baseline, _ := before.Model("m0")
-	compare(t, open(t, read(t, made[2])), before, baseline)
-	changed, _ := after.Model(id)
-	compareEdited(t, open(t, read(t, made[1])), after, changed, m)
 }
 
 // compareEdited holds the letters after edits against the engine's. The letters
@@ -446,39 +511,55 @@ func read(t testing.TB, name string) []byte {
 	return data
 }
 
+// random assesses a random study, with or without attack trees, after a change if
+// there is one.
+func random(t *rapid.T, attacks bool, change func(*model.Spec)) *assess.Result {
+	spec, base := gen.Study(t), gen.Catalog()
+	if attacks {
+		spec, base = gen.AttackStudy(t), gen.AttackCatalog()
+	}
+	if change != nil {
+		change(spec)
+	}
+	built, found := model.Build(spec, base, model.Options{})
+	if found.HasErrors() {
+		t.Fatalf("the study has errors: %v", found.Findings)
+	}
+	r, err := assess.Run(context.Background(), built, assess.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 // TestRandomStudies checks random studies: every letter is the engine's, the
-// workbook opens, and the same study gives the same bytes. Some of them go through
-// LibreOffice.
+// workbook opens, and the same study gives the same bytes.
 func TestRandomStudies(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	var files []string
-	var results []*assess.Result
 	rapid.Check(t, func(rt *rapid.T) {
-		spec, base := gen.Study(rt), gen.Catalog()
-		if rapid.Bool().Draw(rt, "attacks") {
-			spec, base = gen.AttackStudy(rt), gen.AttackCatalog()
-		}
-		built, found := model.Build(spec, base, model.Options{})
-		if found.HasErrors() {
-			rt.Fatalf("the study has errors: %v", found.Findings)
-		}
-		r, err := assess.Run(context.Background(), built, assess.Options{})
-		if err != nil {
-			rt.Fatal(err)
-		}
+		r := random(rt, rapid.Bool().Draw(rt, "attacks"), nil)
 		m := r.Models[0]
 		data := book(t, input(r, lang.Ja), m.Model.ID)
 		if again := book(t, input(r, lang.Ja), m.Model.ID); !bytes.Equal(data, again) {
 			rt.Fatal("two exports of one study differ")
 		}
 		compare(t, open(t, data), r, m)
-		if len(files) < 12 {
-			results = append(results, r)
-			files = append(files, write(t, dir, fmt.Sprintf("%d.xlsx", len(files)), data))
-		}
 	})
-	for i, name := range office.Convert(t, "xlsx", files...) {
-		compare(t, open(t, read(t, name)), results[i], results[i].Models[0])
+}
+
+// example assesses a random study that is always the same for a number.
+func example(number int, change func(*model.Spec)) *assess.Result {
+	return rapid.Custom(func(rt *rapid.T) *assess.Result { return random(rt, number%2 == 1, change) }).Example(number)
+}
+
+// randomBooks are workbooks of random studies.
+func randomBooks(t *testing.T) (books []recalculated) {
+	t.Helper()
+	for i := range 12 {
+		r := example(i, nil)
+		m := r.Models[0]
+		books = append(books, recalculated{fmt.Sprintf("random %d", i), book(t, input(r, lang.Ja), m.Model.ID),
+			func(t *testing.T, o *opened) { compare(t, o, r, m) }})
 	}
+	return books
 }

@@ -2,13 +2,17 @@ package form_test
 
 import (
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/internal/testing/office"
 	"github.com/sekisho/sekisho/internal/workbook"
 )
@@ -18,15 +22,15 @@ import (
 // for its cell; and every page bears the marking and its number.
 func TestPrint(t *testing.T) {
 	t.Parallel()
-	r := reference(t, nil, "m0", "m4")
+	long.Test(t)
+	r := whole(t)
 	dir := t.TempDir()
-	in := input(r, lang.Ja)
-	in.Trees = 1
-	books := map[string][]byte{"model": book(t, in, "m4"), "study": book(t, in, "")}
-	english := in
-	english.Lang = lang.En
-	books["english"] = book(t, english, "m0")
-	names := []string{"english", "model", "study"}
+	in := quick(input(r, lang.Ja))
+	books := map[string][]byte{"model": book(t, in, "m0"), "study": book(t, in, "")}
+	small := example(1, func(s *model.Spec) { s.Marking = r.Study.Spec.Marking }) // the columns are the same, the pages few
+	in = input(small, lang.En)
+	books["english"], books["english study"] = book(t, in, "m"), book(t, in, "")
+	names := slices.Sorted(maps.Keys(books))
 	var files []string
 	for _, name := range names {
 		files = append(files, write(t, dir, name+".xlsx", books[name]))
@@ -36,7 +40,7 @@ func TestPrint(t *testing.T) {
 		pages := strings.Split(office.Run(t, "pdftotext", "-layout", file, "-"), "\f")
 		pages = pages[:len(pages)-1]
 		for n, page := range pages {
-			if !strings.Contains(page, fmt.Sprintf("%d / %d", n+1, len(pages))) || !strings.Contains(page, r.Study.Spec.Marking) {
+			if !regexp.MustCompile(fmt.Sprintf(`\b%d ?/ ?%d\b`, n+1, len(pages))).MatchString(page) || !strings.Contains(page, r.Study.Spec.Marking) {
 				t.Errorf("%s: page %d has no number or no marking", names[i], n+1)
 			}
 			if strings.Contains(page, "###") || strings.Contains(page, "#N/A") || strings.Contains(page, "#VALUE") || strings.Contains(page, "#NAME") {
@@ -87,9 +91,8 @@ func start(s string) string {
 // password, and lists on the cells to be edited.
 func TestPageSetup(t *testing.T) {
 	t.Parallel()
-	r := reference(t, nil, "m0")
-	in := input(r, lang.Ja)
-	in.Trees = 1
+	r := whole(t)
+	in := quick(input(r, lang.Ja))
 	for _, id := range []string{"m0", ""} {
 		o := open(t, book(t, in, model.ModelID(id)))
 		titles := map[string]bool{}
@@ -162,48 +165,72 @@ func checkInputs(t *testing.T, o *opened, table layout.TableID) {
 	}
 }
 
-// TestHostileNames writes a study whose names try to break out of cells, sheets
-// and headers: the workbooks open in LibreOffice, show the names as text, and
-// every letter is still the engine's.
-func TestHostileNames(t *testing.T) {
-	t.Parallel()
-	names := []string{
+// hostileNames try to break out of cells, sheets and headers.
+func hostileNames() []string {
+	return []string{
 		"=cmd|'/c calc'!A1", "+1+1", "-2", "@SUM(A1)", "a & b <c> \"d\" &P &\"Arial\"", "改行\r\nと\nタブ\t", "絵文字🏯", "𠮷野家", "①㈱Ⅳ", "\x01\x1f制御",
 		strings.Repeat("長い名前[]:*?/\\", 7), "_x0041_", "'", "名前'",
 	}
-	r := reference(t, func(s *model.Spec) {
-		for i := range s.Assets {
-			s.Assets[i].Ja, s.Assets[i].Reason = names[i%len(names)], names[(i+3)%len(names)]
+}
+
+// rename gives a study such names everywhere.
+func rename(s *model.Spec) {
+	names := hostileNames()
+	for i := range s.Assets {
+		s.Assets[i].Ja, s.Assets[i].Reason = names[i%len(names)], names[(i+3)%len(names)]
+	}
+	for i := range s.Models {
+		s.Models[i].Ja, s.Models[i].Short = names[10], &lang.Text{Ja: names[(i+10)%len(names)]}
+	}
+	s.Title, s.Marking = &lang.Text{Ja: names[4], En: names[0]}, names[4]
+}
+
+// checkNames wants the names that could be taken for formulas to be text, and
+// every letter to be the engine's.
+func checkNames(t *testing.T, o *opened, r *assess.Result, m *assess.ModelResult) {
+	t.Helper()
+	compare(t, o, r, m)
+	for i := range r.Study.Spec.Assets {
+		a := r.Study.Spec.Assets[i]
+		if _, placed := m.Model.Asset(a.ID); !placed || i%len(hostileNames()) > 3 {
+			continue
 		}
-		for i := range s.Models {
-			s.Models[i].Ja, s.Models[i].Short = names[10], &lang.Text{Ja: names[(i+10)%len(names)]}
+		if got := o.value(layout.Assets, layout.AssetID(a.ID), "asset"); got != a.Ja {
+			t.Errorf("asset is named %q, want %q", got, a.Ja)
 		}
-		s.Title.Ja, s.Marking = names[4], names[4]
-	}, "m0", "m1a")
-	dir := t.TempDir()
-	in := input(r, lang.Ja)
-	in.Trees = 1
-	files := []string{write(t, dir, "model.xlsx", book(t, in, "m0")), write(t, dir, "study.xlsx", book(t, in, ""))}
-	made := office.Convert(t, "xlsx", files...)
-	m, _ := r.Model("m0")
-	for _, name := range []string{files[0], made[0]} {
-		o := open(t, read(t, name))
-		compare(t, o, r, m)
-		for i := range r.Study.Spec.Assets {
-			a := r.Study.Spec.Assets[i]
-			if _, placed := m.Model.Asset(a.ID); !placed || i%len(names) > 3 {
-				continue
-			}
-			if got := o.value(layout.Assets, layout.AssetID(a.ID), "asset"); got != a.Ja {
-				t.Errorf("asset is named %q, want %q", got, a.Ja)
-			}
-			formula, err := o.file.GetCellFormula(o.name[layout.Assets], o.ref(layout.Assets, layout.AssetID(a.ID), "asset"))
-			if err != nil || formula != "" {
-				t.Errorf("the name %q became the formula %s", a.Ja, formula)
-			}
+		formula, err := o.file.GetCellFormula(o.name[layout.Assets], o.ref(layout.Assets, layout.AssetID(a.ID), "asset"))
+		if err != nil || formula != "" {
+			t.Errorf("the name %q became the formula %s", a.Ja, formula)
 		}
 	}
-	if name := files[1]; len(open(t, read(t, name)).name) == 0 {
+}
+
+// TestHostileNames writes a study whose names try to break out: they stand there
+// as text.
+func TestHostileNames(t *testing.T) {
+	t.Parallel()
+	r := changed(t, rename, "m0", "m1a")
+	in := quick(input(r, lang.Ja))
+	m, _ := r.Model("m0")
+	checkNames(t, open(t, book(t, in, "m0")), r, m)
+	if len(open(t, book(t, in, "")).name) == 0 {
 		t.Error("the workbook of the study has no tables")
 	}
+}
+
+// hostileBooks are workbooks of smaller studies with such names.
+func hostileBooks(t *testing.T) (books []recalculated) {
+	t.Helper()
+	for i := range 3 {
+		r := example(i, rename)
+		m := r.Models[0]
+		books = append(books,
+			recalculated{fmt.Sprintf("hostile %d", i), book(t, input(r, lang.Ja), m.Model.ID), func(t *testing.T, o *opened) { checkNames(t, o, r, m) }},
+			recalculated{fmt.Sprintf("hostile study %d", i), book(t, input(r, lang.Ja), ""), func(t *testing.T, o *opened) {
+				if len(o.name) == 0 {
+					t.Error("the workbook has no tables")
+				}
+			}})
+	}
+	return books
 }

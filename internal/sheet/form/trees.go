@@ -271,13 +271,14 @@ func (x *routeWriter) tactic(id catalog.TacticID) string {
 // for it, where the sheet of cells says otherwise than at the time of export.
 func (x *routeWriter) levels(n *node) {
 	cell := layout.CellID(n.step.At, n.step.Rule.Threat)
-	if !x.rated[cell] {
-		cell = ""
+	rated := x.rated[cell]
+	if !rated {
+		cell = unrated // an empty cell would show what lies behind it, in files of PDF
 	}
 	x.put("_cell", cell)
 	level := workbook.Int(int(n.step.Worst), centred())
 	best := workbook.Int(int(n.step.Best), unseen())
-	if cell != "" {
+	if rated {
 		id := x.ref("_cell")
 		changed := lookup(nameLevel, id) + "<>" + lookup(nameLevelBase, id)
 		level.Formula = "IF(" + changed + "," + lookup(nameLevel, id) + "," + x.ref("_step_level") + ")"
