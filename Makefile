@@ -4,9 +4,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# The race detector needs cgo; nothing else does.
-RACE := CGO_ENABLED=1
-
 .PHONY: help
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,7 +11,7 @@ help: ## list the commands
 .PHONY: test
 test: test-tools lint check-generated ## all tests, as CI runs them; installs what they need
 	go test -shuffle=on ./...
-	$(RACE) go test -race -shuffle=on ./...
+	@scripts/test-race
 
 .PHONY: check
 check: lint ## the quick half of `make test`, before every commit

@@ -19,6 +19,7 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/navigator"
 	"github.com/sekisho/sekisho/internal/replay"
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/studies"
 )
 
@@ -100,6 +101,7 @@ func TestMigrateReference(t *testing.T) {
 // the reference study: layers name every technique, flows are sound, tell their
 // trees, and the trees pass the independent checker.
 func TestLayersAndFlows(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	s, err := app.Open("", model.Options{})
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/internal/testing/office"
 )
 
@@ -166,6 +167,7 @@ func lettersOf(t *testing.T, study string) []string {
 // TestSheetUnchanged wants nothing to change where nothing was edited, also by way
 // of LibreOffice and with the rows in another order.
 func TestSheetUnchanged(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	study, sheet := sheetStudy(t, lang.Ja)
 	before := filesIn(t, study)
@@ -185,6 +187,7 @@ func TestSheetUnchanged(t *testing.T) {
 // TestSheetEdits edits levels, importance and deployments in the sheet, and wants
 // the letters that the same edits give in YAML; a second import changes nothing.
 func TestSheetEdits(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	for _, l := range lang.All {
 		study, sheet := sheetStudy(t, l)
@@ -250,6 +253,7 @@ func replaceDeployment(t *testing.T, study, id string) {
 
 // TestSheetConflict changes a study and its sheet to different values.
 func TestSheetConflict(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	study, sheet := sheetStudy(t, lang.Ja)
 	base := filepath.Join(t.TempDir(), "base")
@@ -275,6 +279,7 @@ func TestSheetConflict(t *testing.T) {
 // TestSheetIllegal wants each illegal edit refused with the address of its cell,
 // all at once, and nothing to be written.
 func TestSheetIllegal(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	study, sheet := sheetStudy(t, lang.Ja)
 	e := edit(t, sheet)
@@ -307,6 +312,7 @@ func TestSheetIllegal(t *testing.T) {
 
 // TestSheetForeign wants files refused that are no export of the study.
 func TestSheetForeign(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	study, sheet := sheetStudy(t, lang.Ja)
 	dir := t.TempDir()

@@ -12,6 +12,7 @@ import (
 	"github.com/sekisho/sekisho/internal/attacktree"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/replay"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 func reference(t *testing.T) *assess.Result {
@@ -30,6 +31,7 @@ func reference(t *testing.T) *assess.Result {
 // A route per goal and start; the first tree has the route's letter, no later
 // one a worse; where there is no tree, the facts do not hold the goal.
 func TestRoutes(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	for _, m := range reference(t).Models {
 		routes, err := m.Routes(t.Context(), assess.RouteOptions{List: 4, Bounds: attack.Bounds{Trees: 8, Work: 500}})
@@ -87,6 +89,7 @@ func checkRoute(t *testing.T, m *assess.ModelResult, r *assess.Route) {
 // it passes the checker and has the exact letter, and the listing says that it
 // is not all.
 func TestRoutesWithoutWork(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	reached := 0
 	for _, m := range reference(t).Models {
@@ -148,6 +151,7 @@ func TestWorstRoute(t *testing.T) {
 // letter, a step with countermeasures has something counted, changes of deciding
 // steps go the right way.
 func TestExplainGoal(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	for _, m := range reference(t).Models {
 		for _, g := range m.Damage.Goals {

@@ -11,12 +11,14 @@ import (
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // TestStepUses holds the letters of steps against the listed trees of the
 // reference study: no tree with a step has a worse letter than the step, and the
 // worst tree of every route gives its letter to each of its steps.
 func TestStepUses(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	s, err := app.Open("", model.Options{})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/sekisho/sekisho/internal/compare"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 func reference(t testing.TB, opt model.Options) *assess.Result {
@@ -77,6 +78,7 @@ func TestAnotherMatrix(t *testing.T) {
 }
 
 func TestFigures(t *testing.T) {
+	long.Test(t)
 	r := reference(t, model.Options{})
 	c, err := compare.Run(context.Background(), r, compare.Options{})
 	if err != nil {

@@ -233,7 +233,9 @@ func TestPictureFails(t *testing.T) {
 func TestChapterFails(t *testing.T) {
 	in := input(t, "full", lang.Ja, true)
 	in.Compare = func(context.Context) (*compare.Comparison, error) { return nil, errors.New("no room") }
-	in.Plans.Of = func(context.Context, model.ModelID, method.RiskValue) (*plan.Plan, error) { return nil, errors.New("no time") }
+	in.Plans.Of = func(context.Context, model.ModelID, method.RiskValue) (*plan.Plan, error) {
+		return nil, errors.New("no time")
+	}
 	text, found := build(t, in)
 	failed := 0
 	for _, f := range found.Findings {

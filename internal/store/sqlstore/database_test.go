@@ -21,6 +21,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/store"
 	"github.com/sekisho/sekisho/internal/store/sqlstore"
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/internal/testing/storetest"
 )
 
@@ -78,6 +79,7 @@ func backup(t *testing.T, s *sqlstore.Store) []byte {
 // TestBackup moves everything from each database to each, and wants the same
 // backup of the copy, byte for byte, and a copy that goes on working.
 func TestBackup(t *testing.T) {
+	long.Test(t)
 	server := shared.Server(t)
 	addresses := map[string]func() string{"SQLite": func() string { return file(t) }, "PostgreSQL": func() string { return server.Database(t) }}
 	for from, source := range addresses {
