@@ -118,7 +118,7 @@ func (s *session) assess(ctx context.Context, name string, cases casesFlag, opt 
 
 // assessStudy is assess that gives the study as well.
 func (s *session) assessStudy(ctx context.Context, name string, cases casesFlag, opt assess.Options) (*app.Study, *assess.Result, diag.List, error) {
-	study, err := app.Open(name, model.Options{Parameters: model.When(cases)})
+	study, err := s.open(ctx, name, model.Options{Parameters: model.When(cases)})
 	if err != nil {
 		return nil, nil, diag.List{}, err
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 
-	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
@@ -18,7 +17,7 @@ type checkCommand struct {
 
 // Run runs the command.
 func (c *checkCommand) Run(ctx context.Context, s *session) error {
-	study, err := app.Open(string(c.Study), model.Options{})
+	study, err := s.open(ctx, string(c.Study), model.Options{})
 	if err != nil {
 		return err
 	}

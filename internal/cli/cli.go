@@ -95,7 +95,11 @@ func (s *session) run(ctx context.Context, args []string) int {
 	}
 	s.apply(&g)
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	if err := parsed.Run(s); err != nil {
+	err = s.checkServer(commandPath(parsed.Selected(), " "))
+	if err == nil {
+		err = parsed.Run(s)
+	}
+	if err != nil {
 		if usage, ok := errors.AsType[*usageError](err); ok {
 			return s.failUsage(usage, parsed.Selected())
 		}

@@ -16,11 +16,12 @@ import (
 // grammar is the command line. It names no words: help and errors are texts of
 // package locale, keyed by the names of commands, arguments and flags.
 type grammar struct {
-	Lang  langFlag  `placeholder:"ja|en"`
-	JSON  bool      `name:"json"`
-	Quiet bool      `short:"q"`
-	Color colorFlag `placeholder:"auto|always|never"`
-	Help  helpFlag  `short:"h"`
+	Lang   langFlag  `placeholder:"ja|en"`
+	JSON   bool      `name:"json"`
+	Quiet  bool      `short:"q"`
+	Server textFlag  `placeholder:"URL"`
+	Color  colorFlag `placeholder:"auto|always|never"`
+	Help   helpFlag  `short:"h"`
 
 	Assess  assessCommand  `cmd:""`
 	Check   checkCommand   `cmd:""`

@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
+	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 )
@@ -24,8 +26,10 @@ type session struct {
 	lang  lang.Lang
 	json  bool
 	quiet bool
-	out   palette
-	err   palette
+	// server from which studies are read; empty: the disk.
+	server string
+	out    palette
+	err    palette
 	// code is the exit code of a command that has run to its end.
 	code int
 }
@@ -81,7 +85,7 @@ func (s *session) apply(g *grammar) {
 	if g.Lang != "" {
 		s.lang = lang.Lang(g.Lang)
 	}
-	s.json, s.quiet = g.JSON, g.Quiet
+	s.json, s.quiet, s.server = g.JSON, g.Quiet, string(g.Server)
 	if g.Color != "" {
 		s.setColor(string(g.Color))
 	}
@@ -159,9 +163,17 @@ func (s *session) errorText(err error) string {
 		return text
 	}
 	var network *net.OpError
+	var refused *app.RemoteError
+	var unreachable *url.Error
 	switch {
 	case errors.As(err, &network) && network.Op == "listen":
 		return s.text("cli.error.listen", "address", network.Addr.String(), "detail", network.Err.Error())
+	case errors.Is(err, app.ErrRemoteAddress):
+		return s.text("cli.error.server_address", "server", s.server)
+	case errors.As(err, &refused):
+		return s.text("cli.error.server_refused", "server", s.server, "detail", refused.Detail)
+	case errors.As(err, &unreachable):
+		return s.text("cli.error.server_unreachable", "server", s.server, "detail", unreachable.Err.Error())
 	case errors.Is(err, context.Canceled):
 		return s.text("cli.error.interrupted")
 	case file != "" && errors.Is(err, fs.ErrNotExist):

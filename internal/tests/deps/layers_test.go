@@ -123,6 +123,8 @@ var rows = []row{
 
 	{"internal/account", adapter, []string{"internal/access", "internal/store"}, "who somebody is gets proven here; what they may do is decided by package access"},
 
+	{"internal/client", adapter, []string{"internal/lang"}, "what opens connections knows addresses and tokens, and not what studies mean"},
+
 	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
 	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/hearing", "internal/locale"), "figures are read out of a result, and rated nowhere"},
 	{"internal/comparetext", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale"), "sentences are made of what a comparison found, and find nothing"},
@@ -140,6 +142,7 @@ var rows = []row{
 		"internal/attackflow",
 		"internal/catalogdata",
 		"internal/chart",
+		"internal/client",
 		"internal/chart/results",
 		"internal/compare",
 		"internal/diagram",

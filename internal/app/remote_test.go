@@ -1,0 +1,102 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// post sends JSON to a server and reads the answer.
+func post(t *testing.T, address, cookie string, body, into any) (setCookie string) {
+	t.Helper()
+	data, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Cookie", cookie)
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode >= 300 {
+		t.Fatalf("%s: %d %s, %v", address, answer.StatusCode, text, err)
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range answer.Cookies() {
+		setCookie = c.Name + "=" + c.Value
+	}
+	return setCookie
+}
+
+// TestRemote keeps the reference study on a server, and reads it from there:
+// the same models, and the same findings, none.
+func TestRemote(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	defer func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}()
+	type ready struct{ address, invitation string }
+	begun := make(chan ready, 1)
+	go func() {
+		ended <- app.Serve(ctx, app.ServeOptions{Listen: "127.0.0.1:0", Database: filepath.Join(t.TempDir(), "s.db"), Log: slog.New(slog.DiscardHandler),
+			Ready: func(a, i string) { begun <- ready{a, i} }})
+	}()
+	r := <-begun
+	base := "http://" + r.address + "/api/v1"
+	var me, token struct {
+		Secret string `json:"secret"`
+	}
+	cookie := post(t, base+"/invitations/accept", "", map[string]string{"secret": r.invitation, "password": "correct horse battery"}, &me)
+	reference, err := app.Open("", model.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var records []map[string]string
+	for _, f := range reference.Files() {
+		records = append(records, map[string]string{"name": "study/" + f.Name, "text": string(f.Data)})
+	}
+	post(t, base+"/studies", cookie, map[string]any{"id": "mic", "title": "参照スタディ", "records": records}, &me)
+	post(t, base+"/me/tokens", cookie, map[string]any{"name": "test", "operations": []string{"study.read"}, "ends": time.Now().Add(time.Hour)}, &token)
+
+	remote := app.Remote{URL: "http://" + r.address, Token: token.Secret, Lang: lang.En}
+	study, err := remote.Open(ctx, "mic", model.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !study.Usable() || !slices.Equal(study.IDs(), reference.IDs()) || study.Name != "mic" {
+		t.Errorf("%s has the models %v, want %v; findings %v", study.Name, study.IDs(), reference.IDs(), study.Findings().Findings)
+	}
+	var refused *app.RemoteError
+	if _, err := remote.Open(ctx, "mic@other", model.Options{}); !errors.As(err, &refused) || refused.Code != "request.not_found" {
+		t.Errorf("a branch that is not there: %v", err)
+	}
+	remote.Token = "sekisho_t_x"
+	if _, err := remote.Open(ctx, "mic", model.Options{}); !errors.As(err, &refused) || refused.Status != 401 {
+		t.Errorf("a token that is not known: %v", err)
+	}
+}
