@@ -158,7 +158,7 @@ var technical = regexp.MustCompile(`^(sekisho|YAML|UTF|USB|API|ID|format|init|do
 
 // notWords are template actions, flags and environment variables, which are the
 // same in every language, and commands to type.
-var notWords = regexp.MustCompile(`\{\{[^}]*\}\}|-?-[a-z][a-z-]*( [A-Z]\b)?|\b[A-Z]+_[A-Z]+\b|sekisho (?:attack|sheet|hearing|store|audit|job) [a-z]+|sekisho [a-z]+|assess --out`)
+var notWords = regexp.MustCompile(`\{\{[^}]*\}\}|-?-[a-z][a-z-]*( [A-Z]\b)?|\b[A-Z]+(?:_[A-Z]+)+\b|sekisho (?:attack|sheet|hearing|store|audit|job) [a-z]+|sekisho [a-z]+|assess --out`)
 
 var latinWord = regexp.MustCompile(`[A-Za-z]+`)
 
