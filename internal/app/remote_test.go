@@ -64,10 +64,10 @@ func TestRemote(t *testing.T) {
 	begun := make(chan ready, 1)
 	go func() {
 		ended <- app.Serve(ctx, app.ServeOptions{Listen: "127.0.0.1:0", Database: filepath.Join(t.TempDir(), "s.db"), Log: slog.New(slog.DiscardHandler),
-			Ready: func(a, i string) { begun <- ready{a, i} }})
+			Ready: func(a, _, i string) { begun <- ready{a, i} }})
 	}()
 	r := <-begun
-	base := "http://" + r.address + "/api/v1"
+	base := r.address + "/api/v1"
 	var me, token struct {
 		Secret string `json:"secret"`
 	}

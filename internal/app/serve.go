@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -26,15 +27,24 @@ type ServeOptions struct {
 	Hosts []string
 	// Log takes what the operator must know.
 	Log *slog.Logger
-	// Secure tells that browsers reach the server by HTTPS.
+	// Secure tells that browsers reach the server by HTTPS, which a proxy speaks.
 	Secure bool
+	// Certificate and Key are files of PEM blocks with which the server speaks HTTPS
+	// itself; Own lets it make them.
+	Certificate, Key string
+	Own              bool
+	// Proxies are the networks of reverse proxies that tell for whom they ask.
+	Proxies []netip.Prefix
+	// Metrics is a second address, on which Prometheus reads figures; empty: none.
+	Metrics string
 	// Worker is how many jobs the server does itself at a time; 0 leaves them to
 	// workers apart from it.
 	Worker int
-	// Ready is called with the address when the server answers, and with the
+	// Ready is called with the address http://… or https://… when the server
+	// answers, with the fingerprint of a certificate that it made itself, and with the
 	// secret of the first administrator's one-time link as long as there is no
 	// administrator.
-	Ready func(address, invitation string)
+	Ready func(address, fingerprint, invitation string)
 }
 
 // Serve opens the database and answers until ctx ends.
@@ -49,11 +59,28 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 			err = errors.Join(err, end)
 		}
 	}()
+	certificate, err := o.certificate()
+	if err != nil {
+		return err
+	}
 	s, err := openStore(ctx, o.Database, true)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	jobs := jobsOf(s)
+	figures, end, err := startMetrics(ctx, o.Metrics, jobs)
+	if err != nil {
+		return err
+	}
+	defer end()
+	scheme, own := "http://", ""
+	if certificate != nil {
+		listener, scheme, o.Secure = certificate.Listen(listener), "https://", true
+		if o.Own {
+			own = certificate.Fingerprint()
+		}
+	}
 	accounts, err := account.New(account.Config{Database: s, Now: time.Now, Random: rand.Reader, Hash: account.DefaultHash()})
 	if err != nil {
 		return err
@@ -67,19 +94,22 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 		Routes: func(mux *http.ServeMux) {
 			api.Register(mux, api.Config{Store: s, Accounts: accounts, Check: checkFiles, Now: time.Now, Secure: o.Secure, Poll: time.Second, BodyBytes: limits.BodyBytes})
 		},
-		Hosts:  o.Hosts,
-		Secure: o.Secure,
-		Limits: limits,
-		NewID:  rand.Text,
-		Log:    o.Log,
+		Hosts:   o.Hosts,
+		Secure:  o.Secure,
+		Proxies: o.Proxies,
+		Limits:  limits,
+		Alive:   s.DB().PingContext,
+		Metrics: figures,
+		NewID:   rand.Text,
+		Log:     o.Log,
 	})
 	working, stop := context.WithCancel(ctx)
 	var worker sync.WaitGroup
 	if o.Worker > 0 {
-		worker.Go(func() { jobsOf(s).Work(working, o.Worker, o.Log) })
+		worker.Go(func() { jobs.Work(working, o.Worker, o.Log) })
 	}
 	defer worker.Wait()
 	defer stop()
-	o.Ready(listener.Addr().String(), invitation)
+	o.Ready(scheme+listener.Addr().String(), own, invitation)
 	return web.Serve(ctx, listener)
 }

@@ -15,6 +15,7 @@ import (
 // workerCommand does long work from the queue of a database.
 type workerCommand struct {
 	Parallel countFlag `placeholder:"N"`
+	Metrics  textFlag  `placeholder:"HOST:PORT"`
 	database
 }
 
@@ -28,6 +29,11 @@ func (c *workerCommand) Run(ctx context.Context, s *session) error {
 		parallel = app.Parallel()
 	}
 	return c.openJobs(ctx, s, func(jobs *app.Jobs) error {
+		end, err := jobs.Measure(ctx, string(c.Metrics))
+		if err != nil {
+			return err
+		}
+		defer end()
 		s.note(s.text("cli.worker.ready", "number", parallel))
 		s.flushErr()
 		jobs.Work(ctx, parallel, slog.New(slog.NewJSONHandler(s.stdio.Err, nil)))

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"log/slog"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -16,6 +17,13 @@ type serveCommand struct {
 	Listen textFlag  `placeholder:"HOST:PORT"`
 	Host   namesFlag `placeholder:"NAME"`
 	Worker bool      `default:"true"`
+	// HTTPS, spoken by the server itself or by a proxy before it.
+	TLSCert textFlag `name:"tls-cert" placeholder:"FILE"`
+	TLSKey  textFlag `name:"tls-key" placeholder:"FILE"`
+	TLSSelf bool     `name:"tls-self"`
+	Secure  bool
+	Proxy   proxiesFlag `placeholder:"NETWORK"`
+	Metrics textFlag    `placeholder:"HOST:PORT"`
 	database
 }
 
@@ -24,18 +32,25 @@ const defaultListen = "127.0.0.1:8610"
 
 // Run runs the command.
 func (c *serveCommand) Run(ctx context.Context, s *session) error {
+	if (c.TLSCert == "") != (c.TLSKey == "") || c.TLSSelf && c.TLSCert != "" {
+		return usage("cli.usage.serve_tls")
+	}
 	address, err := c.address(s)
 	if err != nil {
 		return err
 	}
 	o := app.ServeOptions{
 		Listen: defaultListen, Database: address, Hosts: c.Host,
-		Log: slog.New(slog.NewJSONHandler(s.stdio.Err, nil)),
-		Ready: func(address, invitation string) {
-			s.note(s.text("cli.serve.ready", "address", "http://"+address+"/"))
+		Log:         slog.New(slog.NewJSONHandler(s.stdio.Err, nil)),
+		Certificate: string(c.TLSCert), Key: string(c.TLSKey), Own: c.TLSSelf, Secure: c.Secure, Proxies: c.Proxy, Metrics: string(c.Metrics),
+		Ready: func(address, fingerprint, invitation string) {
+			s.note(s.text("cli.serve.ready", "address", address+"/"))
+			if fingerprint != "" {
+				s.note(s.text("cli.serve.fingerprint", "fingerprint", fingerprint))
+			}
 			if invitation != "" {
 				// Behind "#" it reaches neither a log nor another site.
-				s.note(s.text("cli.serve.first", "address", "http://"+address+"/setup#"+invitation))
+				s.note(s.text("cli.serve.first", "address", address+"/setup#"+invitation))
 			}
 			s.flushErr()
 		},
@@ -47,6 +62,27 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 		o.Listen = string(c.Listen)
 	}
 	return app.Serve(ctx, o)
+}
+
+// proxiesFlag is --proxy: addresses or networks, repeatable.
+type proxiesFlag []netip.Prefix
+
+// Decode adds the flag's value.
+func (f *proxiesFlag) Decode(ctx *kong.DecodeContext) error {
+	value, err := popValue(ctx)
+	if err != nil {
+		return err
+	}
+	network, err := netip.ParsePrefix(value)
+	if err != nil {
+		address, err := netip.ParseAddr(value)
+		if err != nil {
+			return usage("cli.usage.serve_proxy", "value", value)
+		}
+		network = netip.PrefixFrom(address, address.BitLen())
+	}
+	*f = append(*f, network.Masked())
+	return nil
 }
 
 // namesFlag is a flag with names, repeatable or with commas between them.

@@ -174,6 +174,8 @@ func (s *session) errorText(err error) string {
 		return s.text("cli.error.server_refused", "server", s.server, "detail", refused.Detail)
 	case errors.As(err, &unreachable):
 		return s.text("cli.error.server_unreachable", "server", s.server, "detail", unreachable.Err.Error())
+	case errors.Is(err, app.ErrCertificate):
+		return s.text("cli.error.certificate", "detail", err.Error())
 	case errors.Is(err, context.Canceled):
 		return s.text("cli.error.interrupted")
 	case file != "" && errors.Is(err, fs.ErrNotExist):

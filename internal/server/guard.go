@@ -44,16 +44,16 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // guard stands before every route.
 func (s *Server) guard() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		w.Header().Set("Cache-Control", "no-store")
-		_, _ = io.WriteString(w, "ok\n")
-	})
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
+	mux.HandleFunc("GET /readyz", s.ready)
 	s.config.Routes(mux)
 	origins := http.NewCrossOriginProtection()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return http.HandlerFunc(func(plain http.ResponseWriter, r *http.Request) {
 		ctx := context.WithValue(r.Context(), stateKey{}, state{s.config.NewID(), s.config.Log})
 		r = r.WithContext(ctx)
+		s.fromProxy(r)
+		w := &answered{ResponseWriter: plain, route: "none"}
+		defer s.note(r, w, time.Now())
 		s.headers(w.Header())
 		defer s.recover(w, r)
 		if !s.known(r.Host) {
@@ -72,10 +72,47 @@ func (s *Server) guard() http.Handler {
 	})
 }
 
+// ready tells whether requests can be answered, so that a load balancer sends
+// them elsewhere while the database is away.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	if s.config.Alive != nil {
+		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		defer cancel()
+		if err := s.config.Alive(ctx); err != nil {
+			s.config.Log.WarnContext(r.Context(), "not ready", "error", err.Error())
+			plain(w, http.StatusServiceUnavailable, "not ready\n")
+			return
+		}
+	}
+	plain(w, http.StatusOK, "ready\n")
+}
+
+// plain answers with a text for machines.
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text)
+}
+
+// note writes a line about a request and counts it. The line names the route and
+// not the path, in which ids of people may stand.
+func (s *Server) note(r *http.Request, w *answered, from time.Time) {
+	took := time.Since(from)
+	s.config.Metrics.observe(r.Method, w.route, w.status, took)
+	level := slog.LevelInfo
+	if w.route == "GET /healthz" || w.route == "GET /readyz" {
+		level = slog.LevelDebug // asked every few seconds
+	}
+	s.config.Log.Log(r.Context(), level, "request", "request", RequestID(r.Context()), "method", knownMethod(r.Method), "route", w.route,
+		"status", w.status, "bytes", w.bytes, "ms", took.Milliseconds())
+}
+
 // route answers by the mux, and tells in our own form what has no route.
 func route(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
 	handler, pattern := mux.Handler(r)
 	if pattern != "" {
+		noteRoute(w, pattern)
 		mux.ServeHTTP(w, r)
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 )
 
@@ -24,11 +25,18 @@ type Config struct {
 	Hosts []string
 	// Secure tells that browsers reach the server by HTTPS.
 	Secure bool
+	// Proxies are the reverse proxies that tell truly for whom they ask.
+	Proxies []netip.Prefix
 	// Limits; see [DefaultLimits].
 	Limits Limits
 	// NewID gives a name for each request, which errors and the log share.
 	NewID func() string
-	// Log takes what the operator must know. It gets no contents, no names and
+	// Alive reports whether the server can answer, such as whether the database
+	// can be read; nil: always.
+	Alive func(context.Context) error
+	// Metrics, if set, counts the answers.
+	Metrics *Metrics
+	// Log takes what the operator must know, and a line for each request. It gets no contents, no names and
 	// no addresses of people.
 	Log *slog.Logger
 }

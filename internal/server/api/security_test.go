@@ -177,15 +177,16 @@ func TestApprovedIsSealed(t *testing.T) {
 func TestYAMLBomb(t *testing.T) {
 	h := newHouse(t)
 	h.study(t)
-	laughs := "a: &a [x, x]\n"
+	var laughs strings.Builder
+	laughs.WriteString("a: &a [x, x]\n")
 	for c := 'b'; c <= 'z'; c++ {
 		p := string(c - 1)
-		laughs += string(c) + ": &" + string(c) + " [*" + p + ", *" + p + "]\n"
+		laughs.WriteString(string(c) + ": &" + string(c) + " [*" + p + ", *" + p + "]\n")
 	}
 	for name, tt := range map[string]struct {
 		text string
 		code diag.Code
-	}{"laughs": {laughs, diag.YAMLAnchor}, "deep": {strings.Repeat("[", 100_000), diag.YAMLTooDeep}} {
+	}{"laughs": {laughs.String(), diag.YAMLAnchor}, "deep": {strings.Repeat("[", 100_000), diag.YAMLTooDeep}} {
 		path := branch + "/records/study%2F" + name + ".yaml"
 		a := h.call(t, h.admin, "PUT "+path, map[string]any{"text": tt.text}, "If-None-Match", "*")
 		a.want(t, 200)

@@ -23,6 +23,7 @@ type module struct {
 var modules = []module{
 	{"github.com/alecthomas/kong", "commands and flags declared as structs; see docs/adr", []string{"internal/cli"}},
 	{"github.com/xuri/excelize/v2", "Excel files, streamed, with styles, lists and conditional formats; see docs/adr", []string{"internal/workbook"}},
+	{"github.com/VictoriaMetrics/metrics", "counters and histograms in the text form of Prometheus, a tenth of the size of the client library", []string{"internal/server"}},
 	{"github.com/danielgtaylor/huma/v2", "operations declared as types: checked requests, OpenAPI, problem details, server-sent events; see docs/adr", []string{"internal/server/api"}},
 	{"github.com/google/go-cmp", "differences in tests that a person can read", []string{"internal/testing/golden", "internal/testing/storetest"}},
 	{"github.com/invopop/jsonschema", "the JSON Schema of the study format out of its Go types; see docs/adr", []string{"devtools/schemagen"}},
