@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
@@ -238,13 +239,19 @@ func AssetNames(study string, l lang.Lang) (map[string]string, error) {
 // Form is a questionnaire to be written.
 type Form = questionnaire.Form
 
-// Questionnaire writes the questions to one organisation as a workbook.
-func Questionnaire(f *questionnaire.Form) (File, error) {
+// QuestionnaireFormats lists the formats of questionnaires, the usual one first.
+func QuestionnaireFormats() []string { return []string{"xlsx", "yaml"} }
+
+// Questionnaire writes the questions to one organisation in a format.
+func Questionnaire(f *questionnaire.Form, format string) (File, error) {
+	if format == "yaml" {
+		return File{f.FileName(format), f.YAML()}, nil
+	}
 	data, err := f.Write()
 	if err != nil {
 		return File{}, fmt.Errorf("export questionnaire: %w", err)
 	}
-	return File{f.FileName(), data}, nil
+	return File{f.FileName("xlsx"), data}, nil
 }
 
 // ReadQuestionnaire reads a questionnaire that was filled in, checks it against
@@ -258,24 +265,28 @@ func ReadQuestionnaire(name string, h *hearing.Spec) (*File, *hearing.ResponseSp
 	if info.Size() > maxList {
 		return nil, nil, diag.List{}, fmt.Errorf("read questionnaire: %w", ErrTooLarge)
 	}
-	data, err := os.ReadFile(name)
+	read, found, locate, err := answers(name)
 	if err != nil {
-		return nil, nil, diag.List{}, fmt.Errorf("read questionnaire: %w", err)
+		return nil, nil, found, fmt.Errorf("read questionnaire: %w", err)
 	}
-	shown := filepath.ToSlash(name)
-	read, found := questionnaire.Read(data, shown)
 	if read == nil || found.HasErrors() {
 		return nil, nil, found, nil
 	}
 	with := hearing.Spec{Organisations: h.Organisations, Questions: h.Questions, Responses: read.Responses}
 	for _, f := range hearing.Check(&with).Findings {
 		if strings.HasPrefix(f.Path, "responses/") && f.Severity > diag.Note {
-			f.Pos = diag.Pos{File: shown}
+			f.Pos = locate(f.Path)
 			found.Findings = append(found.Findings, f)
 		}
 	}
 	if found.HasErrors() {
 		return nil, nil, found, nil
+	}
+	if isYAML(name) { // what was left as it was written is no answer
+		r := &read.Responses[0]
+		r.Answers = slices.DeleteFunc(r.Answers, func(a hearing.AnswerSpec) bool {
+			return a.Status == model.UnknownStatus && a.Evidence+a.Note == ""
+		})
 	}
 	out, err := hearingfile.Encode(&hearing.Spec{Responses: read.Responses})
 	if err != nil {
@@ -284,4 +295,43 @@ func ReadQuestionnaire(name string, h *hearing.Spec) (*File, *hearing.ResponseSp
 	r := &read.Responses[0]
 	sum := sha256.Sum256(out)
 	return &File{r.Organisation + "-" + r.Date + "-" + hex.EncodeToString(sum[:4]) + ".yaml", out}, r, found, nil
+}
+
+func isYAML(name string) bool {
+	ending := strings.ToLower(filepath.Ext(name))
+	return ending == ".yaml" || ending == ".yml"
+}
+
+// answers reads a questionnaire by the ending of its name. locate gives the place of
+// a path in it.
+func answers(name string) (read *hearing.Spec, found diag.List, locate func(path string) diag.Pos, err error) {
+	if isYAML(name) {
+		return yamlAnswers(name)
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, diag.List{}, nil, err
+	}
+	shown := filepath.ToSlash(name)
+	read, found = questionnaire.Read(data, shown)
+	return read, found, func(string) diag.Pos { return diag.Pos{File: shown} }, nil
+}
+
+// yamlAnswers reads a questionnaire in YAML: one response, with who gave it.
+func yamlAnswers(name string) (*hearing.Spec, diag.List, func(path string) diag.Pos, error) {
+	src, err := hearingSource(name)
+	if err != nil {
+		return nil, diag.List{}, nil, err
+	}
+	h, found := hearingfile.Read(src)
+	if !found.HasErrors() && len(h.Responses) != 1 {
+		found.Add(diag.HearingSheet, "", "problem", "no-rows").Pos = diag.Pos{File: src.Shown}
+	}
+	for i := range h.Responses {
+		if strings.TrimSpace(h.Responses[i].Respondent) == "" {
+			found.Add(diag.HearingCell, "", "problem", "respondent").Pos = h.Locate(fmt.Sprintf("responses/%d/respondent", i))
+		}
+	}
+	found.Sort()
+	return &hearing.Spec{Responses: h.Responses}, found, h.Locate, nil
 }

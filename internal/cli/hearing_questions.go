@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"maps"
 	"strconv"
 
 	"github.com/sekisho/sekisho/internal/app"
@@ -41,7 +40,7 @@ func (c *hearingQuestionsCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	if c.Out != "" {
-		data, err := app.HearingFile(questionFile(result, set))
+		data, err := app.HearingFile(questionFile(result, set, c.Set))
 		if err != nil {
 			return err
 		}
@@ -56,12 +55,12 @@ func (c *hearingQuestionsCommand) Run(ctx context.Context, s *session) error {
 	return nil
 }
 
-// questionFile is the question set as a hearing file.
-func questionFile(r *assess.Result, set *hearing.Set) *hearing.Spec {
-	out := &hearing.Spec{Study: r.Study.Spec.ID, AsOf: r.Study.Spec.AsOf, Questions: set.Questions, Parameters: model.When{}}
+// questionFile is the question set as a hearing file. Of the cases of parameters it
+// has those that were chosen: models may differ in the others.
+func questionFile(r *assess.Result, set *hearing.Set, chosen casesFlag) *hearing.Spec {
+	out := &hearing.Spec{Study: r.Study.Spec.ID, AsOf: r.Study.Spec.AsOf, Questions: set.Questions, Parameters: model.When(chosen)}
 	for _, m := range r.Models {
 		out.Models = append(out.Models, m.Model.ID)
-		maps.Copy(out.Parameters, m.Model.Parameters)
 	}
 	return out
 }

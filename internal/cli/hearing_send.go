@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/hearing"
@@ -15,14 +17,25 @@ import (
 
 // hearingSendCommand writes a questionnaire for each organisation.
 type hearingSendCommand struct {
-	Hearing textFlag `arg:""`
-	To      textFlag `placeholder:"FILE"`
-	Out     textFlag `placeholder:"DIR"`
-	Due     dateFlag `placeholder:"DATE"`
-	Contact textFlag `placeholder:"TEXT"`
-	Marking textFlag `placeholder:"TEXT"`
+	Hearing textFlag   `arg:""`
+	To      textFlag   `placeholder:"FILE"`
+	Out     textFlag   `placeholder:"DIR"`
+	Due     dateFlag   `placeholder:"DATE"`
+	Contact textFlag   `placeholder:"TEXT"`
+	Marking textFlag   `placeholder:"TEXT"`
+	Format  formFormat `placeholder:"xlsx|yaml"`
 	Prefill bool
 	Force   bool
+}
+
+// formFormat is --format of questionnaires; empty means Excel.
+type formFormat string
+
+// Decode reads the flag's value.
+func (f *formFormat) Decode(ctx *kong.DecodeContext) error {
+	value, err := oneOf(ctx, app.QuestionnaireFormats()...)
+	*f = formFormat(value)
+	return err
 }
 
 // Run runs the command.
@@ -66,7 +79,7 @@ func (c *hearingSendCommand) Run(ctx context.Context, s *session) error {
 		if c.Prefill {
 			form.Before = latestOf(&h.Spec, list[i].Code)
 		}
-		file, err := app.Questionnaire(&form)
+		file, err := app.Questionnaire(&form, string(c.Format))
 		if err != nil {
 			return err
 		}

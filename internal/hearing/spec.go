@@ -20,7 +20,8 @@ type Spec struct {
 	AsOf string `yaml:"as_of,omitempty" jsonschema:"pattern=^[0-9]{4}-[0-9]{2}-[0-9]{2}$"`
 	// Models that the questions are about.
 	Models []model.ModelID `yaml:"models,omitempty"`
-	// Cases of parameters that the questions rest on.
+	// Cases of parameters that were chosen for the questions; of the others each
+	// model has its own.
 	Parameters model.When `yaml:"parameters,omitempty"`
 	// Organisations 団体 that are asked.
 	Organisations []OrganisationSpec `yaml:"organisations,omitempty"`

@@ -1,5 +1,6 @@
 // Package questionnaire writes the question set of a hearing (団体ヒアリング) as an
-// Excel workbook that an official can answer offline, and reads it back.
+// Excel workbook that an official can answer offline, and reads it back. It writes
+// it as YAML too, which is read as any file of a hearing.
 //
 // A workbook has a front sheet with the organisation and the respondent, a sheet
 // of questions and one of instructions. Rows are known by a hidden column of
@@ -47,9 +48,10 @@ type Form struct {
 	Before *hearing.ResponseSpec
 }
 
-// FileName names the workbook of an organisation.
-func (f *Form) FileName() string {
-	return norm.NFC.String(f.Organisation.Code+"_"+workbook.FileText(f.Organisation.Name, 40)+"_"+f.text("file")) + ".xlsx"
+// FileName names the questionnaire of an organisation; ending is that of its
+// format, such as xlsx.
+func (f *Form) FileName(ending string) string {
+	return norm.NFC.String(f.Organisation.Code+"_"+workbook.FileText(f.Organisation.Name, 40)+"_"+f.text("file")) + "." + ending
 }
 
 func (f *Form) text(key string, args ...any) string {
