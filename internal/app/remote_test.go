@@ -83,7 +83,7 @@ func TestRemote(t *testing.T) {
 	post(t, base+"/studies", cookie, map[string]any{"id": "mic", "title": "参照スタディ", "records": records}, &me)
 	post(t, base+"/me/tokens", cookie, map[string]any{"name": "test", "operations": []string{"study.read"}, "ends": time.Now().Add(time.Hour)}, &token)
 
-	remote := app.Remote{URL: "http://" + r.address, Token: token.Secret, Lang: lang.En}
+	remote := app.Remote{URL: r.address, Token: token.Secret, Lang: lang.En}
 	study, err := remote.Open(ctx, "mic", model.Options{})
 	if err != nil {
 		t.Fatal(err)
