@@ -15,6 +15,7 @@ import (
 	"github.com/sekisho/sekisho/internal/account"
 	"github.com/sekisho/sekisho/internal/server"
 	"github.com/sekisho/sekisho/internal/server/api"
+	"github.com/sekisho/sekisho/internal/server/setup"
 )
 
 // ServeOptions say how a server is run.
@@ -93,6 +94,7 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	web := server.New(server.Config{
 		Routes: func(mux *http.ServeMux) {
 			api.Register(mux, api.Config{Store: s, Accounts: accounts, Check: checkFiles, Now: time.Now, Secure: o.Secure, Poll: time.Second, BodyBytes: limits.BodyBytes})
+			setup.Register(mux)
 		},
 		Hosts:   o.Hosts,
 		Secure:  o.Secure,

@@ -78,6 +78,7 @@ func Register(mux *http.ServeMux, c Config) *API {
 	a.audit()
 	a.stream()
 	mux.HandleFunc("GET "+Base+"/openapi.json", a.document)
+	a.viewer(mux)
 	return a
 }
 

@@ -28,6 +28,31 @@ func TestDocument(t *testing.T) {
 	golden.Check(t, "../../../docs/openapi.json", append(b.Bytes(), '\n'))
 }
 
+// TestViewer shows every operation and every schema, without a script.
+func TestViewer(t *testing.T) {
+	h := newHouse(t)
+	get := func(path string) string {
+		r := httptest.NewRequestWithContext(t.Context(), "GET", api.Base+path, nil)
+		r.Host = "localhost"
+		w := httptest.NewRecorder()
+		h.handler.ServeHTTP(w, r)
+		if w.Code != 200 {
+			t.Fatalf("%s: %d %s", path, w.Code, w.Body)
+		}
+		return w.Body.String()
+	}
+	page := get("/docs")
+	for _, o := range h.document.operations() {
+		if !strings.Contains(page, `<details id="`+o.id+`">`) {
+			t.Errorf("the viewer lacks %s", o.id)
+		}
+	}
+	if !strings.Contains(page, `id="schema-Problem"`) || strings.Contains(page, "<script") || strings.Contains(page, "style=") || strings.Contains(page, "<no value>") {
+		t.Error("the viewer lacks a schema, or holds what the policy forbids")
+	}
+	get("/docs.css")
+}
+
 const branch = "/studies/s1/branches/main"
 
 // study makes the study s1 of the organisation 131016.

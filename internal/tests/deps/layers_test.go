@@ -134,6 +134,8 @@ var rows = []row{
 
 	{"internal/server", delivery, append(upTo("internal/diag"), "internal/locale"), "requests are guarded and refused the same way, whatever is served"},
 
+	{"internal/server/setup", delivery, append(upTo("internal/diag"), "internal/locale", "internal/server"), "the page of one-time links asks the API, as every browser does"},
+
 	{"internal/server/api", delivery, append(upTo("internal/diag"), "internal/access", "internal/account", "internal/locale", "internal/server", "internal/store"),
 		"operations keep and decide nothing themselves: packages store, account and access do"},
 
@@ -165,6 +167,7 @@ var rows = []row{
 		"internal/account",
 		"internal/server",
 		"internal/server/api",
+		"internal/server/setup",
 		"internal/sheet/data",
 		"internal/sheet/form",
 		"internal/sheet/layout",
