@@ -125,18 +125,11 @@ func (t *taker) levels() {
 			continue
 		}
 		item := diag.Join(path, at)
-		for _, field := range [][2]string{{"value", e.File}, {"reason", e.Reason}, {"author", t.o.Author}, {"date", t.o.Date}} {
-			t.fail(e, t.set(item+"/"+field[0], field[1]))
+		t.fail(e, t.study.doc.SetNumber(item+"/value", value))
+		for _, field := range [][2]string{{"reason", e.Reason}, {"author", t.o.Author}, {"date", t.o.Date}} {
+			t.fail(e, t.study.doc.Set(item+"/"+field[0], field[1]))
 		}
 	}
-}
-
-// set sets a value; a whole number is written as one.
-func (t *taker) set(path, text string) error {
-	if n, err := strconv.Atoi(text); err == nil {
-		return t.study.doc.SetNumber(path, n)
-	}
-	return t.study.doc.Set(path, text)
 }
 
 // judgement is a new row.
