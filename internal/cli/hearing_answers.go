@@ -125,12 +125,13 @@ func (f *dateFlag) Decode(ctx *kong.DecodeContext) error {
 // hearingMergeCommand joins the files of a hearing into one, shows the conflicts,
 // and can adopt an answer to each by a rule.
 type hearingMergeCommand struct {
-	Hearing textFlag `arg:""`
-	Adopt   ruleFlag `placeholder:"worst|latest"`
-	Reason  textFlag `placeholder:"TEXT"`
-	Author  textFlag `placeholder:"NAME"`
-	Date    dateFlag `placeholder:"YYYY-MM-DD"`
-	Out     textFlag `placeholder:"FILE"`
+	Hearing textFlag  `arg:""`
+	Adopt   ruleFlag  `placeholder:"worst|latest"`
+	Reason  textFlag  `placeholder:"TEXT"`
+	Author  textFlag  `placeholder:"NAME"`
+	Date    dateFlag  `placeholder:"YYYY-MM-DD"`
+	Rows    countFlag `placeholder:"N"`
+	Out     textFlag  `placeholder:"FILE"`
 	Force   bool
 }
 
@@ -235,7 +236,11 @@ func (s *session) conflictsOf(settled []hearing.Settled, questions []hearing.Que
 }
 
 func (c *hearingMergeCommand) print(s *session, conflicts []jsonConflict) {
-	for _, k := range conflicts {
+	rows := usualOrganisations
+	if c.Rows.given {
+		rows = c.Rows.n
+	}
+	for _, k := range conflicts[:min(rows, len(conflicts))] {
 		s.println(s.text("cli.hearing.conflict", "organisation", k.Name, "code", k.Organisation, "question", k.Question, "name", k.About))
 		for _, g := range k.Given {
 			s.println("  " + s.text("cli.hearing.given", "who", g.Respondent, "date", g.Date, "answer", s.answerText(g.Status, g.Effective), "evidence", g.Evidence))
@@ -243,6 +248,9 @@ func (c *hearingMergeCommand) print(s *session, conflicts []jsonConflict) {
 		if a := k.Adopted; a != nil {
 			s.println("  " + s.text("cli.hearing.adopted", "answer", s.answerText(a.Status, a.Effective), "reason", a.Reason))
 		}
+	}
+	if n := len(conflicts) - rows; n > 0 {
+		s.println(s.text("cli.hearing.more_conflicts", "number", locale.Number(n)))
 	}
 	s.println(s.text("cli.hearing.merged", "number", locale.Number(len(conflicts))))
 }

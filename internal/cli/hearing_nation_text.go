@@ -28,7 +28,8 @@ func (c *hearingNationCommand) print(s *session, n *nation) {
 		}
 		s.printWorstCells(n, i, rows)
 	}
-	s.println("", s.text("cli.hearing.nation.note"))
+	s.println("")
+	s.printNote(s.text("cli.hearing.nation.note"))
 	legend := &table{indent: "  "}
 	for d := range n.Models[0].Damages {
 		legend.row(n.DamageName(n.DamageID(d), s.lang))

@@ -107,8 +107,8 @@ func (c *hearingNationCommand) printPublic(s *session, n *nation) {
 	if c.Least.given {
 		least = c.Least.n
 	}
-	s.println(s.text("cli.hearing.public.title", "organisations", locale.Number(len(n.List)), "least", least, "models", joinModels(n.models())),
-		s.text("cli.hearing.public.note"))
+	s.println(s.text("cli.hearing.public.title", "organisations", locale.Number(len(n.List)), "least", least, "models", joinModels(n.models())))
+	s.printNote(s.text("cli.hearing.public.note"))
 	withheld := 0
 	for _, p := range c.publicTables(s, n) {
 		if p.Withheld {

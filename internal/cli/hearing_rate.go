@@ -48,6 +48,7 @@ func (c *hearingNextCommand) Run(ctx context.Context, s *session) error {
 		s.println(s.text("cli.hearing.nothing_open", "organisation", o.Organisation.Name))
 		return nil
 	}
+	s.println(s.text("cli.hearing.nexts", "organisation", o.Organisation.Name, "code", o.Organisation.Code, "number", locale.Number(len(list))))
 	for i, x := range list[:min(rows, len(list))] {
 		q := &questions[x.Question]
 		s.println(s.text("cli.hearing.next", "number", i+1, "id", string(q.ID), "name", q.Name.In(s.lang), "ab", x.AB, "all", x.All))

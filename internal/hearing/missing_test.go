@@ -9,7 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/hearing"
+	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 )
 
@@ -147,4 +149,37 @@ func TestWhomToAsk(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestUnratedIsNeverLow: the worst letter of an organisation and that of its damages
+// are those of its own assessment, and unrated where anything in them is.
+func TestUnratedIsNeverLow(t *testing.T) {
+	for name := range draws {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				spec, base, r, questions, known := drawCase(t, name)
+				n, err := hearing.Evaluate(context.Background(), r, questions, []hearing.Row{{Known: known}}, hearing.NationOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				own := run(t, edited(spec, questions, known), base).Models[0]
+				var want assess.RiskRange
+				for _, c := range own.Cells {
+					want = assess.RiskRange{Worst: max(want.Worst, c.Risk.Worst), Best: max(want.Best, c.Risk.Best)}
+				}
+				if own.Totals.Worst[method.Unrated] > 0 {
+					want = assess.RiskRange{}
+				}
+				m := n.Models[0]
+				if m.OfCells[0] != want {
+					t.Fatalf("worst cell %v, want %v", m.OfCells[0], want)
+				}
+				for d, x := range own.Damage.Damages {
+					if m.OfDamage[d] != x.Risk || m.Reached[d] != x.Reached {
+						t.Fatalf("damage %s: %v, reached %v; want %v, %v", x.Damage.ID, m.OfDamage[d], m.Reached[d], x.Risk, x.Reached)
+					}
+				}
+			})
+		})
+	}
 }
