@@ -49,6 +49,19 @@ crash: test-tools ## kill writers and databases CRASHROUNDS (200) times; a few m
 bench: ## run the benchmarks whose name matches BENCH (all)
 	go test -run='^$$' -bench='$(or $(BENCH),.)' -benchmem ./...
 
+# Releases are built with this Go: newer patches of it mend weaknesses that the
+# oldest one that can build sekisho still has.
+RELEASE_GO := go1.26.11
+
+.PHONY: vulncheck
+vulncheck: ## look for known weaknesses in what sekisho calls; needs a network
+	GOTOOLCHAIN=$(RELEASE_GO) scripts/vulncheck
+
+.PHONY: release
+release: ## build the archives for Linux, Windows and macOS in dist, the same ones for everybody
+	rm -rf dist
+	GOTOOLCHAIN=$(RELEASE_GO) go run ./devtools/release
+
 .PHONY: build
 build: ## build bin/sekisho
 	CGO_ENABLED=0 go build -trimpath -o bin/sekisho ./cmd/sekisho

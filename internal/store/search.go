@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 	"golang.org/x/text/width"
@@ -12,16 +13,19 @@ import (
 // lower cases are the same.
 func Fold(text string) string { return strings.ToLower(norm.NFC.String(width.Fold.String(text))) }
 
-// Grams gives the characters and pairs of neighbouring characters of a folded
-// text, each once, sorted: what an index of substrings is made of. Japanese has
-// no blanks between words.
+// longest is the number of characters of the longest grams: numbers of bodies
+// differ in a few digits, so pairs would be common to thousands.
+const longest = 3
+
+// Grams gives the runs of one to three neighbouring characters of a folded text,
+// each once, sorted: what an index of substrings is made of. Japanese has no
+// blanks between words.
 func Grams(folded string) []string {
 	runes := []rune(folded)
-	grams := make([]string, 0, 2*len(runes))
-	for i, r := range runes {
-		grams = append(grams, string(r))
-		if i > 0 {
-			grams = append(grams, string(runes[i-1:i+1]))
+	grams := make([]string, 0, longest*len(runes))
+	for i := range runes {
+		for n := 1; n <= longest && i+n <= len(runes); n++ {
+			grams = append(grams, string(runes[i:i+n]))
 		}
 	}
 	slices.Sort(grams)
@@ -29,11 +33,8 @@ func Grams(folded string) []string {
 }
 
 // SearchGrams gives those grams of a folded text that a search for it must all
-// meet: its pairs, or its one character.
+// meet: its longest ones.
 func SearchGrams(folded string) []string {
-	grams := Grams(folded)
-	if pairs := slices.DeleteFunc(slices.Clone(grams), func(g string) bool { return len([]rune(g)) < 2 }); len(pairs) > 0 {
-		return pairs
-	}
-	return grams
+	most := min(longest, utf8.RuneCountInString(folded))
+	return slices.DeleteFunc(Grams(folded), func(g string) bool { return utf8.RuneCountInString(g) < most })
 }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,8 +70,37 @@ func (s *Store) migrate(ctx context.Context) error {
 				return fmt.Errorf("migrate to %s: %w", m.name, err)
 			}
 		}
-		return nil
+		if done == 0 || done == len(known) {
+			return nil // nothing was there before, or nothing has changed
+		}
+		return reindex(ctx, tx)
 	})
+}
+
+// reindex makes all studies searchable anew, in the way of this program.
+func reindex(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, "SELECT id, title FROM study ORDER BY id")
+	if err != nil {
+		return fmt.Errorf("index studies: %w", err)
+	}
+	titles := map[store.StudyID]string{}
+	err = each(rows, func() error {
+		var id store.StudyID
+		var title string
+		err := rows.Scan(&id, &title)
+		titles[id] = title
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("index studies: %w", err)
+	}
+	b := &batch{tx: tx}
+	for _, id := range slices.Sorted(maps.Keys(titles)) {
+		if err := b.index(ctx, id, titles[id]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // applied counts the migrations that the database has, which must be the first

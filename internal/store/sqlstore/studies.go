@@ -190,10 +190,13 @@ func withinQuery(within []store.Within, args []any) (string, []any, error) {
 const maxSearch = 200
 
 // enough is how far occurrences of a gram are counted: one with more is common.
-const enough = 200
+const enough = 2 * store.PageSize
 
 // rarest gives the gram that occurs in the fewest studies.
 func rarest(ctx context.Context, tx *sql.Tx, grams []string) (string, error) {
+	if len(grams) == 1 {
+		return grams[0], nil
+	}
 	marks := make([]string, len(grams))
 	args := []any{enough}
 	for i, gram := range grams {

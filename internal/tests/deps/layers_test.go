@@ -185,6 +185,7 @@ var rows = []row{
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 
+	{"devtools/release", tool, nil, "archives are packed from what the Go tools build, without the program's own code"},
 	{"devtools/schemagen", tool, append(upTo("internal/model"), "internal/hearing", "internal/sheet/mapping"), "the schemas are generated from the types of studies, hearings and mappings"},
 
 	{"internal/testing/office", tests, nil, "a helper stands beneath all tests"},
