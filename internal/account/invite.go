@@ -21,7 +21,7 @@ const invitationLasts = 72 * time.Hour
 const FirstName = "admin"
 
 // Begin gives the one-time link of the first administrator as long as nobody
-// has ever set a password; then it gives "". Each start makes a new link, and
+// has a password or signs on by a provider; then it gives "". Each start makes a new link, and
 // the one before is good no more.
 func (a *Accounts) Begin(ctx context.Context) (secret string, err error) {
 	id, err := a.newID()
@@ -35,7 +35,7 @@ func (a *Accounts) Begin(ctx context.Context) (secret string, err error) {
 	err = a.Database.Write(ctx, func(ctx context.Context, tx *sql.Tx) ([]store.AuditEntry, error) {
 		begun = false
 		var accounts, ready int
-		if err := tx.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(CASE WHEN password <> '' THEN 1 ELSE 0 END), 0) FROM account").Scan(&accounts, &ready); err != nil {
+		if err := tx.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(CASE WHEN password <> '' OR EXISTS (SELECT 1 FROM identity i WHERE i.account = account.id) THEN 1 ELSE 0 END), 0) FROM account").Scan(&accounts, &ready); err != nil {
 			return nil, fmt.Errorf("read accounts: %w", err)
 		}
 		if ready > 0 {
@@ -121,7 +121,7 @@ func (a *Accounts) Invite(ctx context.Context, name, display string, by store.Ac
 	return who, secret, err
 }
 
-// Reset takes password, one-time codes and sessions from an account, and gives
+// Reset takes password, one-time codes, identities and sessions from an account, and gives
 // a new one-time link. It fails with [store.ErrNotFound].
 func (a *Accounts) Reset(ctx context.Context, id ID, by store.Actor) (string, error) {
 	secret, err := a.newSecret(invitationSecret)
@@ -135,6 +135,7 @@ func (a *Accounts) Reset(ctx context.Context, id ID, by store.Actor) (string, er
 		}
 		return []store.AuditEntry{entry(by, "account.reset", who, "", "")}, errors.Join(
 			change(ctx, tx, "UPDATE account SET password = '', totp = '', totp_used = 0, failures = 0, locked = '' WHERE id = $1", string(id)),
+			execute(ctx, tx, "DELETE FROM identity WHERE account = $1", string(id)),
 			execute(ctx, tx, "DELETE FROM session WHERE account = $1", string(id)),
 			a.invite(ctx, tx, id, secret))
 	})

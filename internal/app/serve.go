@@ -38,6 +38,8 @@ type ServeOptions struct {
 	Proxies []netip.Prefix
 	// Metrics is a second address, on which Prometheus reads figures; empty: none.
 	Metrics string
+	// Provider, if its Issuer is set, is the identity provider for single sign-on.
+	Provider IdentityProvider
 	// Worker is how many jobs the server does itself at a time; 0 leaves them to
 	// workers apart from it.
 	Worker int
@@ -50,6 +52,10 @@ type ServeOptions struct {
 
 // Serve opens the database and answers until ctx ends.
 func Serve(ctx context.Context, o ServeOptions) (err error) {
+	provider, err := o.Provider.signOn()
+	if err != nil {
+		return err
+	}
 	// The port first: where it is taken, nothing is made.
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)
 	if err != nil {
@@ -93,8 +99,8 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	limits := server.DefaultLimits()
 	web := server.New(server.Config{
 		Routes: func(mux *http.ServeMux) {
-			api.Register(mux, api.Config{Store: s, Accounts: accounts, Check: checkFiles, Now: time.Now, Secure: o.Secure, Poll: time.Second, BodyBytes: limits.BodyBytes})
-			setup.Register(mux)
+			api.Register(mux, api.Config{Store: s, Accounts: accounts, Check: checkFiles, SignOn: provider, Now: time.Now, Secure: o.Secure, Poll: time.Second, BodyBytes: limits.BodyBytes})
+			setup.Register(mux, provider != nil)
 		},
 		Hosts:   o.Hosts,
 		Secure:  o.Secure,

@@ -22,26 +22,27 @@ func (s *session) open(ctx context.Context, name string, opt model.Options) (*ap
 	if name == "" {
 		return nil, usage("cli.usage.server_study")
 	}
-	token, err := s.serverToken()
+	token, err := s.secret("SEKISHO_TOKEN", "cli.usage.server_token")
 	if err != nil {
 		return nil, err
 	}
 	return app.Remote{URL: s.server, Token: token, Lang: s.lang}.Open(ctx, name, opt)
 }
 
-// serverToken gives the token from the environment, or from a file that it
+// secret gives a secret from the environment, or from a file that the environment
 // names: what stands in a command line can be seen by everybody on the machine.
-func (s *session) serverToken() (string, error) {
-	if token := s.stdio.Getenv("SEKISHO_TOKEN"); token != "" {
-		return token, nil
+// missing is what to say where there is none.
+func (s *session) secret(name, missing string) (string, error) {
+	if value := s.stdio.Getenv(name); value != "" {
+		return value, nil
 	}
-	name := s.stdio.Getenv("SEKISHO_TOKEN_FILE")
-	if name == "" {
-		return "", usage("cli.usage.server_token")
+	file := s.stdio.Getenv(name + "_FILE")
+	if file == "" {
+		return "", usage(missing)
 	}
-	data, err := os.ReadFile(name)
+	data, err := os.ReadFile(file)
 	if err != nil {
-		return "", fmt.Errorf("read token: %w", err)
+		return "", fmt.Errorf("read secret: %w", err)
 	}
 	return strings.TrimSpace(string(data)), nil
 }

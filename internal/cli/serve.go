@@ -24,6 +24,10 @@ type serveCommand struct {
 	Secure  bool
 	Proxy   proxiesFlag `placeholder:"NETWORK"`
 	Metrics textFlag    `placeholder:"HOST:PORT"`
+	// Single sign-on.
+	OIDCIssuer textFlag `name:"oidc-issuer" placeholder:"URL"`
+	OIDCClient textFlag `name:"oidc-client" placeholder:"ID"`
+	Public     textFlag `placeholder:"URL"`
 	database
 }
 
@@ -39,10 +43,14 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
+	provider, err := c.provider(s)
+	if err != nil {
+		return err
+	}
 	o := app.ServeOptions{
 		Listen: defaultListen, Database: address, Hosts: c.Host,
 		Log:         slog.New(slog.NewJSONHandler(s.stdio.Err, nil)),
-		Certificate: string(c.TLSCert), Key: string(c.TLSKey), Own: c.TLSSelf, Secure: c.Secure, Proxies: c.Proxy, Metrics: string(c.Metrics),
+		Certificate: string(c.TLSCert), Key: string(c.TLSKey), Own: c.TLSSelf, Secure: c.Secure, Proxies: c.Proxy, Metrics: string(c.Metrics), Provider: provider,
 		Ready: func(address, fingerprint, invitation string) {
 			s.note(s.text("cli.serve.ready", "address", address+"/"))
 			if fingerprint != "" {
@@ -62,6 +70,21 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 		o.Listen = string(c.Listen)
 	}
 	return app.Serve(ctx, o)
+}
+
+// provider gives the identity provider; its secret stands in the environment or
+// in a file, never in the command line.
+func (c *serveCommand) provider(s *session) (app.IdentityProvider, error) {
+	p := app.IdentityProvider{Issuer: string(c.OIDCIssuer), Client: string(c.OIDCClient), Public: string(c.Public)}
+	if (p.Issuer == "") != (p.Client == "") || (p.Issuer == "") != (p.Public == "") {
+		return p, usage("cli.usage.serve_oidc")
+	}
+	if p.Issuer == "" {
+		return p, nil
+	}
+	var err error
+	p.Secret, err = s.secret("SEKISHO_OIDC_SECRET", "cli.usage.serve_oidc_secret")
+	return p, err
 }
 
 // proxiesFlag is --proxy: addresses or networks, repeatable.

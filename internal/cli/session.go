@@ -168,6 +168,8 @@ func (s *session) errorText(err error) string {
 	switch {
 	case errors.As(err, &network) && network.Op == "listen":
 		return s.text("cli.error.listen", "address", network.Addr.String(), "detail", network.Err.Error())
+	case errors.Is(err, app.ErrProvider):
+		return s.text("cli.error.provider", "detail", err.Error())
 	case errors.Is(err, app.ErrRemoteAddress):
 		return s.text("cli.error.server_address", "server", s.server)
 	case errors.As(err, &refused):

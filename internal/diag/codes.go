@@ -232,6 +232,7 @@ const (
 	RequestCodeNeeded      Code = "request.code_needed"
 	RequestWeak            Code = "request.weak_password"
 	RequestLastAdmin       Code = "request.last_administrator"
+	RequestAway            Code = "request.provider_away"
 	RequestInternal        Code = "request.internal"
 )
 
@@ -283,7 +284,7 @@ var severities = map[Code]Severity{
 	RequestMethod: Error, RequestNotFound: Error, RequestExists: Error, RequestStale: Error, RequestNoPrecondition: Error,
 	RequestHost: Error, RequestCrossOrigin: Error, RequestUnauthenticated: Error, RequestDenied: Error, RequestEnded: Error,
 	RequestApproved: Error, RequestDeleted: Error, RequestBeyondToken: Error, RequestBeyondLink: Error, RequestLocked: Error, RequestWrongProof: Error,
-	RequestCodeNeeded: Error, RequestWeak: Error, RequestLastAdmin: Error, RequestInternal: Error,
+	RequestCodeNeeded: Error, RequestWeak: Error, RequestLastAdmin: Error, RequestAway: Error, RequestInternal: Error,
 
 	DocumentReference: Warning, DocumentIDTwice: Warning, DocumentTable: Warning, DocumentFigure: Warning, DocumentLevel: Note,
 	MarkdownHTML: Warning, MarkdownImage: Warning, MarkdownLink: Warning, MarkdownDeep: Warning,

@@ -34,6 +34,8 @@ type Config struct {
 	// Check gives what is found in the files of a study, by name.
 	Check func(ctx context.Context, files map[string][]byte) (diag.List, error)
 	Now   func() time.Time
+	// SignOn, if not nil, is the identity provider.
+	SignOn SignOn
 	// Secure tells that browsers reach the server by HTTPS.
 	Secure bool
 	// Poll is how often changes are looked for while somebody waits for events.
@@ -66,6 +68,7 @@ func Register(mux *http.ServeMux, c Config) *API {
 	a.huma = humago.New(mux, config)
 	a.huma.UseMiddleware(a.identify)
 	a.sessions()
+	a.signOn()
 	a.accounts()
 	a.permissions()
 	a.tokens()

@@ -27,6 +27,8 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/server"
 	"github.com/sekisho/sekisho/internal/server/api"
+	"github.com/sekisho/sekisho/internal/signon"
+	"github.com/sekisho/sekisho/internal/store"
 	"github.com/sekisho/sekisho/internal/store/sqlstore"
 )
 
@@ -39,6 +41,7 @@ type house struct {
 	now      time.Time
 	document *document
 	admin    session
+	signOn   api.SignOn
 }
 
 // session is somebody who asks: by a cookie or by a token.
@@ -50,6 +53,25 @@ func (h *house) clock() time.Time {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	return h.now
+}
+
+// provider is the identity provider that a test gives the house, if any.
+type provider struct{ *house }
+
+// Begin begins a sign-on.
+func (p provider) Begin(ctx context.Context) (address, kept string, err error) {
+	if p.signOn == nil {
+		return "", "", store.ErrNotFound
+	}
+	return p.signOn.Begin(ctx)
+}
+
+// Finish finishes it.
+func (p provider) Finish(ctx context.Context, kept, state, code string) (signon.Identity, error) {
+	if p.signOn == nil {
+		return signon.Identity{}, signon.ErrRefused
+	}
+	return p.signOn.Finish(ctx, kept, state, code)
 }
 
 // check gives what reading and building finds, as the program does.
@@ -81,9 +103,9 @@ func newHouse(t testing.TB) *house {
 	limits := server.DefaultLimits()
 	h.handler = server.New(server.Config{
 		Routes: func(mux *http.ServeMux) {
-			api.Register(mux, api.Config{Store: h.store, Accounts: h.accounts, Check: check, Now: h.clock, Poll: time.Millisecond, BodyBytes: limits.BodyBytes})
+			api.Register(mux, api.Config{Store: h.store, Accounts: h.accounts, Check: check, SignOn: provider{h}, Now: h.clock, Poll: time.Millisecond, BodyBytes: limits.BodyBytes})
 		},
-		Limits: limits, NewID: rand.Text, Log: slog.New(slog.NewTextHandler(testLog{t}, nil)),
+		Limits: limits, NewID: rand.Text, Log: logOf(t),
 	}).Handler()
 	h.document = readDocument(t, h.handler)
 	secret, err := h.accounts.Begin(t.Context())
@@ -94,7 +116,16 @@ func newHouse(t testing.TB) *house {
 	return h
 }
 
-// testLog shows the log of the server with the test.
+// logOf shows the errors of the server with the test. A fuzz target cannot, for
+// the house stands outside of it.
+func logOf(t testing.TB) *slog.Logger {
+	if _, fuzzing := t.(*testing.F); fuzzing {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelError}))
+}
+
+// testLog writes to the log of a test.
 type testLog struct{ t testing.TB }
 
 // Write writes a line.

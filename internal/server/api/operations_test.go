@@ -72,6 +72,7 @@ func TestEveryOperation(t *testing.T) {
 	h := newHouse(t)
 	h.sessionsWork(t)
 	h.accountsWork(t)
+	h.signOnWorks(t)
 	h.studiesWork(t)
 	h.answersWork(t)
 	h.call(t, h.admin, "GET /audit?limit=3", nil).want(t, 200)

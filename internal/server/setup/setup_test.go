@@ -16,7 +16,7 @@ import (
 func get(t *testing.T, path, language string) *httptest.ResponseRecorder {
 	t.Helper()
 	handler := server.New(server.Config{
-		Routes: setup.Register,
+		Routes: func(mux *http.ServeMux) { setup.Register(mux, true) },
 		Limits: server.DefaultLimits(), NewID: func() string { return "r" }, Log: slog.New(slog.DiscardHandler),
 	}).Handler()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
@@ -38,6 +38,12 @@ func TestPage(t *testing.T) {
 		}
 		if regexp.MustCompile(`style=|<script>|\son[a-z]+=|https?://`).MatchString(text) {
 			t.Errorf("%s: the page holds what the policy forbids: %s", language, text)
+		}
+		if w := get(t, "/sign-on", language); w.Code != 200 || strings.Contains(w.Body.String(), "<no value>") || !strings.Contains(w.Body.String(), `src="/sign-on.js"`) {
+			t.Errorf("%s: %d %s", language, w.Code, w.Body)
+		}
+		if w := get(t, "/sign-on.js", language); w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/javascript") {
+			t.Errorf("%d %v", w.Code, w.Header())
 		}
 		named := regexp.MustCompile(`(?:href|src)="(/setup\.[a-z]+)"`).FindAllStringSubmatch(text, -1)
 		if len(named) != 2 {

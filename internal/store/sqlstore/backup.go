@@ -46,6 +46,7 @@ var tables = []table{
 	{"permission", []string{"account", "role", "kind", "scope", "until"}, "account, role, kind, scope"},
 	{"token", []string{"id", "digest", "account", "name", "operations", "created", "ends", "revoked"}, "id"},
 	{"link", []string{"id", "digest", "study", "questionnaire", "respondent", "account", "created", "ends", "revoked"}, "id"},
+	{"identity", []string{"issuer", "subject", "account"}, "issuer, subject"},
 	{"job", []string{"id", "kind", "payload", "once", "study", "by_id", "by_name", "state", "due", "attempt", "attempts", "claim", "beat", "done", "total", "cancel", "fault", "created", "ended"}, "id"},
 	{"job_result", []string{"job", "name", "data"}, "job"},
 }

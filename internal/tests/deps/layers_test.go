@@ -123,6 +123,8 @@ var rows = []row{
 
 	{"internal/account", adapter, []string{"internal/access", "internal/store"}, "who somebody is gets proven here; what they may do is decided by package access"},
 
+	{"internal/signon", adapter, nil, "an identity provider is asked who somebody is; which account that is, others know"},
+
 	{"internal/client", adapter, []string{"internal/lang"}, "what opens connections knows addresses and tokens, and not what studies mean"},
 
 	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
@@ -136,7 +138,7 @@ var rows = []row{
 
 	{"internal/server/setup", delivery, append(upTo("internal/diag"), "internal/locale", "internal/server"), "the page of one-time links asks the API, as every browser does"},
 
-	{"internal/server/api", delivery, append(upTo("internal/diag"), "internal/access", "internal/account", "internal/locale", "internal/server", "internal/store"),
+	{"internal/server/api", delivery, append(upTo("internal/diag"), "internal/access", "internal/account", "internal/locale", "internal/server", "internal/signon", "internal/store"),
 		"operations keep and decide nothing themselves: packages store, account and access do"},
 
 	{"internal/app", delivery, append(upTo("internal/assess"),
@@ -168,6 +170,7 @@ var rows = []row{
 		"internal/server",
 		"internal/server/api",
 		"internal/server/setup",
+		"internal/signon",
 		"internal/sheet/data",
 		"internal/sheet/form",
 		"internal/sheet/layout",
@@ -200,6 +203,7 @@ var rows = []row{
 	{"internal/testing/oracle", tests, upTo("internal/model"), "a second opinion on letters must not see the pipeline that it judges"},
 	{"internal/testing/attackoracle", tests, append(upTo("internal/model"), "internal/attacktree"), "brute force must see neither the search nor its checker"},
 	{"internal/testing/storetest", tests, []string{"internal/store"}, "the suite knows the contract and no database"},
+	{"internal/testing/idp", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/pg", tests, nil, "a helper stands beneath all tests"},
 	{"internal/tests/deps", tests, nil, "holds tests only"},
 	{"internal/tests/docs", tests, nil, "holds tests only"},

@@ -30,3 +30,20 @@ form.addEventListener("submit", async (event) => {
     problem.textContent = form.dataset.failed;
   }
 });
+
+// Whoever belongs to the configured identity provider needs no password of ours.
+document.getElementById("provider")?.addEventListener("click", async () => {
+  problem.textContent = "";
+  try {
+    const answer = await fetch("/api/v1/session/sign-on", { method: "POST" });
+    const body = await answer.json();
+    if (!answer.ok) {
+      problem.textContent = body.detail;
+      return;
+    }
+    sessionStorage.setItem("invitation", secret);
+    location.assign(body.address);
+  } catch {
+    problem.textContent = form.dataset.failed;
+  }
+});
