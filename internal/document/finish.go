@@ -45,6 +45,7 @@ type finisher struct {
 	chapter         string // number of the chapter, or empty
 	tables, figures int    // in the chapter
 	lastLevel       int
+	wide            bool // on landscape pages
 }
 
 // number copies blocks and gives numbers to their headings, tables and figures.
@@ -86,6 +87,8 @@ func (f *finisher) numbered(b Block) Block {
 		c.Blocks = f.number(b.Blocks)
 		return &c
 	case *Landscape:
+		f.wide = true
+		defer func() { f.wide = false }()
 		return &Landscape{Blocks: f.number(b.Blocks)}
 	case *Paragraph:
 		p := *b
@@ -177,7 +180,7 @@ func (f *finisher) table(t *Table) {
 	t.Notes = append([][]Span(nil), t.Notes...)
 	f.checkTable(t)
 	t.centreHeads()
-	t.balance()
+	t.balance(f.wide)
 }
 
 func (f *finisher) figure(g *Figure) {

@@ -8,7 +8,7 @@ import (
 // balance fits the widths of the columns to what stands in them: between the
 // shares that were asked for and those that the text wants, so that a column
 // of long sentences beside one of single letters is not set in a narrow strip.
-func (t *Table) balance() {
+func (t *Table) balance(wide bool) {
 	n := len(t.Columns)
 	if n < 2 {
 		return
@@ -41,7 +41,7 @@ func (t *Table) balance() {
 			// Long cells weigh more than short ones: they make the rows high.
 			wants[i] = max(wants[i], min(math.Sqrt(squares[i]/rows[i]), 30))
 		}
-		if longest[i] <= 8 { // short ones are not worth a second line
+		if longest[i] <= shortCell { // short ones are not worth a second line
 			wants[i] = max(wants[i], longest[i])
 		}
 		wants[i] += 1.2 // the space at both sides
@@ -51,7 +51,49 @@ func (t *Table) balance() {
 	for i, share := range t.Shares() {
 		columns[i].Width = math.Round(math.Cbrt(share*math.Pow(wants[i]/total, 2))*10_000) / 100
 	}
+	keepShort(columns, longest, t.line(wide))
 	t.Columns = columns
+}
+
+// shortCell is how long a cell may be that is to stand on one line, in full-width
+// characters.
+const shortCell = 8.0
+
+// line gives about how many full-width characters a line of the table holds.
+func (t *Table) line(wide bool) float64 {
+	n := 50.0
+	if wide {
+		n = 80
+	}
+	if t.Dense {
+		n *= 1.2
+	}
+	return n
+}
+
+// keepShort gives columns of short cells the width that keeps them on one line, at
+// the cost of the others.
+func keepShort(columns []Column, longest []float64, line float64) {
+	total, short, taken := 0.0, 0.0, 0.0
+	for _, c := range columns {
+		total += c.Width
+	}
+	least := make([]float64, len(columns))
+	for i, c := range columns {
+		if n := longest[i]; n <= shortCell {
+			least[i] = max(c.Width, total*(n+1.2)/line)
+			short, taken = short+c.Width, taken+least[i]
+		}
+	}
+	if rest := total - short; rest > 0 && total-taken > rest/2 {
+		for i := range columns {
+			if least[i] > 0 {
+				columns[i].Width = math.Round(least[i]*100) / 100
+			} else {
+				columns[i].Width = math.Round(columns[i].Width*(total-taken)/rest*100) / 100
+			}
+		}
+	}
 }
 
 // measure gives the length of a text, and that of its longest word without a place
@@ -63,7 +105,7 @@ func measure(spans []Span) (length, word float64) {
 			switch {
 			case r == '\n':
 				run = 0
-			case r < 0x2000 && strings.ContainsRune(" /-.,:", r):
+			case r < 0x2000 && strings.ContainsRune(" /-,:", r):
 				run = 0
 				length += 0.5
 			case r < 0x2000:

@@ -2,7 +2,6 @@ package report
 
 import (
 	"github.com/sekisho/sekisho/internal/compare"
-	"github.com/sekisho/sekisho/internal/comparetext"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/model"
@@ -54,14 +53,19 @@ func (b *builder) comparisonLetters() []document.Block {
 		rows = append(rows, row)
 	}
 	t := b.table("comparison-letters", widths, headings, rows)
-	t.Notes = [][]document.Span{document.Plain(b.text("comparison.marks"))}
+	t.Notes = [][]document.Span{document.Plain(b.text("comparison.marks")), document.Plain(b.text("no_goal_note"))}
 	return []document.Block{b.para("comparison.lead", "baseline", c.Base.Model.In(b.Lang)), t}
 }
 
 // marked is a cell with an outcome, and a mark where it differs from the base's.
 func (b *builder) marked(o, base compare.Outcome) document.Cell {
-	cell := centred(comparetext.Outcome(b.Lang, o))
-	if o.There && o.Reached {
+	var cell document.Cell
+	switch {
+	case !o.There:
+		cell = centred(b.text("dash"))
+	case !o.Reached:
+		cell = centred(b.text("no_way"))
+	default:
 		cell = b.letter(o.Risk)
 	}
 	mark := ""
@@ -88,7 +92,7 @@ func (b *builder) comparisonGroups() []document.Block {
 	}
 	headings, widths := b.columns("group", "models"), []float64{4, 5}
 	for _, d := range c.Groups[0].Damages {
-		headings, widths = append(headings, d.Damage.Label), append(widths, 3)
+		headings, widths = append(headings, d.Damage.Label), append(widths, 2)
 	}
 	var rows []document.Row
 	for _, g := range c.Groups {
@@ -103,7 +107,7 @@ func (b *builder) comparisonGroups() []document.Block {
 		rows = append(rows, row)
 	}
 	t := b.table("comparison-groups", widths, headings, rows)
-	t.Notes = [][]document.Span{document.Plain(b.text("comparison.group_note"))}
+	t.Notes = [][]document.Span{document.Plain(b.text("comparison.group_note")), document.Plain(b.text("no_goal_note"))}
 	return []document.Block{b.para("comparison.groups_lead"), t}
 }
 
@@ -111,8 +115,8 @@ func (b *builder) comparisonGroups() []document.Block {
 func (b *builder) span(d compare.GroupDamage) document.Cell {
 	cell := b.marked(d.Worst, d.Worst)
 	if d.Best != d.Worst {
-		cell.Text = document.Plain(b.text("comparison.span", "worst", comparetext.Outcome(b.Lang, d.Worst), "worst_model", b.short(d.WorstModel),
-			"best", comparetext.Outcome(b.Lang, d.Best), "best_model", b.short(d.BestModel)))
+		worst, best := document.TextOf(cell.Text), document.TextOf(b.marked(d.Best, d.Best).Text)
+		cell.Text = document.Plain(b.text("range", "worst", worst, "best", best))
 	}
 	return cell
 }
@@ -150,6 +154,7 @@ func (b *builder) comparisonNumbers() []document.Block {
 	}
 	t := b.table("comparison-numbers", []float64{3.4, 2, 2, 2, 2, 2, 2, 2, 2, 2}, b.columns(columns...), rows)
 	t.Notes = [][]document.Span{document.Plain(b.text("comparison.moved_note"))}
+	t.Dense = true
 	figure := b.figure(Picture{Kind: ChangeChart}, "differences", b.text("caption.differences", "baseline", c.Base.Model.Short.In(b.Lang)), "differences")
 	return []document.Block{b.para("comparison.numbers_lead"), t, figure}
 }

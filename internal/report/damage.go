@@ -26,14 +26,14 @@ func (b *builder) damages() []document.Block {
 
 // entries tells which entry points exist in which models, and why some do not.
 func (b *builder) entries() []document.Block {
-	headings, widths := b.columns("entry"), []float64{6}
+	headings, widths := b.columns("id", "entry"), []float64{1, 6}
 	for _, m := range b.Result.Models {
 		headings, widths = append(headings, m.Model.Short.In(b.Lang)), append(widths, 1.6)
 	}
 	var rows []document.Row
 	var reasons []document.Row
 	for _, p := range b.study.Spec.EntryPoints {
-		row := document.Row{Cells: []document.Cell{text(p.In(b.Lang))}}
+		row := document.Row{Cells: []document.Cell{text(string(p.ID)), text(p.In(b.Lang))}}
 		why := map[string][]string{}
 		var order []string
 		for _, m := range b.Result.Models {
@@ -229,7 +229,7 @@ func (b *builder) worstTree(m *assess.ModelResult, d assess.DamageTotals, r *ass
 		rows = append(rows, row)
 	}
 	id := string(m.Model.ID) + "-" + string(d.Damage.ID)
-	t := b.tableOf("tree-"+id, b.text("caption.tree", "damage", d.Damage.Label, "model", m.Model.Short.In(b.Lang)), []float64{1, 5, 8, 3.5, 3, 1.5, 1.5}, b.columns("number", "asset", "step", "tactic", "techniques", "countermeasure_level", "deciding"), rows)
+	t := b.tableOf("tree-"+id, b.text("caption.tree", "damage", d.Damage.Label, "model", m.Model.Short.In(b.Lang)), []float64{1, 5, 8, 3.5, 3.4, 1.6, 1.5}, b.columns("number", "asset", "step", "tactic", "techniques", "countermeasure_level", "deciding"), rows)
 	counts := tree.StepCounts()
 	number := b.text("trees_exact", "n", r.Number)
 	if !r.Exact {

@@ -134,12 +134,17 @@ func (b *builder) points() []document.Block {
 					labels = append(labels, d.Label)
 				}
 			}
-			rows := []document.Row{
-				pointRow(b.text("column.finding"), p.In(b.Lang)), pointRow(b.text("column.models"), b.modelNames(p.Models)), pointRow(b.text("column.damages"), b.join(labels)),
-				pointRow(b.text("column.section"), p.Section.In(b.Lang)), pointRow(b.text("column.wording"), p.Wording.In(b.Lang)), pointRow(b.text("column.reason"), p.Reason.In(b.Lang)),
-				pointRow(b.text("column.who_when"), b.text("who_when", "who", p.Author, "when", locale.Date(b.Lang, p.Date))+b.proposal(p.Source)),
+			var rows []document.Row
+			for _, x := range [][2]string{
+				{"finding", p.In(b.Lang)}, {"models", b.modelNames(p.Models)}, {"damages", b.join(labels)}, {"section", p.Section.In(b.Lang)},
+				{"wording", p.Wording.In(b.Lang)}, {"reason", p.Reason.In(b.Lang)},
+				{"who_when", b.text("who_when", "who", p.Author, "when", locale.Date(b.Lang, p.Date)) + b.proposal(p.Source)},
+			} {
+				if x[1] != "" {
+					rows = append(rows, pointRow(b.text("column."+x[0]), x[1]))
+				}
 			}
-			t := b.tableOf("point-"+p.ID, b.text("caption.point", "n", n), []float64{2, 9}, nil, rows)
+			t := b.tableOf("point-"+p.ID, b.text("caption.point", "n", n), []float64{3, 9}, nil, rows)
 			blocks = append(blocks, t)
 		}
 	}

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/locale"
@@ -33,23 +35,42 @@ func scales() []string {
 func (b *builder) criteria() []document.Block {
 	blocks := []document.Block{b.para("criteria.lead")}
 	for _, scale := range scales() {
-		var rows []document.Row
+		var list []*method.Criterion
 		for level := 3; level >= 1; level-- {
-			for _, c := range b.Result.Method.Criteria {
-				if c.Scale != scale || c.Level != level {
-					continue
+			for i := range b.Result.Method.Criteria {
+				if c := &b.Result.Method.Criteria[i]; c.Scale == scale && c.Level == level {
+					list = append(list, c)
 				}
-				rows = append(rows, document.Row{Cells: []document.Cell{centred(locale.Number(level)), text(c.In(b.Lang)), text(b.source(c.Source)),
-					text(locale.Name(b.Lang, locale.Confidence, c.Confidence))}})
 			}
 		}
-		if len(rows) == 0 {
-			continue
+		if len(list) > 0 {
+			blocks = append(blocks, b.criteriaTable(scale, list))
 		}
-		t := b.tableOf("criteria-"+scale, b.text("caption.criteria", "scale", locale.Name(b.Lang, locale.Scale, scale)), []float64{1, 10, 4, 2}, b.columns("level", "criterion", "source", "confidence"), rows)
-		blocks = append(blocks, t)
 	}
 	return blocks
+}
+
+// criteriaTable lists the criteria of a scale. A source that all of them have
+// stands under the table.
+func (b *builder) criteriaTable(scale string, list []*method.Criterion) document.Block {
+	one := !slices.ContainsFunc(list, func(c *method.Criterion) bool { return c.Source != list[0].Source })
+	var rows []document.Row
+	for _, c := range list {
+		row := document.Row{Cells: []document.Cell{centred(locale.Number(c.Level)), text(c.In(b.Lang))}}
+		if !one {
+			row.Cells = append(row.Cells, text(b.source(c.Source)))
+		}
+		rows = append(rows, document.Row{Cells: append(row.Cells, text(locale.Name(b.Lang, locale.Confidence, c.Confidence)))})
+	}
+	widths, columns := []float64{1, 10, 2}, b.columns("level", "criterion", "confidence")
+	if !one {
+		widths, columns = []float64{1, 10, 4, 2}, b.columns("level", "criterion", "source", "confidence")
+	}
+	t := b.tableOf("criteria-"+scale, b.text("caption.criteria", "scale", locale.Name(b.Lang, locale.Scale, scale)), widths, columns, rows)
+	if one {
+		t.Source = document.Plain(b.source(list[0].Source))
+	}
+	return t
 }
 
 // products are the rows of the matrix: threat level × vulnerability level.

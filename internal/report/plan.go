@@ -2,8 +2,10 @@ package report
 
 import (
 	"context"
+	"slices"
 	"strings"
 
+	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
@@ -73,7 +75,11 @@ func (b *builder) planCosts() []document.Block {
 	return []document.Block{b.para("plan.lead", "damages", b.damageLabels(b.Plans.Damages)), t}
 }
 
-func yen(n int64) document.Cell { return number(int(n)) }
+func yen(n int64) document.Cell {
+	c := number(int(n))
+	c.Align = document.Right
+	return c
+}
 
 func (b *builder) damageLabels(ids []model.DamageID) string {
 	var labels []string
@@ -128,7 +134,7 @@ func (b *builder) planMeasures() []document.Block {
 			blocks = append(blocks, b.para("plan.no_measures"))
 		}
 		if last := of[m.Model.ID]; len(last) > 0 {
-			blocks = append(blocks, b.obstacles(last[len(last)-1])...)
+			blocks = append(blocks, b.obstacles(m.Model, last[len(last)-1])...)
 		}
 	}
 	return blocks
@@ -188,21 +194,48 @@ func (b *builder) firstOf(names []string) string {
 	return b.join(names)
 }
 
-// obstacles tells what stands in the way of the targets.
-func (b *builder) obstacles(p *plan.Plan) []document.Block {
-	list := &document.List{}
+// obstacles tells what stands in the way of the targets: the goals that stay too
+// high, with the entry points from which they do.
+func (b *builder) obstacles(m *model.Model, p *plan.Plan) []document.Block {
+	type rest struct {
+		letter         method.RiskValue
+		entries, goals []string
+	}
+	var order []*model.Goal
+	of := map[*model.Goal]*rest{}
 	for _, o := range p.Obstacles {
 		if o.Goal == nil {
 			continue
 		}
-		list.Items = append(list.Items, document.Item{Blocks: []document.Block{b.para("plan.obstacle", "entry", o.Start.Entry.Point.In(b.Lang),
-			"goal", b.goal(o.Goal), "letter", o.Letter.String())}})
+		if of[o.Goal] == nil {
+			order, of[o.Goal] = append(order, o.Goal), &rest{letter: o.Letter}
+		}
+		r := of[o.Goal]
+		r.letter = max(r.letter, o.Letter)
+		if name := o.Start.Entry.Point.In(b.Lang); !slices.Contains(r.entries, name) {
+			r.entries = append(r.entries, name)
+		}
 	}
-	if len(list.Items) == 0 {
+	if len(order) == 0 {
 		return nil
 	}
-	if n := len(list.Items) - mostRows; n > 0 {
-		list.Items = append(list.Items[:mostRows], document.Item{Blocks: []document.Block{b.para("and_more", "n", locale.Number(n))}})
+	var list []*rest // goals with the same letter from the same entry points are one row
+	for _, g := range order {
+		name := g.Damage.Label + " " + b.goal(g)
+		at := slices.IndexFunc(list, func(r *rest) bool { return r.letter == of[g].letter && slices.Equal(r.entries, of[g].entries) })
+		if at < 0 {
+			at = len(list)
+			list = append(list, of[g])
+		}
+		list[at].goals = append(list[at].goals, name)
 	}
-	return []document.Block{b.para("plan.obstacles"), list}
+	var rows []document.Row
+	for _, r := range list {
+		row := textRow(b.join(r.goals), b.join(r.entries))
+		row.Cells = append(row.Cells, b.letter(assess.RiskRange{Worst: r.letter, Best: r.letter}))
+		rows = append(rows, row)
+	}
+	t := b.tableOf("obstacles-"+string(m.ID), b.text("caption.obstacles", "model", m.Short.In(b.Lang)), []float64{8, 8, 2}, b.columns("goal", "entry", "risk"), rows)
+	t.Dense = true
+	return []document.Block{b.para("plan.obstacles"), t}
 }

@@ -57,7 +57,7 @@ func (b *builder) models() []document.Block {
 			rows[len(rows)-1].Cells[i].Kind = document.NumberCell
 		}
 	}
-	t := b.table("models", []float64{2, 6, 4, 4, 3, 2, 2, 2}, b.columns("short", "model", "environment", "approach", "role", "assets", "links", "flows"), rows)
+	t := b.table("models", []float64{4, 6, 4, 4, 2.5, 1.8, 1.8, 2}, b.columns("short", "model", "environment", "approach", "role", "assets", "links", "flows"), rows)
 	t.Source = document.Plain(b.text("source_models"))
 	return []document.Block{b.para("models.lead", "n", len(b.Result.Models)), t}
 }
@@ -152,7 +152,7 @@ func handlingOf(m *assess.ModelResult, u model.UseCaseID) handling {
 // model leaves, per use case.
 func (b *builder) flowTable() []document.Block {
 	headings := b.columns("use_case")
-	widths := []float64{6}
+	widths := []float64{5}
 	for _, m := range b.Result.Models {
 		headings = append(headings, m.Model.Short.In(b.Lang))
 		widths = append(widths, 2)
@@ -195,9 +195,12 @@ func (b *builder) flowDiagrams() []document.Block {
 			if handlingOf(m, u.ID).flows == 0 {
 				continue
 			}
-			blocks = append(blocks, b.figure(Picture{Kind: FlowPicture, Model: m.Model.ID, UseCase: u.ID}, "flow",
-				b.text("caption.flow", "use_case", u.In(b.Lang), "model", m.Model.Short.In(b.Lang)), "flow-"+string(u.ID)+"-"+string(m.Model.ID)),
-				b.hops(m, u.ID))
+			figure := b.figure(Picture{Kind: FlowPicture, Model: m.Model.ID, UseCase: u.ID}, "flow",
+				b.text("caption.flow", "use_case", u.In(b.Lang), "model", m.Model.Short.In(b.Lang)), "flow-"+string(u.ID)+"-"+string(m.Model.ID))
+			if f, ok := figure.(*document.Figure); ok {
+				f.Notes = b.hops(m, u.ID)
+			}
+			blocks = append(blocks, figure)
 		}
 	}
 	return blocks
@@ -205,8 +208,8 @@ func (b *builder) flowDiagrams() []document.Block {
 
 // hops writes the ways of a use case in words, for readers who do not see the
 // picture.
-func (b *builder) hops(m *assess.ModelResult, u model.UseCaseID) document.Block {
-	list := &document.List{}
+func (b *builder) hops(m *assess.ModelResult, u model.UseCaseID) [][]document.Span {
+	var notes [][]document.Span
 	for _, f := range m.Model.Flows {
 		if f.UseCase != u {
 			continue
@@ -215,10 +218,9 @@ func (b *builder) hops(m *assess.ModelResult, u model.UseCaseID) document.Block 
 		for i, a := range f.Hops {
 			names[i] = a.In(b.Lang)
 		}
-		line := b.text("hops", "data", f.Data, "way", strings.Join(names, " → "), "steps", f.ManualSteps)
-		list.Items = append(list.Items, document.Item{Blocks: []document.Block{&document.Paragraph{Text: document.Plain(line), Small: true}}})
+		notes = append(notes, document.Plain(b.text("hops", "data", f.Data, "way", strings.Join(names, " → "), "steps", f.ManualSteps)))
 	}
-	return list
+	return notes
 }
 
 func (b *builder) asset(a *model.Asset) string {

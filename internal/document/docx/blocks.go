@@ -69,13 +69,29 @@ func (d *writer) blocks(blocks []document.Block) {
 	}
 }
 
+// count keeps the number of headings, with the paragraph below them, that stand
+// just before the next block: a picture must leave room for them on its page.
+func (d *writer) count(b document.Block) {
+	_, heading := b.(*document.Heading)
+	_, text := b.(*document.Paragraph)
+	if _, figure := b.(*document.Figure); figure {
+		return // sized by what was counted
+	}
+	switch {
+	case heading && d.led:
+		d.heads, d.led = 1, false
+	case heading:
+		d.heads++
+	case text && d.heads > 0 && !d.led:
+		d.heads, d.led = d.heads+1, true
+	default:
+		d.heads, d.led = 0, false
+	}
+}
+
 func (d *writer) block(b document.Block) {
 	d.pageBreak(b)
-	if _, ok := b.(*document.Heading); ok {
-		d.heads++
-	} else {
-		defer func() { d.heads = 0 }()
-	}
+	d.count(b)
 	switch b := b.(type) {
 	case *document.Heading:
 		d.heading(b)
@@ -89,6 +105,7 @@ func (d *writer) block(b document.Block) {
 		d.table(b)
 	case *document.Figure:
 		d.figure(b)
+		d.heads, d.led = 0, false
 	case *document.Callout:
 		d.callout(b)
 	case *document.PageBreak:

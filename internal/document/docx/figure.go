@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/drawing"
 	"github.com/sekisho/sekisho/internal/ooxml"
 )
 
@@ -22,11 +23,15 @@ func (d *writer) figure(f *document.Figure) {
 func (d *writer) drawing(f *document.Figure) string {
 	// Points for the caption, for what stands under it, and for headings that must
 	// not be parted from the picture.
-	room := 60 + 16*float64(len(f.Notes)+min(len(f.Source), 1)) + 45*float64(d.heads)
-	width, height := float64(textWidth)/twipsPerPoint, float64(textHeight)/twipsPerPoint-room
+	width, height := float64(textWidth)/twipsPerPoint, float64(textHeight)/twipsPerPoint
 	if d.wide {
-		width, height = float64(wideWidth)/twipsPerPoint, float64(wideHeight)/twipsPerPoint-room
+		width, height = float64(wideWidth)/twipsPerPoint, float64(wideHeight)/twipsPerPoint
 	}
+	lines := min(len(f.Source), 1)
+	for _, n := range f.Notes {
+		lines += 1 + int(drawing.Width(document.TextOf(n), drawing.Font{Size: 9})/width)
+	}
+	height -= 60 + 14*float64(lines) + 45*float64(d.heads)
 	w, h := f.Scaled(width, height)
 	d.drawings++
 	n := strconv.Itoa(d.drawings)

@@ -88,7 +88,8 @@ type writer struct {
 	drawings    int
 	wide        bool // within landscape pages
 	turn        bool // what comes next begins a page
-	heads       int  // headings just before
+	heads       int  // headings just before, with the paragraph below them
+	led         bool // that paragraph is there
 	compact     bool // within a cell or a list: no indent of the first line
 }
 

@@ -147,7 +147,7 @@ func (l *layout) running(p *document.Paragraph) {
 	s := body()
 	switch {
 	case p.Small:
-		s = style{look: look{smallSize, false, document.Muted()}, leading: 1.5, before: 2, after: 2}
+		s = small()
 	case len(p.Text) == 1 && p.Text[0].Style == document.Code && strings.Contains(p.Text[0].Text, "\n"):
 		l.codeBlock(p)
 		return
@@ -155,6 +155,10 @@ func (l *layout) running(p *document.Paragraph) {
 		s.first = 0
 	}
 	l.paragraph(p.Text, s, l.tag.Child("P"))
+}
+
+func small() style {
+	return style{look: look{smallSize, false, document.Muted()}, leading: 1.5, before: 2, after: 2}
 }
 
 func (l *layout) codeBlock(p *document.Paragraph) {
@@ -196,8 +200,11 @@ func (l *layout) list(b *document.List) {
 		for j, x := range item.Blocks {
 			p, ok := x.(*document.Paragraph)
 			switch {
-			case ok && !p.Small:
+			case ok:
 				s := body()
+				if p.Small {
+					s.look = small().look
+				}
 				s.first, s.before, s.after = 0, 1.5, 1.5
 				l.paragraph(p.Text, s, l.tag.Child("P"))
 			case j == 0:

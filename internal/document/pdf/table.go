@@ -167,6 +167,9 @@ func (g *grid) flow() {
 			notes = append(notes, g.body.notes[r]...)
 		}
 		foot := g.notesHeight(notes)
+		if end == len(g.body.rows) { // what stands under the table stays with its last row
+			foot += g.underHeight(g.table.Notes, g.table.Source) + 3
+		}
 		if h+foot > g.left0() {
 			full := g.height() - g.head.height() - 16
 			if h+foot > full {

@@ -9,6 +9,10 @@ import (
 
 const cellX, cellY = 4, 2
 
+// leastSize is the smallest type of a table, in points: what is longer goes on on a
+// further slide, since smaller type cannot be read in a room.
+const leastSize = 11
+
 // grid is a table being laid out: every place knows the cell that covers it.
 type grid struct {
 	*deck
@@ -56,7 +60,7 @@ func (d *deck) table(t *document.Table, lead []item) {
 	var head, body band
 	for g.size = 14; ; g.size-- {
 		head, body = g.measureBand(t.Head), g.measureBand(t.Body)
-		if g.size <= 9 || head.height()+body.height()+below <= room {
+		if g.size <= leastSize || head.height()+body.height()+below <= room {
 			break
 		}
 	}
