@@ -73,6 +73,7 @@ func builders() map[string]block {
 		"points":       {(*builder).points, true},
 		"points-short": {(*builder).pointsShort, true},
 
+		"zone-list":    {(*builder).zoneList, false},
 		"asset-list":   {(*builder).assetList, false},
 		"threat-types": {(*builder).threatTypes, true},
 		"rejected":     {(*builder).rejected, false},
