@@ -23,7 +23,9 @@ const (
 
 // BundleKinds lists the kinds of outputs that a bundle can hold, in the order in
 // which they are made.
-func BundleKinds() []string { return []string{KindJSON, KindReport, KindChart, KindSheet, KindAttack} }
+func BundleKinds() []string {
+	return []string{KindJSON, KindReport, KindDiagram, KindChart, KindSheet, KindAttack}
+}
 
 // BundleOptions say what a bundle holds.
 type BundleOptions struct {
@@ -77,7 +79,7 @@ func (s *Study) WriteBundle(ctx context.Context, dir string, r *assess.Result, f
 			return nil, err
 		}
 	}
-	outputs, err := s.outputs(r, found, o)
+	outputs, err := s.outputs(ctx, r, found, o)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +109,7 @@ func (s *Study) WriteBundle(ctx context.Context, dir string, r *assess.Result, f
 }
 
 // outputs lists what a bundle holds.
-func (s *Study) outputs(r *assess.Result, found diag.List, o BundleOptions) ([]Output, error) {
+func (s *Study) outputs(ctx context.Context, r *assess.Result, found diag.List, o BundleOptions) ([]Output, error) {
 	var all []Output
 	drawn := NewPictures(r, PictureOptions{Lang: o.Lang})
 	for _, kind := range BundleKinds() {
@@ -123,6 +125,8 @@ func (s *Study) outputs(r *assess.Result, found diag.List, o BundleOptions) ([]O
 				return nil, err
 			}
 			all = append(all, reports...)
+		case KindDiagram:
+			all = append(all, drawn.Diagrams(ctx, nil, nil)...)
 		case KindChart:
 			all = append(all, drawn.Charts(nil, nil)...)
 		case KindSheet:

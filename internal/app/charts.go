@@ -76,7 +76,7 @@ func (p *Pictures) outputs(dir string, pictures []report.Picture, formats []stri
 				return nil, diag.List{}, err
 			}
 			files, err := pageFiles(want.String(), pages, formats)
-			return files, pictureFindings(pages), err
+			return files, pictureFindings(want.String(), pages), err
 		}})
 	}
 	return all
@@ -131,7 +131,7 @@ func (p *Pictures) drawChart(ctx context.Context, want report.Picture) ([]pictur
 	var pages []picturePage
 	for _, c := range drawn {
 		data := c.Data()
-		pages = append(pages, picturePage{c.Scene, &data})
+		pages = append(pages, picturePage{Scene: c.Scene, data: &data})
 	}
 	return pages, nil
 }

@@ -5,14 +5,66 @@ import (
 	"slices"
 
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/attack"
 	"github.com/sekisho/sekisho/internal/diagram"
+	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/report"
 )
 
 // diagramKinds are the pictures of models: configuration, flow, route, tree and
 // data-flow matrix.
 func diagramKinds() []report.PictureKind {
-	return []report.PictureKind{report.NetworkPicture, report.FlowPicture, report.RoutePicture, report.TreePicture}
+	return []report.PictureKind{report.NetworkPicture, report.FlowPicture, report.FlowMatrixPicture, report.RoutePicture, report.TreePicture}
+}
+
+// KindDiagram is the kind of outputs that are diagrams.
+const KindDiagram = "diagram"
+
+// DiagramKinds lists the kinds of diagrams.
+func DiagramKinds() []string { return kindNames(diagramKinds()) }
+
+// DiagramFormats lists the formats of diagrams.
+func DiagramFormats() []string { return []string{"svg", "png"} }
+
+// Diagrams gives the outputs of diagrams: those of some kinds, or of all, in some
+// formats, or in all. Routes and trees are those by which the business damages get
+// their letters.
+func (p *Pictures) Diagrams(ctx context.Context, kinds, formats []string) []Output {
+	if len(formats) == 0 {
+		formats = DiagramFormats()
+	}
+	var all []report.Picture
+	for _, m := range p.r.Models {
+		for _, k := range diagramKinds() {
+			if chosen(kinds, string(k)) {
+				all = append(all, p.diagramsOf(ctx, m, k)...)
+			}
+		}
+	}
+	return p.outputs(KindDiagram, all, formats)
+}
+
+// diagramsOf lists the diagrams of a kind that a model has.
+func (p *Pictures) diagramsOf(ctx context.Context, m *assess.ModelResult, k report.PictureKind) []report.Picture {
+	var all []report.Picture
+	switch k {
+	case report.FlowPicture:
+		for _, u := range p.r.Study.Spec.UseCases {
+			if slices.ContainsFunc(m.Model.Flows, func(f *model.Flow) bool { return f.UseCase == u.ID }) {
+				all = append(all, report.Picture{Kind: k, Model: m.Model.ID, UseCase: u.ID})
+			}
+		}
+	case report.RoutePicture, report.TreePicture:
+		for _, d := range m.Damage.Damages {
+			// Without any tree listed it only tells which goal it is.
+			if r, ok := m.WorstRoute(ctx, d, attack.Bounds{}); ok {
+				all = append(all, report.Picture{Kind: k, Model: m.Model.ID, Goal: r.Goal.ID})
+			}
+		}
+	default:
+		all = append(all, report.Picture{Kind: k, Model: m.Model.ID})
+	}
+	return all
 }
 
 // basis gives what all diagrams of the study are laid out on, once.
@@ -37,6 +89,8 @@ func (p *Pictures) drawDiagram(ctx context.Context, want report.Picture) ([]pict
 	switch want.Kind {
 	case report.NetworkPicture:
 		drawn = append(drawn, b.Network(m.Model))
+	case report.FlowMatrixPicture:
+		drawn = b.Matrix(m.Model)
 	case report.FlowPicture:
 		if flow, ok := b.Flow(m.Model, want.UseCase); ok {
 			drawn = append(drawn, flow)
@@ -49,7 +103,7 @@ func (p *Pictures) drawDiagram(ctx context.Context, want report.Picture) ([]pict
 	}
 	var pages []picturePage
 	for _, d := range drawn {
-		pages = append(pages, picturePage{Scene: d.Scene})
+		pages = append(pages, picturePage{Scene: d.Scene, smallest: d.Smallest})
 	}
 	return pages, nil
 }

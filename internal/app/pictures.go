@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/sekisho/sekisho/internal/assess"
@@ -48,6 +49,8 @@ type picturePage struct {
 	*drawing.Scene
 	// data are the figures of a chart.
 	data *chart.Table
+	// smallest is the size of the smallest text of a diagram in points.
+	smallest float64
 }
 
 // pictureDPI is the resolution of PNG pictures in dots per inch: fine enough for
@@ -160,5 +163,15 @@ func writeTable(b *bytes.Buffer, t *chart.Table) error {
 	return w.Error()
 }
 
-// pictureFindings tells what falls short on pages.
-func pictureFindings([]picturePage) diag.List { return diag.List{} }
+// pictureFindings tells what falls short on pages: text that is hard to read in
+// print.
+func pictureFindings(name string, pages []picturePage) diag.List {
+	var found diag.List
+	for _, p := range pages {
+		if p.smallest > 0 && p.smallest < diagram.LeastText {
+			found.Add(diag.OutputSmall, "", "picture", name, "size", strconv.FormatFloat(p.smallest, 'f', 1, 64))
+			break
+		}
+	}
+	return found
+}

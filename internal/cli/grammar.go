@@ -31,6 +31,7 @@ type grammar struct {
 	Diff    diffCommand    `cmd:""`
 	Attack  attackCommand  `cmd:""`
 	Report  reportCommand  `cmd:""`
+	Diagram diagramCommand `cmd:""`
 	Chart   chartCommand   `cmd:""`
 	Sheet   sheetCommand   `cmd:""`
 	Hearing hearingCommand `cmd:""`

@@ -180,6 +180,7 @@ const (
 
 // Files made of a result.
 const (
+	OutputSmall Code = "output.text_small"
 	OutputLayer Code = "output.not_in_layer"
 	OutputTrees Code = "output.trees_not_all"
 	OutputCut   Code = "output.text_cut"
@@ -277,7 +278,7 @@ var severities = map[Code]Severity{
 	SheetNoReason: Error, SheetNoLevel: Error, SheetCannotWrite: Error,
 	TemplateForm: Error, TemplateBlock: Error, PartMissing: Warning, PartUnplaced: Warning, PictureFailed: Warning, ReportPart: Warning,
 
-	OutputLayer: Note, OutputTrees: Note, OutputCut: Note,
+	OutputSmall: Note, OutputLayer: Note, OutputTrees: Note, OutputCut: Note,
 
 	RequestSyntax: Error, RequestMedia: Error, RequestMissing: Error, RequestUnexpected: Error, RequestType: Error, RequestValue: Error,
 	RequestLimit: Error, RequestForm: Error, RequestTooLarge: Error, RequestCut: Error, RequestTimeout: Error, RequestTooMany: Error,

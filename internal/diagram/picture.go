@@ -242,7 +242,7 @@ func (c *canvas) asset(a *model.Asset, l look) *drawing.Group {
 	box := c.frame.asset(c.plan.assets[a.ID])
 	name := c.name(a.AssetSpec)
 	g := &drawing.Group{ID: "asset-" + string(a.ID), Class: "asset", Title: name,
-		Desc: c.text("asset", "type", a.Type.In(c.opt.Lang), "zone", zoneName(a.Zone, c.opt.Lang), "count", max(a.Count, 1))}
+		Desc: c.text("asset", "type", a.Type.In(c.opt.Lang), "zone", zoneName(a.Zone, c.opt.Lang), "units", max(a.Count, 1))}
 	r := &drawing.Rect{Box: box, R: 2, Fill: drawing.White, Stroke: "#3a3a3a", StrokeWidth: 0.9}
 	ink, bold := drawing.Ink, false
 	switch l {
