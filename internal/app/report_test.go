@@ -180,10 +180,7 @@ func TestReportGivesEveryTextBack(t *testing.T) {
 	texts := map[string]string{
 		"pdf": flat(printed(t, names["pdf"])), "docx": flat(wordText(t, files["docx"])), "docx in LibreOffice": flat(printed(t, opened[0])),
 	}
-	wanted := modelTexts(r)
-	for _, hard := range []string{"髙橋①㈱𠮷田サーバ№2", "﨑山Ⅳ㍿装置", "令和8年6月8日"} {
-		wanted = append(wanted, hard)
-	}
+	wanted := append(modelTexts(r), "髙橋①㈱𠮷田サーバ№2", "﨑山Ⅳ㍿装置", "令和8年6月8日")
 	for where, text := range texts {
 		missing := 0
 		for _, want := range wanted {
