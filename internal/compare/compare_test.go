@@ -116,6 +116,7 @@ func TestFigures(t *testing.T) {
 }
 
 func TestTreesByEntryPoint(t *testing.T) {
+	long.Test(t)
 	r := reference(t, model.Options{})
 	c, err := compare.Run(context.Background(), r, compare.Options{Against: "m1a", Models: []model.ModelID{"m1b"}, Trees: true})
 	if err != nil {

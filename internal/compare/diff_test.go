@@ -8,12 +8,14 @@ import (
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/catalogdata"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/studies"
 )
 
 // TestAnotherScope takes an asset out of the scope of one deployment: that is one
 // change of one row, with its scope before and after.
 func TestAnotherScope(t *testing.T) {
+	long.Test(t)
 	spec := specOf(t, studies.FS, studies.Reference)
 	at := slices.IndexFunc(spec.Models, func(m model.ModelSpec) bool { return m.ID == "m1a" })
 	d := slices.IndexFunc(spec.Models[at].Deployments, func(d model.DeploymentSpec) bool { return len(d.Scope.Assets) > 1 })
@@ -46,6 +48,7 @@ func TestAnotherScope(t *testing.T) {
 // TestUseCases adds up the cells and goals of every use case one by one, and the
 // verdict on every model.
 func TestUseCases(t *testing.T) {
+	long.Test(t)
 	r := reference(t)
 	c, err := Run(context.Background(), r, Options{FiguresOnly: true})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/sekisho/sekisho/internal/catalogdata"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/testing/gen"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // built assesses the old model with the units applied the long way: the chosen
@@ -83,6 +84,7 @@ func TestReplayEqualsBuild(t *testing.T) {
 // TestReplayOfTheReferenceStudy is [TestReplayEqualsBuild] for the models of the
 // reference study, with few, half and nearly all of the changes.
 func TestReplayOfTheReferenceStudy(t *testing.T) {
+	long.Test(t)
 	r := reference(t)
 	base := specOf(t, catalogdata.FS, ".")
 	for _, j := range []int{1, 4, 6} {

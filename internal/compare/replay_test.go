@@ -14,6 +14,7 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/studyfile"
 	"github.com/sekisho/sekisho/internal/testing/gen"
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/studies"
 )
 
@@ -165,6 +166,7 @@ func nonzero(v map[target]value) map[target]value {
 }
 
 func TestReplayMeetsBothModels(t *testing.T) {
+	long.Test(t)
 	r := reference(t)
 	for i := range r.Models {
 		for j := range r.Models {
@@ -266,6 +268,7 @@ func checkCells(t interface{ Errorf(string, ...any) }, p *Pair, r *replayer) {
 }
 
 func TestCausesOfTheReferenceStudy(t *testing.T) {
+	long.Test(t)
 	r := reference(t)
 	for j := 1; j < len(r.Models); j++ {
 		p, replay := pairOf(t, r, r, 0, j)

@@ -13,6 +13,7 @@ import (
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // TestHaving: every answer is in the class that a reader expects, and what is
@@ -40,6 +41,7 @@ func TestHaving(t *testing.T) {
 // missing ones stand in order, and a plan lowers letters of as many organisations
 // as one by one.
 func TestGroupsAddUp(t *testing.T) {
+	long.Test(t)
 	r := reference(t, "m1a")
 	questions := hearing.Derive(r)
 	organisations, rows := synthetic(questions, 60)
