@@ -68,12 +68,7 @@ func (c *Chapters) planned() *report.Plans {
 	if p := c.r.Study.Spec.Planning; p == nil || len(p.Costs) == 0 {
 		return nil
 	}
-	p := &report.Plans{Letters: []method.RiskValue{method.B, method.C}}
-	for _, d := range c.r.Study.Spec.Damages {
-		if d.Level > 1 {
-			p.Damages = append(p.Damages, d.ID)
-		}
-	}
+	p := &report.Plans{Letters: []method.RiskValue{method.B, method.C}, Damages: plan.Grave(c.r.Study)}
 	if len(p.Damages) == 0 {
 		return nil
 	}
@@ -89,10 +84,7 @@ func (c *Chapters) plan(ctx context.Context, damages []model.DamageID, of planKe
 	if found := c.plans[of]; found != nil {
 		return found, nil
 	}
-	opt := plan.Options{Nodes: planNodes}
-	for _, d := range damages {
-		opt.Targets = append(opt.Targets, plan.Target{Damage: d, Letter: of.letter})
-	}
+	opt := plan.Options{Nodes: planNodes, Targets: plan.Leave(damages, of.letter)}
 	found, err := plan.Run(ctx, c.r, of.model, opt)
 	if err != nil {
 		return nil, fmt.Errorf("plan for model %s: %w", of.model, err)

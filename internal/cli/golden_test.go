@@ -34,6 +34,9 @@ func TestGolden(t *testing.T) {
 		"compare.ja":      {"compare", "--model", "m1a,m3", "--rows", "3"},
 		"compare.en":      {"compare", "--model", "m1a,m3", "--rows", "3", "--lang", "en"},
 		"as-good-as.ja":   {"compare", "--model", "m2", "--as-good-as", "m1b"},
+		"plan.ja":         {"plan", "m1a", "--front", "--smallest", "--dead"},
+		"plan.en":         {"plan", "m1c", "--leave", "C", "--lang", "en"},
+		"plan-help.ja":    {"plan", "--help"},
 		"compare-help.ja": {"compare", "--help"},
 		"matrix.ja":       {"catalog", "matrix", "ipa-reconstruction"},
 	} {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -29,6 +30,7 @@ type grammar struct {
 	Routes  routesCommand  `cmd:""`
 	Compare compareCommand `cmd:""`
 	Diff    diffCommand    `cmd:""`
+	Plan    planCommand    `cmd:""`
 	Attack  attackCommand  `cmd:""`
 	Report  reportCommand  `cmd:""`
 	Diagram diagramCommand `cmd:""`
@@ -135,16 +137,84 @@ type modelsFlag []model.ModelID
 
 // Decode adds the flag's value.
 func (f *modelsFlag) Decode(ctx *kong.DecodeContext) error {
+	ids, err := popList(ctx)
+	for _, id := range ids {
+		*f = append(*f, model.ModelID(id))
+	}
+	return err
+}
+
+// damagesFlag is --damage, repeatable or with commas between ids.
+type damagesFlag []model.DamageID
+
+// Decode adds the flag's value.
+func (f *damagesFlag) Decode(ctx *kong.DecodeContext) error {
+	ids, err := popList(ctx)
+	for _, id := range ids {
+		*f = append(*f, model.DamageID(id))
+	}
+	return err
+}
+
+// candidates are --require and --forbid, repeatable or with commas between ids.
+type candidates []model.DeploymentID
+
+// Decode adds the flag's value.
+func (f *candidates) Decode(ctx *kong.DecodeContext) error {
+	ids, err := popList(ctx)
+	for _, id := range ids {
+		*f = append(*f, model.DeploymentID(id))
+	}
+	return err
+}
+
+// eitherFlag is --either, repeatable: each value is a group, with commas between
+// its ids.
+type eitherFlag [][]model.DeploymentID
+
+// Decode adds the flag's value.
+func (f *eitherFlag) Decode(ctx *kong.DecodeContext) error {
+	var group candidates
+	if err := group.Decode(ctx); err != nil {
+		return err
+	}
+	if len(group) < 2 {
+		return usage("cli.usage.either_one", "flag", "--"+ctx.Value.Name)
+	}
+	*f = append(*f, group)
+	return nil
+}
+
+// durationFlag is a time that something may take.
+type durationFlag time.Duration
+
+// Decode reads the flag's value.
+func (f *durationFlag) Decode(ctx *kong.DecodeContext) error {
 	value, err := popValue(ctx)
 	if err != nil {
 		return err
 	}
+	d, err := time.ParseDuration(value)
+	if err != nil || d <= 0 {
+		return usage("cli.usage.not_a_duration", "flag", "--"+ctx.Value.Name, "value", value, "example", "30s, 5m, 1h30m")
+	}
+	*f = durationFlag(d)
+	return nil
+}
+
+// popList takes a value with commas between ids.
+func popList(ctx *kong.DecodeContext) ([]string, error) {
+	value, err := popValue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
 	for id := range strings.SplitSeq(value, ",") {
 		if id = strings.TrimSpace(id); id != "" {
-			*f = append(*f, model.ModelID(id))
+			out = append(out, id)
 		}
 	}
-	return nil
+	return out, nil
 }
 
 // casesFlag is --set PARAM=CASE, repeatable.

@@ -27,13 +27,16 @@ func (s *session) progress(key string) *progress {
 }
 
 // set says that done of total parts are done.
-func (p *progress) set(done, total int) {
+func (p *progress) set(done, total int) { p.say("done", done, "total", total) }
+
+// say shows how far it is, in the arguments of the text.
+func (p *progress) say(args ...any) {
 	now := time.Now()
 	if !p.s.stdio.ErrTerminal || p.s.quiet || now.Sub(p.from) < progressAfter || now.Sub(p.last) < progressEvery {
 		return
 	}
 	p.last, p.visible = now, true
-	fmt.Fprintf(p.s.errs, "\r\x1b[K%s", p.s.text(p.key, "done", done, "total", total))
+	fmt.Fprintf(p.s.errs, "\r\x1b[K%s", p.s.text(p.key, args...))
 	p.s.flushErr()
 }
 

@@ -241,14 +241,14 @@ func merge(own []*model.Deployment, candidates []*Candidate) []*model.Deployment
 	return out
 }
 
-// unknownCandidate tells of an id that names nothing.
-type unknownCandidate struct {
+// UnknownCandidate tells of an id in the options that names no candidate.
+type UnknownCandidate struct {
 	ID    model.DeploymentID
 	Known []string
 }
 
 // Error gives the message.
-func (e *unknownCandidate) Error() string { return fmt.Sprintf("no candidate %q", e.ID) }
+func (e *UnknownCandidate) Error() string { return fmt.Sprintf("no candidate %q", e.ID) }
 
 // conditions puts the side conditions of options and study together, and gives
 // the candidates that they name.
@@ -281,7 +281,7 @@ func (e *engine) conditions(opt *Options, known map[model.DeploymentID]bool) (ma
 					ids = append(ids, string(k))
 				}
 				slices.Sort(ids)
-				return nil, &unknownCandidate{id, ids}
+				return nil, &UnknownCandidate{id, ids}
 			}
 			wanted[id] = true
 		}

@@ -10,6 +10,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -72,6 +73,16 @@ type Cost struct {
 // Add gives the sum of two costs.
 func (c Cost) Add(o Cost) Cost {
 	return Cost{c.Initial + o.Initial, c.Yearly + o.Yearly, c.Large + o.Large, c.Medium + o.Medium, c.Small + o.Small}
+}
+
+// compare orders costs as plans do: the first number in yen, the second, then the
+// effort.
+func (c Cost) compare(o Cost, years int) int {
+	first := cmp.Compare(c.Initial, o.Initial)
+	if years > 0 {
+		first = cmp.Compare(c.Over(years), o.Over(years))
+	}
+	return cmp.Or(first, cmp.Compare(c.Yearly, o.Yearly), cmp.Compare(c.Large, o.Large), cmp.Compare(c.Medium, o.Medium), cmp.Compare(c.Small, o.Small))
 }
 
 // Over gives the cost in yen over so many years.
@@ -140,8 +151,9 @@ type Plan struct {
 	// Constraints that force the cost.
 	Constraints []Constraint
 	// Alternatives are the next best plans: each lacks something of every plan
-	// before it.
+	// before it. Exhausted tells that there are no further ones with letters as good.
 	Alternatives []Alternative
+	Exhausted    bool
 	// Unpriced lists candidates that bear on the targets and have no cost row;
 	// Broken those that would stop a data flow.
 	Unpriced, Broken []*Candidate
@@ -181,31 +193,13 @@ func Run(ctx context.Context, r *assess.Result, id model.ModelID, opt Options) (
 	return p, nil
 }
 
-// Like gives the targets that make a model at least as good as another one on
-// every business damage that both have.
-func Like(other *assess.ModelResult) []Target {
-	var out []Target
-	for _, d := range other.Damage.Damages {
-		if len(d.Goals) == 0 {
-			continue
-		}
-		letter := method.E
-		if d.Reached {
-			letter = d.Risk.Worst
-		}
-		if letter != method.Unrated {
-			out = append(out, Target{d.Damage.ID, letter})
-		}
-	}
-	return out
-}
-
 func (e *engine) alternatives(ctx context.Context, p *Plan) error {
 	var not [][]int
 	last := p
 	for len(p.Alternatives) < p.Options.Alternatives && ctx.Err() == nil {
 		if len(last.Chosen) == 0 {
-			return nil // nothing is needed: any further plan only adds to it
+			p.Exhausted = true // nothing is needed: any further plan only adds to it
+			return nil
 		}
 		var set []int
 		for _, c := range last.Chosen {
@@ -214,6 +208,7 @@ func (e *engine) alternatives(ctx context.Context, p *Plan) error {
 			}
 		}
 		if len(set) == 0 {
+			p.Exhausted = true
 			return nil
 		}
 		not = append(not, set)
@@ -221,7 +216,11 @@ func (e *engine) alternatives(ctx context.Context, p *Plan) error {
 		if err != nil {
 			return fmt.Errorf("alternative: %w", err)
 		}
-		if next.Status != optimize.Optimal || next.Model == nil || !sameLetters(p, next) {
+		if next.Status == optimize.Stopped {
+			return nil
+		}
+		if next.Model == nil || !sameLetters(p, next) {
+			p.Exhausted = true
 			return nil
 		}
 		p.Alternatives = append(p.Alternatives, Alternative{next.Chosen, next.Cost})
