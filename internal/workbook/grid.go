@@ -98,35 +98,45 @@ func weighArchive(data []byte, lim FormLimit) error {
 	}
 	// The sizes that a directory declares may be too small; what is unpacked
 	// counts.
-	left := lim.Unpacked
+	left, elements := lim.Unpacked, 0
 	for _, part := range z.File {
 		r, err := part.Open()
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrNotWorkbook, err)
 		}
 		// The library takes a part that ends early for a short one.
-		n, err := wellFormed(part.Name, io.LimitReader(r, left+1))
+		n, err := wellFormed(part.Name, io.LimitReader(r, left+1), &elements)
 		if cerr := r.Close(); err == nil {
 			err = cerr
 		}
 		if n > left {
 			return fmt.Errorf("%w: more than %d bytes unpacked", ErrTooLarge, lim.Unpacked)
 		}
-		if err != nil {
-			return fmt.Errorf("%w: %w", ErrNotWorkbook, err)
+		if err := broken(err); err != nil {
+			return err
 		}
 		left -= n
 	}
 	return nil
 }
 
-// wellFormed reads a part to its end, and fails where one of XML is none.
-func wellFormed(name string, r io.Reader) (read int64, err error) {
+// maxElements is the number of elements in all parts of a form.
+const maxElements = 1_000_000
+
+// wellFormed reads a part to its end, and fails where one of XML is none. It counts
+// the elements, each of which takes far more memory than its bytes.
+func wellFormed(name string, r io.Reader, elements *int) (read int64, err error) {
 	counted := &byteCounter{r: r}
 	if strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".rels") {
-		d := xml.NewDecoder(counted)
+		d := xml.NewDecoder(&guard{r: counted})
 		for err == nil {
-			_, err = d.Token()
+			var token xml.Token
+			token, err = d.Token()
+			if _, ok := token.(xml.StartElement); ok {
+				if *elements++; *elements > maxElements {
+					return counted.n, ErrTooLarge
+				}
+			}
 		}
 		if !errors.Is(err, io.EOF) {
 			return counted.n, err

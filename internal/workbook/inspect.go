@@ -152,8 +152,9 @@ type parcel struct {
 	left  int64
 }
 
-// open opens a part; nil where there is none.
-func (p *parcel) open(name string) (*xml.Decoder, io.Closer, error) {
+// open opens a part, of which no more than so many bytes are read; nil where there
+// is none.
+func (p *parcel) open(name string, most int64) (*xml.Decoder, io.Closer, error) {
 	f := p.files[name]
 	if f == nil {
 		return nil, nil, nil //nolint:nilnil // said above
@@ -162,7 +163,7 @@ func (p *parcel) open(name string) (*xml.Decoder, io.Closer, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %v", ErrNotWorkbook, err)
 	}
-	d := xml.NewDecoder(&limited{r, &p.left})
+	d := xml.NewDecoder(&guard{r: &limited{&limited{r, &p.left}, &most}})
 	d.Strict = true
 	return d, r, nil
 }
@@ -184,7 +185,7 @@ func (l *limited) Read(b []byte) (int, error) {
 
 // decode reads a small part that must be there.
 func (p *parcel) decode(name string, into any) (err error) {
-	d, closer, err := p.open(name)
+	d, closer, err := p.open(name, maxSmall)
 	if err != nil {
 		return err
 	}
@@ -208,8 +209,10 @@ type inspection struct {
 	*parcel
 	v      Inspector
 	shared []string
-	looks  []int
-	cells  int
+	// sharedBytes is their length together.
+	sharedBytes int
+	looks       []int
+	cells       int
 }
 
 // prepare reads what the cells of all sheets refer to.
@@ -222,7 +225,11 @@ func (in *inspection) prepare() error {
 		if err := d.DecodeElement(&t, &s); err != nil {
 			return err
 		}
-		in.shared = append(in.shared, t.String())
+		text := t.String()
+		if in.sharedBytes += len(text); in.sharedBytes > maxSharedBytes || len(in.shared) == maxShared {
+			return ErrTooLarge
+		}
+		in.shared = append(in.shared, text)
 		return nil
 	}); err != nil {
 		return err
@@ -246,7 +253,7 @@ func (in *inspection) prepare() error {
 
 // each visits the elements of a part, if it is there.
 func (in *inspection) each(name string, visit func(*xml.Decoder, xml.StartElement) error) (err error) {
-	d, closer, err := in.open(name)
+	d, closer, err := in.open(name, MaxInspected)
 	if d == nil || err != nil {
 		return err
 	}
@@ -292,6 +299,9 @@ func (in *inspection) sheet(name string, hidden bool, part string) error {
 			if n, err := strconv.Atoi(attr(s, "r")); err == nil {
 				row = n
 			}
+			if row > maxRow {
+				return fmt.Errorf("%w: more than %d rows", ErrTooLarge, maxRow)
+			}
 			rowHidden = truth(attr(s, "hidden")) || truth(attr(s, "collapsed"))
 		case "c":
 			var c xmlCell
@@ -305,11 +315,17 @@ func (in *inspection) sheet(name string, hidden bool, part string) error {
 			if n := columnOf(c.Ref); n > 0 {
 				column = n
 			}
+			if column > maxColumn || len(cells) == maxColumn {
+				return fmt.Errorf("%w: a row of more than %d cells", ErrTooLarge, maxColumn)
+			}
 			if seen := in.seen(&c, row, column); seen.Text != "" || seen.Formula {
 				cells = append(cells, seen)
 			}
 		default:
 			facts.add(s)
+			if len(facts.Merges)+len(facts.HiddenColumns) > maxFacts {
+				return ErrTooLarge
+			}
 		}
 		return nil
 	})
