@@ -4,8 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
+	"maps"
 	"runtime"
 	"strings"
 	"sync"
@@ -38,9 +38,7 @@ func hostile(t testing.TB, own map[string]part) []byte {
 		"[Content_Types].xml": {head: types}, "_rels/.rels": {head: topRels}, "xl/workbook.xml": {head: bookXML},
 		"xl/_rels/workbook.xml.rels": {head: relsXML}, "xl/worksheets/sheet1.xml": {head: sheet, tail: "</sheetData></worksheet>"},
 	}
-	for name, p := range own {
-		parts[name] = p
-	}
+	maps.Copy(parts, own)
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for name, p := range parts {
@@ -130,7 +128,7 @@ func TestHostileWorkbooks(t *testing.T) {
 			if used > 512<<20 {
 				t.Errorf("%d MB are used", used>>20)
 			}
-			t.Log(fmt.Sprintf("%d KB of file, %d MB of memory: %v; %v", len(data)>>10, used>>20, inspected, form))
+			t.Logf("%d KB of file, %d MB of memory: %v; %v", len(data)>>10, used>>20, inspected, form)
 		})
 	}
 }

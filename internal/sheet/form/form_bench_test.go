@@ -16,6 +16,7 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/sheet/form"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
+	"github.com/sekisho/sekisho/internal/sheet/roundtrip"
 	"github.com/sekisho/sekisho/internal/testing/gen"
 	"github.com/sekisho/sekisho/internal/testing/office"
 )
@@ -187,6 +188,67 @@ func BenchmarkRows(b *testing.B) {
 	b.ReportMetric(float64(ours)/float64(theirs), "times-the-bare-writer")
 	b.ReportMetric(float64(memory)/(1<<20), "MB")
 	b.ReportMetric(float64(len(r.Models[0].Cells)), "rows")
+}
+
+// BenchmarkReadBack reads the workbook of 100,000 rows as an import does, beside the
+// library's own reading of the same sheet row by row, and tells the ratio of the
+// two times and the memory that ours needs.
+//
+//	go test ./internal/sheet/form -run '^$' -bench ReadBack -benchtime 1x
+func BenchmarkReadBack(b *testing.B) {
+	r, id, _ := large(b, 100_000)
+	var data bytes.Buffer
+	if err := form.WriteCells(b.Context(), &data, input(r, lang.Ja), id); err != nil {
+		b.Fatal(err)
+	}
+	in := bytes.NewReader(data.Bytes())
+	rows := len(r.Models[0].Cells)
+	r = nil
+	var ours, theirs time.Duration
+	var memory uint64
+	for b.Loop() {
+		from := time.Now()
+		memory = max(memory, peak(func() {
+			book, err := roundtrip.Read(in, in.Size())
+			if err != nil {
+				b.Fatal(err)
+			}
+			if n := len(book.Tables[layout.Cells].Order); n != rows {
+				b.Fatalf("%d rows are read, want %d", n, rows)
+			}
+		}))
+		ours += time.Since(from)
+		from = time.Now()
+		readBare(b, data.Bytes())
+		theirs += time.Since(from)
+	}
+	b.ReportMetric(float64(ours)/float64(theirs), "times-the-bare-reader")
+	b.ReportMetric(float64(memory)/(1<<20), "MB")
+	b.ReportMetric(float64(rows), "rows")
+}
+
+// readBare reads every row of every sheet with the library alone.
+func readBare(b *testing.B, data []byte) {
+	b.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	for _, name := range f.GetSheetList() {
+		rows, err := f.Rows(name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for rows.Next() {
+			if _, err := rows.Columns(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := rows.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 // BenchmarkRecalculation times LibreOffice as it opens a workbook of 10,000 rows

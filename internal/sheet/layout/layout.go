@@ -152,14 +152,3 @@ func (t Table) Index(key string) int {
 	}
 	return -1
 }
-
-// Editables lists the columns that may be edited.
-func (t Table) Editables() []Column {
-	var out []Column
-	for _, c := range t.Columns {
-		if c.Kind == Editable {
-			out = append(out, c)
-		}
-	}
-	return out
-}

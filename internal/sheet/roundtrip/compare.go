@@ -1,8 +1,6 @@
 package roundtrip
 
 import (
-	"slices"
-
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
@@ -65,85 +63,65 @@ func (c *comparer) table(id layout.TableID) {
 		c.found.Add(diag.SheetRowLoose, "", "cell", l.Ref, "value", l.Text)
 	}
 	for _, row := range file.Order {
-		if base.Rows[row] == nil {
-			c.found.Add(diag.SheetRowUnknown, "", "cell", anyRef(file, row), "id", row)
+		if !base.Has(row) {
+			c.found.Add(diag.SheetRowUnknown, "", "cell", file.Ref(row, 0), "id", row)
 		}
 	}
 	table, _ := layout.Of(id)
 	for _, row := range base.Order {
-		if file.Rows[row] == nil {
-			c.found.Add(diag.SheetRowGone, "", "cell", anyRef(base, row), "id", row)
+		if !file.Has(row) {
+			c.found.Add(diag.SheetRowGone, "", "cell", base.Ref(row, 0), "id", row)
 			continue
 		}
-		for _, column := range table.Columns {
-			c.cell(id, column, row)
+		for i := range table.Columns {
+			c.cell(table, i, row)
 		}
 	}
 }
 
-// anyRef gives where a row stands.
-func anyRef(t *Table, row string) string {
-	refs := []string{}
-	for _, c := range t.Rows[row] {
-		refs = append(refs, c.Ref)
+func (c *comparer) cell(table layout.Table, i int, row string) {
+	column := table.Columns[i]
+	if column.Kind == layout.Editable {
+		c.editable(table, i, row)
+		return
 	}
-	if len(refs) == 0 {
-		return t.Sheet
+	if column.Kind == layout.Calculated || column.Key == "_id" { // see formulas, and rows
+		return
 	}
-	return slices.Min(refs)
-}
-
-func (c *comparer) cell(id layout.TableID, column layout.Column, row string) {
-	base, file := c.base.Tables[id].Rows[row][column.Key], c.file.Tables[id].Rows[row][column.Key]
-	switch column.Kind {
-	case layout.Editable:
-		c.editable(id, column, row)
-	case layout.Hidden:
-		if column.Key != "_id" && base.Text != file.Text {
-			c.found.Add(diag.SheetNotEditable, "", "cell", first(file.Ref, base.Ref), "value", file.Text, "was", base.Text)
-		}
-	case layout.Shown:
-		if base.Text != file.Text && !base.Formula {
-			c.found.Add(diag.SheetNotEditable, "", "cell", first(file.Ref, base.Ref), "value", file.Text, "was", base.Text)
-		}
-	case layout.Calculated: // see formulas
+	was, calculated := c.base.Tables[table.ID].Cell(row, i)
+	is, _ := c.file.Tables[table.ID].Cell(row, i)
+	if was != is && (column.Kind == layout.Hidden || !calculated) {
+		c.found.Add(diag.SheetNotEditable, "", "cell", c.file.Tables[table.ID].Ref(row, i), "value", is, "was", was)
 	}
-}
-
-func first(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 // editable compares the three values of a cell that may be edited.
-func (c *comparer) editable(id layout.TableID, column layout.Column, row string) {
-	base, file := c.base.Tables[id].Rows[row][column.Key], c.file.Tables[id].Rows[row][column.Key]
-	was, _ := Value(column.Values, base.Text)
-	is, ok := Value(column.Values, file.Text)
-	if file.Text == base.Text || ok && was == is && base.Text != "" {
+func (c *comparer) editable(table layout.Table, i int, row string) {
+	column, file := table.Columns[i], c.file.Tables[table.ID]
+	baseText, _ := c.base.Tables[table.ID].Cell(row, i)
+	text, formula := file.Cell(row, i)
+	was, _ := Value(column.Values, baseText)
+	is, ok := Value(column.Values, text)
+	if text == baseText || ok && was == is && baseText != "" {
 		return
 	}
-	if !ok || file.Formula {
-		c.found.Add(diag.SheetValue, "", "cell", first(file.Ref, base.Ref), "value", file.Text)
+	e := Edit{Table: table.ID, Row: row, Sets: column.Sets, Ref: file.Ref(row, i), Base: was, File: is}
+	if !ok || formula {
+		c.found.Add(diag.SheetValue, "", "cell", e.Ref, "value", text)
 		return
 	}
-	e := Edit{Table: id, Row: row, Sets: column.Sets, Ref: first(file.Ref, base.Ref), Base: was, File: is}
-	table, _ := layout.Of(id)
-	for _, other := range table.Editables() {
+	for j, other := range table.Columns {
 		if other.Sets == layout.SetReason {
-			e.Reason = c.file.Tables[id].Rows[row][other.Key].Text
+			e.Reason, _ = file.Cell(row, j)
 		}
 	}
-	now := c.now.Tables[id]
-	if now == nil || now.Rows[row] == nil {
+	now := c.now.Tables[table.ID]
+	if now == nil || !now.Has(row) {
 		c.found.Add(diag.SheetRowGoneNow, "", "cell", e.Ref, "id", row)
 		return
 	}
-	e.Now, _ = Value(column.Values, now.Rows[row][column.Key].Text)
+	text, _ = now.Cell(row, i)
+	e.Now, _ = Value(column.Values, text)
 	if e.Now == e.File {
 		return // the study says so already
 	}
@@ -159,10 +137,16 @@ func (c *comparer) formulas() {
 			continue
 		}
 		for _, row := range base.Order {
-			for _, column := range table.Columns {
-				was, is := base.Rows[row][column.Key], file.Rows[row][column.Key]
-				if column.Kind == layout.Calculated && was.Formula && !is.Formula && file.Rows[row] != nil {
-					c.found.Add(diag.SheetOvertyped, "", "cell", first(is.Ref, was.Ref), "value", is.Text)
+			if !file.Has(row) {
+				continue
+			}
+			for i, column := range table.Columns {
+				if column.Kind != layout.Calculated {
+					continue
+				}
+				_, was := base.Cell(row, i)
+				if text, is := file.Cell(row, i); was && !is {
+					c.found.Add(diag.SheetOvertyped, "", "cell", file.Ref(row, i), "value", text)
 				}
 			}
 		}

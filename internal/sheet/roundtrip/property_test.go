@@ -23,12 +23,13 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 	"github.com/sekisho/sekisho/internal/testing/gen"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // TestMain draws fewer studies than rapid does by itself, since each is opened,
 // assessed and written several times; -rapid.checks asks for more.
 func TestMain(m *testing.M) {
-	if err := flag.Set("rapid.checks", "15"); err != nil {
+	if err := flag.Set("rapid.checks", "10"); err != nil {
 		panic(err)
 	}
 	os.Exit(m.Run())
@@ -299,6 +300,7 @@ func (x *filled) saved() []byte {
 // in it make the study that the same edits in YAML make.
 func TestEditsAreThoseOfYAML(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	dir := t.TempDir()
 	n, edits := 0, 0
 	rapid.Check(t, func(t *rapid.T) {

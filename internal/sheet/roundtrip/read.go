@@ -23,21 +23,55 @@ type Cell struct {
 	// Ref is where it stands, such as '資産一覧'!L5.
 	Ref  string
 	Text string
-	// Formula tells that it is calculated.
-	Formula bool
 }
 
 // Table is a table as read.
 type Table struct {
 	ID    layout.TableID
 	Sheet string
-	// Rows by id, and the order in which they stand.
-	Rows  map[string]map[string]Cell
+	// Order is that in which the rows stand, by their ids.
 	Order []string
+	rows  map[string]row
+	// columns gives for each column of the layout where it stands in the file; 0:
+	// nowhere.
+	columns []int
 	// Twice are cells with an id that another row has too.
 	Twice []Cell
 	// Loose are cells with text that stand in editable columns of rows without id.
 	Loose []Cell
+}
+
+// row is a row as read: what stands in the columns of the layout. A workbook has
+// millions of cells, so that they are kept without what can be worked out.
+type row struct {
+	no       int
+	texts    []string
+	formulas uint64 // by bit
+}
+
+// Has reports whether there is a row with an id.
+func (t *Table) Has(id string) bool {
+	_, ok := t.rows[id]
+	return ok
+}
+
+// Cell gives what stands in a row in a column of the layout, by its index.
+func (t *Table) Cell(id string, column int) (text string, formula bool) {
+	r := t.rows[id]
+	if column < len(r.texts) {
+		text = r.texts[column]
+	}
+	return text, r.formulas&(1<<column) != 0
+}
+
+// Ref gives where that cell stands, such as '資産一覧'!L5; the row, where the file
+// lacks the column.
+func (t *Table) Ref(id string, column int) string {
+	return t.ref(t.rows[id].no, max(t.columns[column], 1))
+}
+
+func (t *Table) ref(row, column int) string {
+	return workbook.Quote(t.Sheet) + "!" + workbook.Ref(row, column)
 }
 
 // Book is a workbook as read.
@@ -60,62 +94,99 @@ func Read(r io.ReaderAt, size int64) (*Book, error) {
 		list = append(list, layout.Property{Name: name, Value: value})
 	}
 	b.Stamp, b.Stamped = layout.ParseStamp(list)
-	in := &reader{book: b}
+	in := &reader{book: b, texts: map[string]string{}}
 	if err := workbook.Inspect(r, size, workbook.Inspector{Sheet: in.sheet, Row: in.row}); err != nil {
 		return nil, fmt.Errorf("read workbook: %w", err)
 	}
+	if in.rows > maxRows || in.bytes > maxBytes {
+		return nil, fmt.Errorf("read workbook: %w: %d rows", workbook.ErrTooLarge, in.rows)
+	}
 	return b, nil
 }
+
+// Bounds of what is kept of a workbook.
+const (
+	// maxRows of all tables; the largest study has a tenth.
+	maxRows = 300_000
+	// maxBytes of their texts, equal ones counted once.
+	maxBytes = 96 << 20
+	// maxShared is the number of texts that are looked at for equal ones.
+	maxShared = 100_000
+)
 
 // reader builds the tables.
 type reader struct {
 	book  *Book
 	name  string
 	table *Table
-	keys  map[int]string
+	// layout of the table, and its columns by those of the file.
+	layout layout.Table
+	at     map[int]int
+	// texts that are kept, of which equal ones are one.
+	texts       map[string]string
+	rows, bytes int
 }
 
-func (r *reader) sheet(name string, _ bool) { r.name, r.table, r.keys = name, nil, nil }
+func (r *reader) sheet(name string, _ bool) { r.name, r.table = name, nil }
 
-func (r *reader) row(row int, _ bool, cells []workbook.Seen) {
-	if row == 1 {
+func (r *reader) row(no int, _ bool, cells []workbook.Seen) {
+	if no == 1 {
 		r.head(cells)
 		return
 	}
-	if r.table == nil {
+	if r.table == nil || r.rows > maxRows || r.bytes > maxBytes {
 		return
 	}
+	r.rows++
 	id := ""
+	x := row{no: no}
 	for _, c := range cells {
 		if c.Column == 1 {
 			id = c.Text
+			r.bytes += len(id)
+		}
+		i, ok := r.at[c.Column]
+		if !ok || c.Column == 1 {
+			continue
+		}
+		for len(x.texts) <= i {
+			x.texts = append(x.texts, "")
+		}
+		x.texts[i] = r.keep(Normal(c.Text))
+		if c.Formula {
+			x.formulas |= 1 << i
 		}
 	}
-	values := map[string]Cell{}
-	for _, c := range cells {
-		if key := r.keys[c.Column]; key != "" && c.Column > 1 {
-			values[key] = Cell{Ref: workbook.Quote(r.name) + "!" + workbook.Ref(c.Row, c.Column), Text: Normal(c.Text), Formula: c.Formula}
-		}
-	}
-	r.put(row, id, values)
+	r.put(id, x)
 }
 
-func (r *reader) put(row int, id string, values map[string]Cell) {
+// keep gives a text, the same one for equal ones.
+func (r *reader) keep(text string) string {
+	if kept, ok := r.texts[text]; ok {
+		return kept
+	}
+	r.bytes += len(text)
+	if len(r.texts) < maxShared {
+		r.texts[text] = text
+	}
+	return text
+}
+
+func (r *reader) put(id string, x row) {
 	_, _, known := layout.Parts(id)
 	switch {
 	case !known:
 		// Titles and totals have no id either; only what was typed into the columns
 		// to edit could be meant.
-		table, _ := layout.Of(r.table.ID)
-		for _, c := range table.Editables() {
-			if v := values[c.Key]; id == "" && v.Text != "" && !v.Formula && len(r.table.Order) > 0 {
-				r.table.Loose = append(r.table.Loose, v)
+		for i, c := range r.layout.Columns {
+			if c.Kind == layout.Editable && id == "" && len(r.table.Order) > 0 && i < len(x.texts) && x.texts[i] != "" && x.formulas&(1<<i) == 0 {
+				r.table.Loose = append(r.table.Loose, Cell{Ref: r.table.ref(x.no, r.table.columns[i]), Text: x.texts[i]})
 			}
 		}
-	case r.table.Rows[id] != nil:
-		r.table.Twice = append(r.table.Twice, Cell{Ref: workbook.Quote(r.name) + "!" + workbook.Ref(row, 1), Text: id})
+	case r.table.Has(id):
+		r.table.Twice = append(r.table.Twice, Cell{Ref: r.table.ref(x.no, 1), Text: id})
 	default:
-		r.table.Rows[id] = values
+		r.table.rows[id] = x
 		r.table.Order = append(r.table.Order, id)
 	}
 }
@@ -126,14 +197,17 @@ func (r *reader) head(cells []workbook.Seen) {
 		return
 	}
 	id, ok := strings.CutPrefix(cells[0].Text, layout.Mark)
-	if _, known := layout.Of(layout.TableID(id)); !ok || !known || r.book.Tables[layout.TableID(id)] != nil {
+	table, known := layout.Of(layout.TableID(id))
+	if !ok || !known || r.book.Tables[table.ID] != nil {
 		return
 	}
-	r.table = &Table{ID: layout.TableID(id), Sheet: r.name, Rows: map[string]map[string]Cell{}}
+	r.layout, r.at = table, map[int]int{}
+	r.table = &Table{ID: table.ID, Sheet: r.name, rows: map[string]row{}, columns: make([]int, len(table.Columns))}
 	r.book.Tables[r.table.ID] = r.table
-	r.keys = map[int]string{}
 	for _, c := range cells {
-		r.keys[c.Column] = c.Text
+		if i := table.Index(c.Text); i >= 0 {
+			r.at[c.Column], r.table.columns[i] = i, c.Column
+		}
 	}
 }
 
