@@ -128,7 +128,8 @@ const maxElements = 1_000_000
 func wellFormed(name string, r io.Reader, elements *int) (read int64, err error) {
 	counted := &byteCounter{r: r}
 	if strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".rels") {
-		d := xml.NewDecoder(&guard{r: counted})
+		g := &guard{r: counted}
+		d := xml.NewDecoder(g)
 		for err == nil {
 			var token xml.Token
 			token, err = d.Token()
@@ -139,7 +140,7 @@ func wellFormed(name string, r io.Reader, elements *int) (read int64, err error)
 			}
 		}
 		if !errors.Is(err, io.EOF) {
-			return counted.n, err
+			return counted.n, g.tell(err)
 		}
 	}
 	_, err = io.Copy(io.Discard, counted)

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"bytes"
+	"errors"
 	"io"
 )
 
@@ -72,7 +73,18 @@ func (g *guard) Read(p []byte) (int, error) {
 		g.err = ErrTooLarge
 		return 0, g.err
 	}
+	if errors.Is(err, ErrTooLarge) {
+		g.err = err
+	}
 	return n, err
+}
+
+// tell prefers what went wrong here: the decoder may complain of text cut short.
+func (g *guard) tell(err error) error {
+	if g.err != nil {
+		return g.err
+	}
+	return broken(err)
 }
 
 // step takes the next byte.

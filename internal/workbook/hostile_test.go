@@ -83,7 +83,7 @@ func bombs() map[string]struct {
 	}
 	return map[string]bomb{
 		"many rows":     {map[string]part{data: {sheet, "<row/>", "", 1<<20 + 1}}, workbook.ErrTooLarge},
-		"one text":      {one(data, sheet+`<row><c t="inlineStr"><is><t>`, "x", "</t></is></c></row></sheetData></worksheet>"), workbook.ErrTooLarge},
+		"one text":      {one(data, sheet+`<row><c t="inlineStr"><is><t>`, "あ", "</t></is></c></row></sheetData></worksheet>"), workbook.ErrTooLarge},
 		"one tag":       {one(data, sheet+"<row ", `a="" `, "/></sheetData></worksheet>"), workbook.ErrTooLarge},
 		"one value":     {one(data, sheet+`<row a="`, `>`, `"/></sheetData></worksheet>`), workbook.ErrTooLarge},
 		"one comment":   {one(data, sheet+"<!--", `<a>`, "--></sheetData></worksheet>"), workbook.ErrTooLarge},

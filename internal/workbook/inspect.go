@@ -150,6 +150,8 @@ type xmlCell struct {
 type parcel struct {
 	files map[string]*zip.File
 	left  int64
+	// guard of the part opened last.
+	guard *guard
 }
 
 // open opens a part, of which no more than so many bytes are read; nil where there
@@ -163,7 +165,8 @@ func (p *parcel) open(name string, most int64) (*xml.Decoder, io.Closer, error) 
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %v", ErrNotWorkbook, err)
 	}
-	d := xml.NewDecoder(&guard{r: &limited{&limited{r, &p.left}, &most}})
+	p.guard = &guard{r: &limited{&limited{r, &p.left}, &most}}
+	d := xml.NewDecoder(p.guard)
 	d.Strict = true
 	return d, r, nil
 }
@@ -193,7 +196,7 @@ func (p *parcel) decode(name string, into any) (err error) {
 		return fmt.Errorf("%w: %s is missing", ErrNotWorkbook, name)
 	}
 	defer func() { err = errors.Join(err, closer.Close()) }()
-	return broken(d.Decode(into))
+	return p.guard.tell(d.Decode(into))
 }
 
 // broken tells broken XML from a file over the limit.
@@ -264,14 +267,14 @@ func (in *inspection) each(name string, visit func(*xml.Decoder, xml.StartElemen
 			return nil
 		}
 		if err != nil {
-			return broken(err)
+			return in.guard.tell(err)
 		}
 		switch t := token.(type) {
 		case xml.Directive:
 			return fmt.Errorf("%w: it declares entities", ErrNotWorkbook)
 		case xml.StartElement:
 			if err := visit(d, t); err != nil {
-				return broken(err)
+				return in.guard.tell(err)
 			}
 		}
 	}
