@@ -134,12 +134,11 @@ func GatherHearing(ctx context.Context, name string, progress func(files int)) (
 	}
 	g := hearing.NewGather()
 	files := 0
-	found := hearingfile.Each(src, func(_ string, s *hearing.Spec) {
+	found := hearingfile.Each(src, func(_ string, s *hearing.Spec) bool {
 		files++
 		progress(files)
-		if ctx.Err() == nil {
-			g.Add(s)
-		}
+		g.Add(s)
+		return ctx.Err() == nil
 	})
 	if !found.HasErrors() {
 		found.Append(hearing.Check(&hearing.Spec{Organisations: g.Organisations}))

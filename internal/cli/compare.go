@@ -91,7 +91,7 @@ func (s *session) writeData(data []byte, err error) error {
 func (s *session) printComparison(c *compare.Comparison, rows int, trees bool) {
 	s.printHead(c.Result)
 	s.println(s.text("cli.compare.against", "model", c.Base.Model.In(s.lang), "id", string(c.Base.Model.ID)))
-	s.printVerdicts(c)
+	s.printConclusions(c)
 	s.printOutcomes(c)
 	s.printRouteCounts(c)
 	s.printGroups(c)

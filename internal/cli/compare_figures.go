@@ -82,14 +82,14 @@ func (s *session) printEntryPoints(c *compare.Comparison) {
 	s.printWrapped(t)
 }
 
-// printVerdicts prints first of all how each model stands to the one compared with.
-func (s *session) printVerdicts(c *compare.Comparison) {
-	s.println("", s.out.paint(bold, s.text("cli.compare.verdicts")))
+// printConclusions prints first of all how each model stands to the one compared with.
+func (s *session) printConclusions(c *compare.Comparison) {
+	s.println("", s.out.paint(bold, s.text("cli.compare.conclusions")))
 	t := &table{indent: "  "}
 	base := &c.Models[0]
 	for i := 1; i < len(c.Models); i++ {
 		f := &c.Models[i]
-		t.row(string(f.Result.Model.ID), s.shortName(f.Result.Model), s.text("cli.compare.verdict", "sentence", comparetext.Verdict(s.lang, c.Verdict(i)),
+		t.row(string(f.Result.Model.ID), s.shortName(f.Result.Model), s.text("cli.compare.conclusion", "sentence", comparetext.Conclusion(s.lang, c.Conclusion(i)),
 			"before", permille(base.Share(method.A)), "after", permille(f.Share(method.A))))
 	}
 	s.printWrapped(t)

@@ -46,7 +46,7 @@ func TestAnotherScope(t *testing.T) {
 }
 
 // TestUseCases adds up the cells and goals of every use case one by one, and the
-// verdict on every model.
+// conclusion on every model.
 func TestUseCases(t *testing.T) {
 	long.Test(t)
 	r := reference(t)
@@ -87,14 +87,14 @@ func TestUseCases(t *testing.T) {
 				}
 			}
 		}
-		v := c.Verdict(i)
+		v := c.Conclusion(i)
 		if len(v.Lower)+len(v.Same)+len(v.Higher) != len(f.Damages) {
-			t.Errorf("%s: verdict %v", m.Model.ID, v)
+			t.Errorf("%s: conclusion %v", m.Model.ID, v)
 		}
 		for j, d := range f.Damages {
 			base := c.Models[0].Damages[j].Outcome
 			if slices.Contains(v.Lower, d.Damage) != base.WorseThan(d.Outcome) || slices.Contains(v.Higher, d.Damage) != d.WorseThan(base) {
-				t.Errorf("%s: %s is %v, base %v, verdict %v", m.Model.ID, d.Damage.ID, d.Outcome, base, v)
+				t.Errorf("%s: %s is %v, base %v, conclusion %v", m.Model.ID, d.Damage.ID, d.Outcome, base, v)
 			}
 		}
 	}

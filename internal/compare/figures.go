@@ -184,12 +184,12 @@ func sum(a, b assess.Totals) assess.Totals {
 	return a
 }
 
-// Verdict tells how a model stands to the one compared with, damage by damage.
-type Verdict struct{ Lower, Same, Higher []*model.DamageSpec }
+// Conclusion tells how a model stands to the one compared with, damage by damage.
+type Conclusion struct{ Lower, Same, Higher []*model.DamageSpec }
 
-// Verdict gives that of a model by its index.
-func (c *Comparison) Verdict(at int) Verdict {
-	var v Verdict
+// Conclusion gives that of a model by its index.
+func (c *Comparison) Conclusion(at int) Conclusion {
+	var v Conclusion
 	for i, d := range c.Models[at].Damages {
 		list := &v.Same
 		switch base := c.Models[0].Damages[i].Outcome; {

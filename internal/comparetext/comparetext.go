@@ -437,9 +437,9 @@ func Letters(l lang.Lang, r assess.RiskRange) string {
 	return locale.Text(l, "compare.outcome.range", "worst", one(r.Worst), "best", one(r.Best))
 }
 
-// Verdict tells in a sentence on which damages a model is lower and higher than
+// Conclusion tells in a sentence on which damages a model is lower and higher than
 // the one compared with.
-func Verdict(l lang.Lang, v compare.Verdict) string {
+func Conclusion(l lang.Lang, v compare.Conclusion) string {
 	labels := func(list []*model.DamageSpec) string {
 		out := make([]string, 0, len(list))
 		for _, d := range list {
@@ -456,7 +456,7 @@ func Verdict(l lang.Lang, v compare.Verdict) string {
 	case len(v.Lower) == 0:
 		key = "higher"
 	}
-	return locale.Text(l, "compare.verdict."+key, "lower", labels(v.Lower), "higher", labels(v.Higher))
+	return locale.Text(l, "compare.conclusion."+key, "lower", labels(v.Lower), "higher", labels(v.Higher))
 }
 
 // Cause tells in one or two sentences which changes make an outcome what it is.

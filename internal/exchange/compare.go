@@ -39,15 +39,15 @@ type Figures struct {
 	Zones       int    `json:"zones"`
 	ManualSteps int    `json:"manual_steps"`
 	MediaHops   int    `json:"media_hops"`
-	// Verdict is left out for the model compared with.
-	Verdict  *Verdict        `json:"verdict,omitempty"`
-	Damages  []DamageFigures `json:"damages"`
-	UseCases []UseCaseFigure `json:"use_cases"`
+	// Conclusion is left out for the model compared with.
+	Conclusion *Conclusion     `json:"conclusion,omitempty"`
+	Damages    []DamageFigures `json:"damages"`
+	UseCases   []UseCaseFigure `json:"use_cases"`
 }
 
-// Verdict lists the damages of which a model has a lower, the same and a higher
+// Conclusion lists the damages of which a model has a lower, the same and a higher
 // letter than the one compared with.
-type Verdict struct {
+type Conclusion struct {
 	Lower  []string `json:"lower"`
 	Same   []string `json:"same"`
 	Higher []string `json:"higher"`
@@ -264,7 +264,7 @@ func ComparisonJSON(c *compare.Comparison) ([]byte, error) {
 	for i := range c.Models {
 		f := newFigures(&c.Models[i])
 		if i > 0 {
-			f.Verdict = newVerdict(c.Verdict(i))
+			f.Conclusion = newConclusion(c.Conclusion(i))
 		}
 		out.Models = append(out.Models, f)
 	}
@@ -330,7 +330,7 @@ func orNone(ids []int) []int {
 	return ids
 }
 
-func newVerdict(v compare.Verdict) *Verdict {
+func newConclusion(v compare.Conclusion) *Conclusion {
 	ids := func(list []*model.DamageSpec) []string {
 		out := make([]string, 0, len(list))
 		for _, d := range list {
@@ -338,7 +338,7 @@ func newVerdict(v compare.Verdict) *Verdict {
 		}
 		return out
 	}
-	return &Verdict{ids(v.Lower), ids(v.Same), ids(v.Higher)}
+	return &Conclusion{ids(v.Lower), ids(v.Same), ids(v.Higher)}
 }
 
 func newFigures(f *compare.Figures) Figures {

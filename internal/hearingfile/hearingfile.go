@@ -63,7 +63,7 @@ type Source struct {
 // findings, which have their places.
 func Read(src Source) (*Hearing, diag.List) {
 	h := &Hearing{source: src}
-	found := Each(src, func(name string, s *hearing.Spec) {
+	found := Each(src, func(name string, s *hearing.Spec) bool {
 		h.files = append(h.files, part{name, count(s)})
 		h.Organisations = append(h.Organisations, s.Organisations...)
 		h.Questions = append(h.Questions, s.Questions...)
@@ -72,13 +72,15 @@ func Read(src Source) (*Hearing, diag.List) {
 		if s.Study != "" || len(s.Models) > 0 {
 			h.Study, h.AsOf, h.Models, h.Parameters = s.Study, s.AsOf, s.Models, s.Parameters
 		}
+		return true
 	})
 	return h, found
 }
 
 // Each reads the files of a hearing one after the other, in the order of their
-// paths, and hands each to visit as it stands, errors in its structure left out.
-func Each(src Source, visit func(name string, s *hearing.Spec)) diag.List {
+// paths, and hands each to visit as it stands, errors in its structure left out,
+// until visit returns false.
+func Each(src Source, visit func(name string, s *hearing.Spec) bool) diag.List {
 	var found diag.List
 	names, err := files(src)
 	if err != nil || len(names) == 0 || len(names) > MaxFiles {
@@ -90,7 +92,9 @@ func Each(src Source, visit func(name string, s *hearing.Spec)) diag.List {
 		list.Append(doc.Decode(kind, &s))
 		list.Locate(doc)
 		found.Append(list)
-		visit(name, &s)
+		if !visit(name, &s) {
+			break
+		}
 	}
 	return found
 }
