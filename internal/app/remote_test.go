@@ -19,7 +19,7 @@ import (
 )
 
 // post sends JSON to a server and reads the answer.
-func post(t *testing.T, address, cookie string, body, into any) (setCookie string) {
+func post(t testing.TB, address, cookie string, body, into any) (setCookie string) {
 	t.Helper()
 	data, err := json.Marshal(body)
 	if err != nil {

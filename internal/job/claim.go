@@ -99,7 +99,8 @@ func (q *Queue) release(ctx context.Context, id ID, seen holder) error {
 		case attempt >= attempts:
 			return exec(ctx, tx, "UPDATE job SET state = $2, claim = '', fault = 'worker lost', ended = $3 WHERE id = $1", string(id), string(Failed), q.stamp())
 		}
-		return exec(ctx, tx, "UPDATE job SET state = $2, claim = '', due = $3 WHERE id = $1", string(id), string(Waiting), q.stamp())
+		// It has been due since it was taken: by the clock of another machine.
+		return exec(ctx, tx, "UPDATE job SET state = $2, claim = '' WHERE id = $1", string(id), string(Waiting))
 	})
 }
 

@@ -46,7 +46,9 @@ func workUntilKilled(address string) error {
 	if err != nil {
 		return err
 	}
-	w := worker(queue(s, fmt.Sprintf("w%d-", os.Getpid())), map[string]job.Handler{"mark": func(ctx context.Context, j job.Job, _ func(int, int)) (*job.Result, error) {
+	q := queue(s, fmt.Sprintf("w%d-", os.Getpid()))
+	q.Now = time.Now // that of the test is ahead of that of a process which just began
+	w := worker(q, map[string]job.Handler{"mark": func(ctx context.Context, j job.Job, _ func(int, int)) (*job.Result, error) {
 		time.Sleep(time.Duration(rand.IntN(15)) * time.Millisecond)
 		// The name of the job makes the commit once, whatever the attempt.
 		r, err := s.Commit(ctx, store.Commit{Line: line, By: storetest.Ann, Once: string(j.ID), Changes: []store.Change{

@@ -6,7 +6,8 @@
 // A job is done exactly once in effect: its result is written in one transaction
 // with its end, and only under the claim of the worker that holds it. A worker
 // that dies stops counting; another one that has seen the count stand still for
-// the lease takes the job over. No clocks are compared between machines.
+// the lease takes the job over, whatever the clocks of machines say. Clocks decide
+// only from when a job waits, so one that is slow takes jobs later than others.
 // Handlers that change something elsewhere must do so under the name of the job,
 // such as the Once of a commit, so that a second attempt changes nothing.
 //

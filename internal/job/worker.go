@@ -185,7 +185,8 @@ func (w *Worker) outcome(c *claim, result *Result, err error) outcome {
 		return outcome{state: Cancelled, due: now}
 	case errors.Is(err, context.Canceled):
 		// This process ends: the job is given back, and the attempt does not count.
-		return outcome{state: Waiting, due: now, uncounted: 1}
+		// It is due by the clock of every machine.
+		return outcome{state: Waiting, due: c.Created, uncounted: 1}
 	case errors.As(err, &permanent) || c.Attempt >= c.Attempts:
 		return outcome{state: Failed, due: now, fault: err.Error()}
 	}

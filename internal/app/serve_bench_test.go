@@ -1,0 +1,234 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/store/sqlstore"
+	"github.com/sekisho/sekisho/internal/testing/pg"
+)
+
+// organisations is how many bodies answer at once: 1,741 municipalities and 47
+// prefectures.
+const organisations = 1788
+
+// BenchmarkOrganisationsAnswer lets all organisations, each with its own link,
+// save an answer and read it back through the HTTP API, 64 at a time, while the
+// coordinator reads again and again who has answered. "of-bare" is the rate of
+// answers against bare single-row commits of the same texts to the same database;
+// the percentiles are of saving. Every acknowledged answer is looked for in the
+// database afterwards. Client and server share the machine and the process.
+func BenchmarkOrganisationsAnswer(b *testing.B) {
+	server := pg.Start(b)
+	for name, address := range map[string]string{"SQLite": filepath.Join(b.TempDir(), "s.db"), "PostgreSQL": server.Database(b)} {
+		b.Run(name, func(b *testing.B) {
+			load := newLoad(b, address)
+			bare := load.bare(b)
+			for b.Loop() {
+				load.round(b)
+			}
+			load.check(b)
+			slices.Sort(load.saved)
+			rate := float64(organisations) / load.took.Seconds()
+			b.ReportMetric(rate, "answers/s")
+			b.ReportMetric(rate/bare, "of-bare")
+			b.ReportMetric(milliseconds(load.saved[len(load.saved)/2]), "p50-ms")
+			b.ReportMetric(milliseconds(load.saved[len(load.saved)*99/100]), "p99-ms")
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			b.ReportMetric(float64(m.Sys)/(1<<20), "MiB")
+		})
+	}
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// load is a server with a questionnaire and a link for every organisation.
+type load struct {
+	base, cookie string
+	client       *http.Client
+	links        []string
+	store        *sqlstore.Store
+	// answered are the texts acknowledged, and where the next are based.
+	answered, tags []string
+	// saved is how long each answer took, took the whole last round.
+	saved []time.Duration
+	took  time.Duration
+}
+
+func newLoad(b *testing.B, address string) *load {
+	b.Helper()
+	ctx, cancel := context.WithCancel(b.Context())
+	type ready struct{ address, invitation string }
+	begun, ended := make(chan ready, 1), make(chan error, 1)
+	go func() {
+		ended <- app.Serve(ctx, app.ServeOptions{Listen: "127.0.0.1:0", Database: address, Log: slog.New(slog.DiscardHandler),
+			Ready: func(a, _, i string) { begun <- ready{a, i} }})
+	}()
+	l := &load{client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}, answered: make([]string, organisations), tags: make([]string, organisations)}
+	b.Cleanup(func() {
+		l.client.CloseIdleConnections()
+		cancel()
+		if err := <-ended; err != nil {
+			b.Error(err)
+		}
+	})
+	r := <-begun
+	l.base = r.address + "/api/v1"
+	var into map[string]any
+	l.cookie = post(b, l.base+"/invitations/accept", "", map[string]string{"secret": r.invitation, "password": "correct horse battery"}, &into)
+	post(b, l.base+"/studies", l.cookie, map[string]any{"id": "s", "title": "全国の団体", "records": []any{
+		map[string]any{"name": "hearings/r8.yaml", "text": "questions"}}}, &into)
+	for i := range organisations {
+		var sent struct{ Secret string }
+		post(b, l.base+"/studies/s/links", l.cookie, map[string]any{"questionnaire": "r8", "respondent": fmt.Sprintf("%06d", i), "ends": time.Now().Add(time.Hour)}, &sent)
+		l.links = append(l.links, sent.Secret)
+	}
+	var err error
+	if l.store, err = sqlstore.Open(b.Context(), address, sqlstore.Config{Now: time.Now}); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := l.store.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	return l
+}
+
+func answerText(i, round int) string {
+	return fmt.Sprintf(`{"status":"in-place","effective":"yes","evidence":"要綱第%d条","round":%d}`, i, round)
+}
+
+// bare gives the rate of single-row commits.
+func (l *load) bare(b *testing.B) float64 {
+	b.Helper()
+	db := l.store.DB()
+	if _, err := db.ExecContext(b.Context(), "CREATE TABLE bare (organisation INTEGER PRIMARY KEY, answer TEXT NOT NULL)"); err != nil {
+		b.Fatal(err)
+	}
+	start := time.Now()
+	for i := range organisations {
+		if _, err := db.ExecContext(b.Context(), "INSERT INTO bare VALUES ($1, $2)", i, answerText(i, 0)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return organisations / time.Since(start).Seconds()
+}
+
+// round lets every organisation save and read once.
+func (l *load) round(b *testing.B) {
+	b.Helper()
+	l.saved = make([]time.Duration, organisations)
+	reading, stop := context.WithCancel(b.Context())
+	var coordinator, group sync.WaitGroup
+	coordinator.Go(func() {
+		for reading.Err() == nil {
+			if status, _, _, err := l.ask(reading, asked{method: http.MethodGet, path: "/studies/s/links"}); reading.Err() == nil && (err != nil || status != http.StatusOK) {
+				b.Errorf("progress: %d, %v", status, err)
+				return
+			}
+			time.Sleep(200 * time.Millisecond)
+		}
+	})
+	var next atomic.Int64
+	start := time.Now()
+	for range 64 {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < organisations; i = int(next.Add(1)) - 1 {
+				if err := l.answer(b.Context(), i); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	l.took = time.Since(start)
+	stop()
+	coordinator.Wait()
+}
+
+// answer saves an answer of one organisation and reads it back.
+func (l *load) answer(ctx context.Context, i int) error {
+	path := fmt.Sprintf("/studies/s/questionnaires/r8/respondents/%06d/answers", i)
+	body := answerText(i, len(l.tags[i]))
+	from := time.Now()
+	status, tag, got, err := l.ask(ctx, asked{http.MethodPut, path, l.links[i], l.tags[i], map[string]string{"text": body}})
+	l.saved[i] = time.Since(from)
+	if err != nil || status != http.StatusOK {
+		return fmt.Errorf("save: %d %.200s, %w", status, got, err)
+	}
+	l.answered[i], l.tags[i] = body, tag
+	status, _, got, err = l.ask(ctx, asked{method: http.MethodGet, path: path, link: l.links[i]})
+	var read struct{ Text string }
+	if err != nil || status != http.StatusOK || json.Unmarshal(got, &read) != nil || read.Text != body {
+		return fmt.Errorf("read: %d %.200s, %w", status, got, err)
+	}
+	return nil
+}
+
+// asked is a request: by a link, or else by the coordinator; based on what tag
+// names.
+type asked struct {
+	method, path, link, tag string
+	body                    any
+}
+
+func (l *load) ask(ctx context.Context, q asked) (status int, etag string, got []byte, err error) {
+	data, err := json.Marshal(q.body)
+	if err != nil {
+		return 0, "", nil, err
+	}
+	r, err := http.NewRequestWithContext(ctx, q.method, l.base+q.path, bytes.NewReader(data))
+	if err != nil {
+		return 0, "", nil, err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	switch {
+	case q.link == "":
+		r.Header.Set("Cookie", l.cookie)
+	case q.tag == "" && q.method == http.MethodPut:
+		r.Header.Set("If-None-Match", "*")
+	case q.method == http.MethodPut:
+		r.Header.Set("If-Match", q.tag)
+	}
+	if q.link != "" {
+		r.Header.Set("Authorization", "Bearer "+q.link)
+	}
+	answer, err := l.client.Do(r)
+	if err != nil {
+		return 0, "", nil, err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	got, err = io.ReadAll(answer.Body)
+	return answer.StatusCode, answer.Header.Get("ETag"), got, err
+}
+
+// check looks for every acknowledged answer.
+func (l *load) check(b *testing.B) {
+	b.Helper()
+	records, err := l.store.Records(b.Context(), store.Line{Study: "s", Branch: store.Main}, store.Choice{Prefix: "hearings/r8/", Data: true})
+	if err != nil || len(records) != organisations {
+		b.Fatalf("%d answers are there, %v", len(records), err)
+	}
+	for i, r := range records {
+		if string(r.Data) != l.answered[i] {
+			b.Errorf("%s is %s, acknowledged was %s", r.Name, r.Data, l.answered[i])
+		}
+	}
+}
