@@ -4,6 +4,8 @@
 package main
 
 import (
+	"debug/buildinfo"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -104,6 +106,9 @@ func (t target) make(out, version string, at time.Time) ([]string, error) {
 	if err := build.Run(); err != nil {
 		return nil, fmt.Errorf("build: %w", err)
 	}
+	if err := stamped(binary); err != nil {
+		return nil, err
+	}
 	name := fmt.Sprintf("sekisho-%s-%s-%s", version, t.system, t.processor)
 	files := []entry{{name: program, path: binary, mode: 0o755}}
 	for _, f := range with {
@@ -123,4 +128,26 @@ func (t target) make(out, version string, at time.Time) ([]string, error) {
 	}
 	fmt.Println(archived)
 	return []string{archived, parts}, nil
+}
+
+// stamped makes sure that the program names its commit, and that nothing else was
+// built: others could not build the same. In a second work tree of a repository the
+// Go tools name none.
+func stamped(binary string) error {
+	info, err := buildinfo.ReadFile(binary)
+	if err != nil {
+		return fmt.Errorf("read program: %w", err)
+	}
+	head, err := git("rev-parse", "HEAD")
+	if err != nil {
+		return err
+	}
+	settings := map[string]string{}
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
+	}
+	if settings["vcs.revision"] != head || settings["vcs.modified"] != "false" {
+		return errors.New("the program does not name its commit; build in a clone in which nothing is changed")
+	}
+	return nil
 }
