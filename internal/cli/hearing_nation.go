@@ -135,6 +135,9 @@ func (s *session) gatherAnswers(ctx context.Context, name string) (*hearing.Gath
 		return nil, nil //nolint:nilnil // the findings have been shown
 	}
 	s.noteFindings(found, diag.Warning)
+	if len(g.Organisations) == 0 {
+		return nil, usage("cli.usage.hearing_no_organisations")
+	}
 	return g, nil
 }
 
