@@ -311,7 +311,9 @@ func (d *document) check(t testing.TB, r *http.Request, a answer) {
 		}
 		pointer := "#/paths/" + url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(path)) + "/" + strings.ToLower(r.Method) + "/responses/" + status + "/content/" +
 			url.PathEscape(strings.ReplaceAll(media, "/", "~1")) + "/schema"
+		d.mutex.Lock() // compiling is not safe for concurrent use
 		schema, err := d.compiler.Compile(documentURL + pointer)
+		d.mutex.Unlock()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,11 +1,13 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -171,6 +173,68 @@ func TestApprovedIsSealed(t *testing.T) {
 	h.call(t, h.admin, "PUT /studies/s1/branches/try/records/study%2Fx.yaml", put, "If-None-Match", "*").want(t, 200)
 	h.call(t, h.admin, "DELETE "+branch+"/approval", nil).want(t, 204)
 	h.call(t, h.admin, "PUT "+branch+"/records/study%2Fx.yaml", put, "If-None-Match", "*").want(t, 200)
+}
+
+// TestApprovalOvertakesEdits approves a branch while others edit it, and wants no
+// edit between the approval and its end.
+func TestApprovalOvertakesEdits(t *testing.T) {
+	h := newHouse(t)
+	h.study(t)
+	var editors sync.WaitGroup
+	done := make(chan struct{})
+	for i := range 4 {
+		editors.Go(func() {
+			for j, made := 0, 0; made < 10; j++ {
+				a := h.call(t, h.admin, fmt.Sprintf("PUT %s/records/study%%2F%d-%d.yaml", branch, i, j), map[string]any{"text": "x"}, "If-None-Match", "*")
+				if a.Code != 200 && a.Code != 403 && a.Code != 412 {
+					t.Errorf("%d %s", a.Code, a.Body)
+					return
+				}
+				if a.Code == 200 {
+					made++
+				}
+			}
+		})
+	}
+	go func() { editors.Wait(); close(done) }()
+	approved := 0
+	for ended := false; !ended; {
+		select {
+		case <-done:
+			ended = true
+		case <-time.After(2 * time.Millisecond): // some edits get through
+		}
+		// An approval on what an edit overtook is refused, too, and tried again.
+		if a := h.call(t, h.admin, "PUT "+branch+"/approval", map[string]any{"reason": "決裁"}); a.Code == 200 {
+			approved++
+		}
+		h.call(t, h.admin, "DELETE "+branch+"/approval", nil)
+	}
+	var sealed bool
+	edits := 0
+	var after int64
+	for {
+		page := h.call(t, h.admin, fmt.Sprintf("GET /audit?limit=1000&after=%d", after), nil)
+		entries, _ := page.at("entries").([]any)
+		for i := range entries {
+			switch record := page.text("entries", i, "record"); {
+			case record == "state.json":
+				sealed = page.text("entries", i, "reason") == "決裁"
+			case strings.HasPrefix(record, "study/"):
+				edits++
+				if sealed {
+					t.Errorf("%s was written while the branch was approved", record)
+				}
+			}
+		}
+		if page.at("next") == nil {
+			break
+		}
+		after = int64(page.at("next").(float64))
+	}
+	if approved < 2 || edits < 40 {
+		t.Errorf("%d approvals, %d edits: nothing met", approved, edits)
+	}
 }
 
 // TestYAMLBomb stores a bomb of anchors and one of depth, and checks them.
