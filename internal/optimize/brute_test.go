@@ -8,6 +8,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/certificate"
 	"github.com/sekisho/sekisho/internal/optimize"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // brute finds the cheapest choice by trying every one; nil where there is none.
@@ -85,6 +86,7 @@ func random(r *rand.Rand) optimize.Problem {
 }
 
 func TestEqualsBruteForce(t *testing.T) {
+	long.Test(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	infeasible := 0
 	for i := range 4000 {
