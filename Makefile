@@ -49,6 +49,10 @@ crash: test-tools ## kill writers and databases CRASHROUNDS (200) times; a few m
 bench: ## run the benchmarks whose name matches BENCH (all)
 	go test -run='^$$' -bench='$(or $(BENCH),.)' -benchmem ./...
 
+.PHONY: bench-solvers
+bench-solvers: ## our solver beside others on the same problems; many minutes, see scripts/bench-solvers
+	@scripts/bench-solvers
+
 # Releases are built with this Go: newer patches of it mend weaknesses that the
 # oldest one that can build sekisho still has.
 RELEASE_GO := go1.26.11

@@ -196,6 +196,7 @@ var rows = []row{
 	{"internal/testing/long", tests, []string{"internal/testing/golden"}, "a helper stands beneath all tests"},
 	{"internal/testing/repo", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/covers", tests, []string{"internal/optimize"}, "instances are problems, and solved elsewhere"},
+	{"internal/testing/solvers", tests, []string{"internal/optimize", "internal/testing/covers"}, "our solver stands beside others on generated problems"},
 	{"internal/testing/andor", tests, []string{"internal/optimize"}, "graphs become problems, and are solved elsewhere"},
 	{"internal/testing/gen", tests, upTo("internal/model"), "random studies are made of the study's types"},
 	{"internal/testing/sampledoc", tests, []string{"internal/document", "internal/lang"}, "the sample is a document, whoever writes it"},
