@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -68,9 +69,9 @@ func text(name, data string) app.Output {
 // The manifest says of every file what it holds, and nothing of anything else.
 func TestBundleManifest(t *testing.T) {
 	t.Parallel()
-	study, r, found := assessed(t, "m0", "m1a")
+	study, r, found := assessed(t, "m1a")
 	dir := filepath.Join(t.TempDir(), "out")
-	o := app.BundleOptions{Kinds: []string{app.KindJSON, app.KindAttack}, Lang: lang.Ja, Program: "v1"}
+	o := app.BundleOptions{Lang: lang.Ja, Program: "v1", Chosen: true}
 	b, err := study.WriteBundle(context.Background(), dir, r, found, o)
 	if err != nil {
 		t.Fatal(err)
@@ -84,6 +85,17 @@ func TestBundleManifest(t *testing.T) {
 		t.Fatal(err)
 	}
 	delete(files, exchange.ManifestFile)
+	for _, want := range []string{"result.json", "report/結果報告書.docx", "report/結果報告書.pdf", "report/結果報告書.html", "report/結果報告書.md", "report/結果報告書_公表用.pdf",
+		"report/結果報告書_概要.pptx", "report/結果報告書_概要_公表用.docx", "diagram/network-m1a.svg", "diagram/flow-m1a-uc-01.png", "chart/totals.csv", "attack/layer-m1a.json"} {
+		if files[want] == "" {
+			t.Errorf("there is no %s", want)
+		}
+	}
+	for _, kind := range []string{"sheet/form/", "sheet/data/", "sheet/csv/", "diagram/tree-", "diagram/route-"} {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(files)), func(name string) bool { return strings.HasPrefix(name, kind) }) {
+			t.Errorf("there is nothing in %s", kind)
+		}
+	}
 	for _, f := range m.Files {
 		sum := sha256.Sum256([]byte(files[f.File]))
 		if f.SHA256 != hex.EncodeToString(sum[:]) || f.Bytes != len(files[f.File]) || f.Bytes == 0 {

@@ -1,0 +1,164 @@
+package app_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// BenchmarkOutputs makes each kind of output of a study whose model is one, three
+// and ten times model ①a: copies of it joined in a chain. The time per row of the
+// asset-based analysis stays level while growth is linear.
+//
+//	go test ./internal/app -run '^$' -bench Outputs -benchtime 1x
+//
+// SEKISHO_KEEP names a folder in which to leave the studies, for measuring whole
+// processes.
+func BenchmarkOutputs(b *testing.B) {
+	for _, n := range []int{1, 3, 10} {
+		s, r := copied(b, n)
+		for _, kind := range app.BundleKinds() {
+			b.Run(fmt.Sprintf("%s/size=%d", kind, n), func(b *testing.B) {
+				b.ReportAllocs()
+				files, rows := 0, len(r.Models[0].Cells)
+				for b.Loop() {
+					made, err := s.WriteBundle(b.Context(), filepath.Join(b.TempDir(), "out"), r, s.Findings(), app.BundleOptions{Kinds: []string{kind}, Lang: lang.Ja})
+					if err != nil {
+						b.Fatal(err)
+					}
+					for _, m := range made.Made {
+						if m.Err != nil {
+							b.Fatal(m.Output.Name, m.Err)
+						}
+					}
+					files = len(made.Names)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(rows), "ns/row")
+				b.ReportMetric(float64(rows), "rows")
+				b.ReportMetric(float64(files), "files")
+			})
+		}
+	}
+}
+
+// copied opens a study of n copies of model ①a joined in a chain.
+func copied(b *testing.B, n int) (*app.Study, *assess.Result) {
+	b.Helper()
+	base := b.TempDir()
+	if keep := os.Getenv("SEKISHO_KEEP"); keep != "" {
+		base = filepath.Join(keep, fmt.Sprint(n))
+	}
+	first := filepath.Join(b.TempDir(), "first")
+	if err := app.WriteDir(first, newStudy()); err != nil {
+		b.Fatal(err)
+	}
+	s, err := app.Open(first, model.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	spec := *s.Spec
+	spec.AcceptedFindings, spec.Layout = nil, nil
+	for i := 2; i <= n; i++ {
+		join(&spec, renamed(reflect.ValueOf(*s.Spec), fmt.Sprintf("-%d", i)).Interface().(model.Spec), i)
+	}
+	data, err := yaml.Marshal(&spec)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := os.MkdirAll(base, 0o755); err != nil {
+		b.Fatal(err)
+	}
+	name := filepath.Join(base, "study.yaml")
+	if err := os.WriteFile(name, data, 0o600); err != nil {
+		b.Fatal(err)
+	}
+	if s, err = app.Open(name, model.Options{}); err != nil {
+		b.Fatal(err)
+	}
+	if !s.Usable() {
+		b.Fatal(s.Findings().Findings[0])
+	}
+	r, _, err := s.Assess(b.Context(), assess.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return s, r
+}
+
+// join lays a copy of a study beside it, linked to the copy before.
+func join(s *model.Spec, c model.Spec, i int) {
+	s.Assets = append(slices.Clone(s.Assets), c.Assets...)
+	s.Judgements = append(slices.Clone(s.Judgements), c.Judgements...)
+	s.Models = slices.Clone(s.Models)
+	for k := range s.Models {
+		m, x := &s.Models[k], &c.Models[k]
+		m.Zones = append(slices.Clone(m.Zones), x.Zones...)
+		m.Placements = append(slices.Clone(m.Placements), x.Placements...)
+		m.Links = append(slices.Clone(m.Links), x.Links...)
+		m.Flows = append(slices.Clone(m.Flows), x.Flows...)
+		m.Goals = append(slices.Clone(m.Goals), x.Goals...)
+		m.Deployments = append(slices.Clone(m.Deployments), x.Deployments...)
+		m.Judgements = append(slices.Clone(m.Judgements), x.Judgements...)
+		m.Scenarios, m.Layout = nil, nil
+		m.Entries = slices.Clone(m.Entries)
+		for e := range m.Entries {
+			m.Entries[e].Assets = append(slices.Clone(m.Entries[e].Assets), x.Entries[e].Assets...)
+		}
+		if m.ID == "m1a" {
+			before := model.AssetID("a-lg-pc")
+			if i > 2 {
+				before += model.AssetID(fmt.Sprintf("-%d", i-1))
+			}
+			m.Links = append(m.Links, model.LinkSpec{ID: model.LinkID(fmt.Sprintf("k-chain-%d", i)), From: before,
+				To: model.AssetID(fmt.Sprintf("a-lg-pc-%d", i)), Data: model.Both})
+		}
+	}
+}
+
+// renamed copies a value with every id of an asset, zone, link, flow, goal or
+// deployment changed.
+func renamed(v reflect.Value, suffix string) reflect.Value {
+	out := reflect.New(v.Type()).Elem()
+	switch v.Kind() {
+	case reflect.String:
+		text := v.String()
+		switch v.Interface().(type) {
+		case model.AssetID, model.ZoneID, model.LinkID, model.FlowID, model.GoalID, model.DeploymentID:
+			if text != "" {
+				text += suffix
+			}
+		}
+		out.SetString(text)
+	case reflect.Pointer:
+		if !v.IsNil() {
+			out.Set(reflect.New(v.Type().Elem()))
+			out.Elem().Set(renamed(v.Elem(), suffix))
+		}
+	case reflect.Slice:
+		if !v.IsNil() {
+			out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+			for i := range v.Len() {
+				out.Index(i).Set(renamed(v.Index(i), suffix))
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				out.Field(i).Set(renamed(v.Field(i), suffix))
+			}
+		}
+	default:
+		out.Set(v)
+	}
+	return out
+}
