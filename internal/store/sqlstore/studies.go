@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sekisho/sekisho/internal/store"
 )
@@ -68,11 +69,12 @@ func (b *batch) index(ctx context.Context, id store.StudyID, title string) error
 
 const studyColumns = "s.id, s.title, s.owner, s.created, s.updated, s.deleted"
 
-func scanStudy(row scanner) (store.Study, error) {
+// scanStudy reads a row of studyColumns, and what stands behind them.
+func scanStudy(row scanner, more ...any) (store.Study, error) {
 	var study store.Study
 	var created, updated string
 	var deleted int
-	if err := row.Scan(&study.ID, &study.Title, &study.Owner, &created, &updated, &deleted); err != nil {
+	if err := row.Scan(append([]any{&study.ID, &study.Title, &study.Owner, &created, &updated, &deleted}, more...)...); err != nil {
 		return store.Study{}, err
 	}
 	var err error
@@ -107,20 +109,17 @@ func (s *Store) Studies(ctx context.Context, q store.Query) (page []store.Study,
 	if limit <= 0 {
 		limit = store.PageSize
 	}
-	err = s.read(ctx, func(tx *sql.Tx) error {
-		query, args, err := studiesQuery(ctx, tx, q)
-		if err != nil {
-			return err
+	folded := store.Fold(q.Text)
+	if utf8.RuneCountInString(folded) > maxSearch {
+		return nil, false, fmt.Errorf("%w: a search text of over %d characters", store.ErrInvalid, maxSearch)
+	}
+	err = s.read(ctx, func(tx *sql.Tx) (err error) {
+		if folded == "" {
+			page, err = inOrder(ctx, tx, q, limit+1)
+		} else {
+			page, err = search(ctx, tx, q, folded, limit+1)
 		}
-		rows, err := tx.QueryContext(ctx, query, append(args, limit+1)...)
-		if err != nil {
-			return err
-		}
-		return each(rows, func() error {
-			study, err := scanStudy(rows)
-			page = append(page, study)
-			return err
-		})
+		return err
 	})
 	if err != nil {
 		return nil, false, fmt.Errorf("list studies: %w", err)
@@ -131,34 +130,70 @@ func (s *Store) Studies(ctx context.Context, q store.Query) (page []store.Study,
 	return page, more, nil
 }
 
-// studiesQuery gives the statement that lists a page, and its arguments but the
-// limit. A search goes along the rarest of its grams, in the order of ids, so
-// that it reads no more than it must, however many studies there are.
-func studiesQuery(ctx context.Context, tx *sql.Tx, q store.Query) (string, []any, error) {
-	deleted := 0
+func deletedValue(q store.Query) int {
 	if q.Deleted {
-		deleted = 1
+		return 1
 	}
-	args := []any{string(q.After), deleted}
-	folded := store.Fold(q.Text)
-	if len([]rune(folded)) > maxSearch {
-		return "", nil, fmt.Errorf("%w: a search text of over %d characters", store.ErrInvalid, maxSearch)
-	}
-	within, args, err := withinQuery(q.Within, args)
+	return 0
+}
+
+// inOrder gives at most n studies.
+func inOrder(ctx context.Context, tx *sql.Tx, q store.Query, n int) ([]store.Study, error) {
+	within, args, err := withinQuery(q.Within, []any{string(q.After), deletedValue(q), n})
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
-	next := len(args) + 1
-	if folded == "" {
-		return "SELECT " + studyColumns + " FROM study s WHERE s.id > $1 AND s.deleted = $2" + within + fmt.Sprintf(" ORDER BY s.id LIMIT $%d", next), args, nil
+	rows, err := tx.QueryContext(ctx, "SELECT "+studyColumns+" FROM study s WHERE s.id > $1 AND s.deleted = $2"+within+" ORDER BY s.id LIMIT $3", args...)
+	if err != nil {
+		return nil, err
 	}
+	var page []store.Study
+	return page, each(rows, func() error {
+		study, err := scanStudy(rows)
+		page = append(page, study)
+		return err
+	})
+}
+
+// stretch is how many occurrences of a gram are looked at with one statement.
+const stretch = 2 * store.PageSize
+
+// search gives at most n studies whose titles hold a folded text. It goes along
+// the rarest of its grams, in the order of ids and a stretch at a time: so it reads
+// no more than it must, however many studies there are, and no database thinks of
+// reading all and sorting them.
+func search(ctx context.Context, tx *sql.Tx, q store.Query, folded string, n int) ([]store.Study, error) {
 	gram, err := rarest(ctx, tx, store.SearchGrams(folded))
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	pattern := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(folded) + "%"
-	return "SELECT " + studyColumns + fmt.Sprintf(` FROM gram g JOIN study s ON s.id = g.study
-		WHERE g.gram = $%d AND g.study > $1 AND s.deleted = $2 AND s.folded LIKE $%d ESCAPE '\'%s ORDER BY g.study LIMIT $%d`, next, next+1, within, next+2), append(args, gram, pattern), nil
+	within, args, err := withinQuery(q.Within, []any{string(q.After), deletedValue(q), gram, pattern, stretch})
+	if err != nil {
+		return nil, err
+	}
+	var page []store.Study
+	for seen := stretch; seen == stretch && len(page) < n; {
+		rows, err := tx.QueryContext(ctx, "SELECT "+studyColumns+`, CASE WHEN s.deleted = $2 AND s.folded LIKE $4 ESCAPE '\'`+within+` THEN 1 ELSE 0 END
+			FROM (SELECT study FROM gram WHERE gram = $3 AND study > $1 ORDER BY study LIMIT $5) g JOIN study s ON s.id = g.study ORDER BY g.study`, args...)
+		if err != nil {
+			return nil, err
+		}
+		seen = 0
+		err = each(rows, func() error {
+			var found int
+			study, err := scanStudy(rows, &found)
+			args[0] = string(study.ID)
+			if seen++; found == 1 && len(page) < n {
+				page = append(page, study)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return page, nil
 }
 
 // maxWithin bounds the parts of all studies that a query can name.
