@@ -209,9 +209,13 @@ func (w *writer) flows() error {
 		return out
 	}
 	columns := w.columnsOf(layout.Flows)
-	for _, a := range of(receives) {
+	receivers := of(receives)
+	for _, a := range receivers {
 		c := column{head: a.In(w.Lang), group: w.text("sheet.group.receiver")}
 		c.Key, c.Width = layout.AssetID(a.ID), 15
+		if len(receivers) > 12 {
+			c.Width = 11 // the page is as wide as the table; smaller text would be too small
+		}
 		columns = append(columns, c)
 	}
 	t, err := w.begin(layout.Flows, columns, tableOptions{note: w.text("sheet.note.flows", "number", len(w.m.Model.Flows)), frozen: firstKey(columns, 2)})
@@ -222,7 +226,7 @@ func (w *writer) flows() error {
 		t.blank()
 		t.put("_id", layout.AssetID(from.ID))
 		t.put("sender", from.In(w.Lang))
-		for _, to := range of(receives) {
+		for _, to := range receivers {
 			key := layout.AssetID(to.ID)
 			if from == to {
 				t.set(key, workbook.Cell{Style: noCell()})

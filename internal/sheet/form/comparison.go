@@ -1,18 +1,25 @@
 package form
 
 import (
+	"fmt"
+
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/compare"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
-	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 	"github.com/sekisho/sekisho/internal/workbook"
 )
 
-// comparison writes モデル比較: counts by letter of both analyses, and the worst
-// letter of each business damage, side by side.
+// comparison writes モデル比較: counts by letter of both analyses, the worst letter of
+// each business damage, and the work that handing data over leaves, side by side.
+// The figures are those of package compare.
 func (w *writer) comparison() error {
+	figures, err := w.figures()
+	if err != nil {
+		return err
+	}
 	columns := w.columnsOf(layout.Comparison)
 	add := func(key, head, group string, width float64) {
 		c := column{head: head, group: group}
@@ -26,6 +33,7 @@ func (w *writer) comparison() error {
 	for _, r := range letters {
 		add("asset_"+letterKey(r), letter(r), w.text("sheet.group.asset_based"), 6)
 	}
+	add("share", w.text("sheet.column.share"), w.text("sheet.group.asset_based"), 8)
 	add("asset_open", w.text("sheet.column.open"), w.text("sheet.group.asset_based"), 8)
 	for i := range w.Result.Study.Spec.Damages {
 		d := &w.Result.Study.Spec.Damages[i]
@@ -40,8 +48,8 @@ func (w *writer) comparison() error {
 	if err != nil {
 		return err
 	}
-	for _, m := range w.Result.Models {
-		w.comparisonRow(t, m, letters)
+	for i := range figures {
+		w.comparisonRow(t, &figures[i], letters)
 		if err := t.write(workbook.RowOptions{}); err != nil {
 			return err
 		}
@@ -58,6 +66,18 @@ func (w *writer) comparison() error {
 	return t.end()
 }
 
+// figures gives those of each model, in the order of the study.
+func (w *writer) figures() ([]compare.Figures, error) {
+	if len(w.Result.Models) == 0 {
+		return nil, nil
+	}
+	c, err := compare.Run(w.ctx, w.Result, compare.Options{Against: w.Result.Models[0].Model.ID, FiguresOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("compare models: %w", err)
+	}
+	return c.Models, nil
+}
+
 // letterKey is a letter as part of a key.
 func letterKey(r method.RiskValue) string {
 	if r == method.Unrated {
@@ -66,28 +86,23 @@ func letterKey(r method.RiskValue) string {
 	return r.String()
 }
 
-func (w *writer) comparisonRow(t *table, m *assess.ModelResult, letters []method.RiskValue) {
+func (w *writer) comparisonRow(t *table, f *compare.Figures, letters []method.RiskValue) {
+	m := f.Result.Model
 	t.blank()
-	t.put("_id", layout.ModelID(m.Model.ID))
+	t.put("_id", layout.ModelID(m.ID))
 	bold := cellStyle()
 	bold.Bold, bold.Vertical = true, "center"
-	t.set("model", workbook.Text(m.Model.In(w.Lang), bold))
-	t.set("role", workbook.Text(locale.Name(w.Lang, locale.Role, m.Model.Role), centred()))
-	rated := 0
-	for i := range m.Model.Assets {
-		if len(m.CellsOf(i)) > 0 {
-			rated++
-		}
-	}
-	t.set("assets", workbook.Int(rated, centred()))
+	t.set("model", workbook.Text(m.In(w.Lang), bold))
+	t.set("role", workbook.Text(locale.Name(w.Lang, locale.Role, m.Role), centred()))
+	t.set("assets", workbook.Int(f.Assets, centred()))
 	var routes assess.Totals
-	for _, d := range m.Damage.Damages {
-		for r, n := range d.Letters.Worst {
+	for _, d := range f.Damages {
+		for r, n := range d.Routes.Worst {
 			routes.Worst[r] += n
 		}
 		s := workbook.Text(letter(d.Risk.Worst), letterCell())
 		switch {
-		case len(d.Goals) == 0:
+		case !d.There:
 			s = workbook.Text(w.text("sheet.no_goal"), centred())
 			s.Style.Size = 8
 		case !d.Reached:
@@ -99,21 +114,14 @@ func (w *writer) comparisonRow(t *table, m *assess.ModelResult, letters []method
 		t.set(layout.DamageID(d.Damage.ID), s)
 	}
 	for _, r := range letters {
-		t.set("asset_"+letterKey(r), workbook.Int(m.Totals.Worst[r], centred()))
+		t.set("asset_"+letterKey(r), workbook.Int(f.Cells.Worst[r], centred()))
 		t.set("route_"+letterKey(r), workbook.Int(routes.Worst[r], centred()))
 	}
-	t.set("asset_open", workbook.Int(m.Totals.Open, centred()))
-	manual, media := 0, 0
-	for _, f := range m.Model.Flows {
-		manual += f.ManualSteps
-	}
-	for _, k := range m.Model.Links {
-		if k.Kind == model.LinkMedia {
-			media++
-		}
-	}
-	t.set("manual", workbook.Int(manual, centred()))
-	t.set("media", workbook.Int(media, centred()))
+	// In whole percent, of what is worst; models differ in their number of assets.
+	t.set("share", workbook.Text(w.text("sheet.percent", "n", (f.Share(method.A)+f.Share(method.B)+5)/10), centred()))
+	t.set("asset_open", workbook.Int(f.Cells.Open, centred()))
+	t.set("manual", workbook.Int(f.ManualSteps, centred()))
+	t.set("media", workbook.Int(f.MediaHops, centred()))
 }
 
 // damageNames writes what the labels of the damages stand for.
