@@ -152,6 +152,7 @@ func (b *Basis) Network(m *model.Model) *Picture {
 		b.text("network.desc", "zones", len(m.Zones), "assets", len(m.Assets), "links", len(m.Links)))
 	s.Add(c.zones()...)
 	s.Add(c.wireItems(false)...)
+	s.Add(c.crossedTitles()...)
 	s.Add(c.assets(nil)...)
 	s.Add(b.legendOf(c.networkKeys())...)
 	return c.picture(s)

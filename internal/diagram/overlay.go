@@ -13,6 +13,7 @@ const (
 	badgeFont   = 7.2
 	badgeHeight = 10.5
 	flowWidth   = 1.8
+	flowHead    = 6.0
 	// lane is the distance of flows that run along the same link.
 	lane = 2.6
 )
@@ -86,6 +87,7 @@ func (c *canvas) shifted(path []cell, by float64) []drawing.Point {
 type placer struct {
 	page   drawing.Box
 	taken  []drawing.Box     // badges, assets and titles
+	heads  []drawing.Box     // of the arrows of the overlay
 	lines  [][]drawing.Point // of the overlay
 	owners []int             // whose line it is
 }
@@ -93,10 +95,39 @@ type placer struct {
 // overlap prices of a badge, and what a point of distance from the middle costs.
 const (
 	overTaken = 1000.0
+	overHead  = 700.0
 	overLine  = 120.0
-	// offLine is the price of a badge beside its line instead of on it.
+	// offLine is the price of a badge beside its line instead of on it, and again
+	// of every row further away.
 	offLine = 60.0
+	// offRows is how many rows away from its line a badge may stand.
+	offRows = 6
 )
+
+// add enters the lines of an overlay, so that badges keep clear of them.
+func (p *placer) add(own int, tracks []track, headSize float64) {
+	for _, t := range tracks {
+		p.lines, p.owners = append(p.lines, t.points), append(p.owners, own)
+		p.heads = append(p.heads, headOf(t.points, headSize))
+	}
+}
+
+// headOf gives the room that the head at the end of a line takes.
+func headOf(points []drawing.Point, size float64) drawing.Box {
+	n := len(points) - 1
+	if n < 1 {
+		return drawing.Box{}
+	}
+	end, before := points[n], points[n-1]
+	tail := end
+	if end.X != before.X {
+		tail.X += min(max(before.X-end.X, -size), size)
+	} else {
+		tail.Y += min(max(before.Y-end.Y, -size), size)
+	}
+	tip := drawing.Box{X: end.X, Y: end.Y}
+	return tip.Union(drawing.Box{X: tail.X, Y: tail.Y}).Inset(-size * 0.4)
+}
 
 // place chooses where on its own lines a badge stands: near the middle, clear of
 // assets, titles, other badges and, if it can, of other lines.
@@ -120,9 +151,7 @@ func (p *placer) place(own int, tracks []track, w, h float64) drawing.Box {
 				c := drawing.Point{X: a.X + (b.X-a.X)*f, Y: a.Y + (b.Y-a.Y)*f}
 				for k, side := range beside(c, a.X == b.X, w, h) {
 					price := p.price(own, side) + abs(at+s-total/2)*0.5
-					if k > 0 {
-						price += offLine
-					}
+					price += float64((k+1)/2) * offLine
 					if lowest < 0 || price < lowest {
 						best, lowest = side, price
 					}
@@ -136,16 +165,21 @@ func (p *placer) place(own int, tracks []track, w, h float64) drawing.Box {
 }
 
 // beside gives the places of a badge at a point of a line: on it, then on either
-// side.
+// side, the near ones first.
 func beside(c drawing.Point, upright bool, w, h float64) []drawing.Box {
 	on := drawing.Box{X: c.X - w/2, Y: c.Y - h/2, W: w, H: h}
-	first, second := on, on
-	if upright {
-		first.X, second.X = c.X+flowWidth, c.X-flowWidth-w
-	} else {
-		first.Y, second.Y = c.Y-flowWidth-h, c.Y+flowWidth
+	out := []drawing.Box{on}
+	for row := range offRows {
+		first, second := on, on
+		gap := 2*flowWidth + float64(row)*h*0.6
+		if upright {
+			first.X, second.X = c.X+gap, c.X-gap-w
+		} else {
+			first.Y, second.Y = c.Y-gap-h, c.Y+gap
+		}
+		out = append(out, first, second)
 	}
-	return []drawing.Box{on, first, second}
+	return out
 }
 
 // around chooses where at the edge of an asset's box a badge stands.
@@ -179,6 +213,11 @@ func (p *placer) price(own int, box drawing.Box) float64 {
 	for _, t := range p.taken {
 		if t.Overlaps(box.Inset(-0.4)) {
 			sum += overTaken
+		}
+	}
+	for _, head := range p.heads {
+		if head.Overlaps(box) {
+			sum += overHead
 		}
 	}
 	for i, line := range p.lines {
@@ -215,7 +254,7 @@ func (c *canvas) placer() *placer {
 		p.taken = append(p.taken, c.frame.asset(c.plan.assets[a.ID]).Inset(-0.5))
 	}
 	for _, z := range c.model.Zones {
-		p.taken = append(p.taken, c.titles[z.ID])
+		p.taken = append(p.taken, c.titles[z.ID].box)
 	}
 	return p
 }
@@ -263,6 +302,7 @@ func (b *Basis) Flow(m *model.Model, u model.UseCaseID) (p *Picture, ok bool) {
 	s.Add(c.zones()...)
 	s.Add(c.wireItems(true)...)
 	s.Add(over...)
+	s.Add(c.crossedTitles()...)
 	s.Add(c.assets(looks)...)
 	s.Add(numbers()...)
 	s.Add(b.legendOf(c.flowKeys(flows))...)
@@ -270,7 +310,7 @@ func (b *Basis) Flow(m *model.Model, u model.UseCaseID) (p *Picture, ok bool) {
 }
 
 // placedFlows draws the lines of flows and marks their assets; the function that
-// it gives draws the numbers, once the titles of zones are placed.
+// it gives draws the numbers, which stand over everything else.
 func (c *canvas) placedFlows(flows []*model.Flow, looks map[model.AssetID]look, over *[]drawing.Item) func() []drawing.Item {
 	type numbered struct {
 		text   string
@@ -293,7 +333,7 @@ func (c *canvas) placedFlows(flows []*model.Flow, looks map[model.AssetID]look, 
 				if t.kind != network { // so that dashes of two hops do not fill each other
 					g.Add(&drawing.Line{Points: t.points, Stroke: drawing.White, StrokeWidth: flowWidth, R: 2})
 				}
-				g.Add(&drawing.Line{Points: t.points, Stroke: color, StrokeWidth: flowWidth, Dash: wireDash(t.kind), End: drawing.ArrowHead, HeadSize: 6, R: 2})
+				g.Add(&drawing.Line{Points: t.points, Stroke: color, StrokeWidth: flowWidth, Dash: wireDash(t.kind), End: drawing.ArrowHead, HeadSize: flowHead, R: 2})
 			}
 			text := strconv.Itoa(j)
 			if len(flows) > 1 {
@@ -309,9 +349,7 @@ func (c *canvas) placedFlows(flows []*model.Flow, looks map[model.AssetID]look, 
 	return func() []drawing.Item {
 		p := c.placer()
 		for i, n := range list {
-			for _, t := range n.tracks {
-				p.lines, p.owners = append(p.lines, t.points), append(p.owners, i)
-			}
+			p.add(i, n.tracks, flowHead)
 		}
 		var out []drawing.Item
 		for i, n := range list {
@@ -341,7 +379,7 @@ func (c *canvas) flowKeys(flows []*model.Flow) []key {
 		if f.ManualSteps > 0 {
 			text = c.text("flow.manual", "flow", text, "n", f.ManualSteps)
 		}
-		out = append(out, lineKey(text, drawing.Line{Stroke: flowColors[i%len(flowColors)], StrokeWidth: flowWidth, End: drawing.ArrowHead, HeadSize: 6}))
+		out = append(out, lineKey(text, drawing.Line{Stroke: flowColors[i%len(flowColors)], StrokeWidth: flowWidth, End: drawing.ArrowHead, HeadSize: flowHead}))
 		for _, k := range f.Links {
 			kinds[kindOf(k)] = true
 		}

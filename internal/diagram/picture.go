@@ -76,8 +76,7 @@ type canvas struct {
 	plan   *plan
 	frame  frame
 	router *router
-	// titles tells where the titles of zones stand.
-	titles map[model.ZoneID]drawing.Box
+	titles map[model.ZoneID]zoneTitle
 }
 
 // lay lays out a model: the same for every picture of it.
@@ -87,7 +86,7 @@ func (b *Basis) lay(m *model.Model) *canvas {
 	if c := b.laid[m]; c != nil {
 		return c
 	}
-	c := &canvas{Basis: b, model: m, plan: b.layOut(m), titles: map[model.ZoneID]drawing.Box{}}
+	c := &canvas{Basis: b, model: m, plan: b.layOut(m), titles: map[model.ZoneID]zoneTitle{}}
 	area := b.opt.Page.area()
 	if c.plan.w > 0 {
 		c.frame.scale = min(area.W/(float64(c.plan.w)*unit), area.H/(float64(c.plan.h)*unit), mostScale)
@@ -97,6 +96,9 @@ func (b *Basis) lay(m *model.Model) *canvas {
 	c.frame.y = area.Y + (area.H-float64(c.plan.h)*u)/2 - u/2
 	c.router = newRouter(m, c.plan, c.titleRects())
 	c.router.run()
+	for _, z := range m.Zones {
+		c.titles[z.ID] = c.title(z)
+	}
 	b.laid[m] = c
 	return c
 }
@@ -114,8 +116,8 @@ func (c *canvas) titleRects() []rect {
 		for _, l := range lines {
 			widest = max(widest, drawing.Width(l, titleFont))
 		}
-		cells := min(int((widest+4)/unit)+1, at.w)
-		out = append(out, rect{at.x, at.y, cells, titleLine * len(lines)})
+		cells := min(int((widest+titleLeft)/unit)+2, at.w)
+		out = append(out, rect{at.x, at.y, cells, titleLine*len(lines) + 1})
 	}
 	return out
 }
@@ -181,12 +183,11 @@ func (c *canvas) zones() []drawing.Item {
 		if z.Parent == nil || z.Kind == model.ZoneOnPrem {
 			edge = 1.1
 		}
-		font := c.font(titleSize, true)
-		lines := drawing.Wrap(zoneName(z, c.opt.Lang), box.W-8*c.frame.scale+0.01, font)
 		g := &drawing.Group{ID: "zone-" + string(z.ID), Class: "zone", Title: zoneName(z, c.opt.Lang)}
-		title := &drawing.Text{X: box.X + 4*c.frame.scale, Y: box.Y + 2.5*c.frame.scale + font.Ascent(), Lines: lines, Font: font, Fill: darker(st.edge)}
-		g.Add(&drawing.Rect{Box: box, R: 3, Fill: st.fill, Stroke: st.edge, StrokeWidth: edge, Dash: st.dash}, title)
-		c.titles[z.ID], _ = drawing.Bounds(title)
+		g.Add(&drawing.Rect{Box: box, R: 3, Fill: st.fill, Stroke: st.edge, StrokeWidth: edge, Dash: st.dash})
+		if t := c.titles[z.ID]; !t.crossed {
+			g.Add(t.text)
+		}
 		out = append(out, g)
 	}
 	return out

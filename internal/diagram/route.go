@@ -18,7 +18,7 @@ const (
 	overlapPrice = 420
 	foreignPrice = 9 // a step through a zone of neither end
 	borderPrice  = 8
-	titlePrice   = 240
+	titlePrice   = 400
 	portPrice    = 5 // a cell off the middle of a side
 	usedPrice    = 60
 	// homing is what a cell of distance to the goal counts; below stepPrice, for

@@ -9,6 +9,9 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 )
 
+// routeHead is the length of heads of arrows of attack routes in points.
+const routeHead = 7.0
+
 // Inks of attack routes.
 const (
 	routeInk  drawing.Color = "#9b0000"
@@ -36,6 +39,7 @@ func (b *Basis) Route(m *assess.ModelResult, r *assess.Route, tree int) (p *Pict
 	s.Add(c.zones()...)
 	s.Add(c.wireItems(true)...)
 	s.Add(lines...)
+	s.Add(c.crossedTitles()...)
 	s.Add(c.assets(looks)...)
 	s.Add(c.stepNumbers(t, tracks)...)
 	s.Add(b.legendOf(c.routeKeys(r, t))...)
@@ -70,7 +74,7 @@ func (c *canvas) routeLines(t *assess.ListedTree, looks map[model.AssetID]look) 
 		tracks[i] = c.crossing(link, from, to)
 		g := &drawing.Group{Class: "step", Title: c.stepText(i, step)}
 		for _, x := range tracks[i] {
-			g.Add(&drawing.Line{Points: x.points, Stroke: routeInk, StrokeWidth: 2.2, Dash: wireDash(x.kind), End: drawing.ArrowHead, HeadSize: 7, R: 2})
+			g.Add(&drawing.Line{Points: x.points, Stroke: routeInk, StrokeWidth: 2.2, Dash: wireDash(x.kind), End: drawing.ArrowHead, HeadSize: routeHead, R: 2})
 		}
 		out = append(out, g)
 	}
@@ -134,9 +138,7 @@ func deciding(t *assess.ListedTree, s attack.Rated) bool { return s.Worst == t.C
 func (c *canvas) stepNumbers(t *assess.ListedTree, tracks map[int][]track) []drawing.Item {
 	p := c.placer()
 	for i := range t.Steps {
-		for _, x := range tracks[i] {
-			p.lines, p.owners = append(p.lines, x.points), append(p.owners, i)
-		}
+		p.add(i, tracks[i], routeHead)
 	}
 	var out []drawing.Item
 	for i, s := range t.Steps {
@@ -172,7 +174,7 @@ func (c *canvas) routeKeys(r *assess.Route, t *assess.ListedTree) []key {
 		}, c.text("route.letter")},
 		boxKey(c.text("route.entry", "entry", r.Start.Entry.Point.In(c.opt.Lang)), drawing.Rect{R: 2, Fill: "#fff4ec", Stroke: entryInk, StrokeWidth: 2}),
 		boxKey(c.text("route.target"), drawing.Rect{R: 2, Fill: "#fdeeee", Stroke: targetInk, StrokeWidth: 2.4}),
-		lineKey(c.text("route.line"), drawing.Line{Stroke: routeInk, StrokeWidth: 2.2, End: drawing.ArrowHead, HeadSize: 7}),
+		lineKey(c.text("route.line"), drawing.Line{Stroke: routeInk, StrokeWidth: 2.2, End: drawing.ArrowHead, HeadSize: routeHead}),
 		{number(drawing.White, routeInk), c.text("route.number")},
 		{number(routeInk, drawing.White), c.text("route.deciding")},
 		boxKey(c.text("route.part"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}),

@@ -23,7 +23,7 @@ func breakPrice(text []rune, at int, phrase bool) float64 {
 	before, after := script(text[at-1]), script(text[at])
 	switch {
 	case text[at-1] == '-':
-		return insidePhrase
+		return insideRun
 	case before == katakana && after == katakana:
 		if wordEdge(text, at) {
 			return betweenWords
