@@ -63,7 +63,7 @@ var hearingFile = format{&hearing.Spec{}, []string{"lang", "hearing"}, "hearing-
 	"Hearing file of sekisho: organisations, questions, responses and adopted answers. A hearing may be split over several " +
 		"files of one directory; in one file of several any key may be absent."}
 
-var mapFile = format{&mapping.Spec{}, []string{"lang", "model", "sheet/mapping"}, "map-1.schema.json",
+var mapFile = format{&mapping.Spec{}, []string{"model", "sheet/mapping"}, "map-1.schema.json",
 	"sekisho-map/1: 分析シートの読み替え / mapping of analysis sheets",
 	"Mapping file of sekisho: which columns of an analysis sheet from outside stand for which fields."}
 

@@ -20,6 +20,7 @@ import (
 func (s *Study) takeOver(im *SheetImport, in model.ModelID, o SheetImportOptions) {
 	before := s.doc.Encode()
 	t := &taker{study: s, im: im, o: o, in: in}
+	t.rows()
 	t.levels()
 	t.reasons()
 	t.deployments()
@@ -56,6 +57,15 @@ type taker struct {
 func (t *taker) fail(e roundtrip.Edit, err error) {
 	if err != nil {
 		t.im.Found.Add(diag.SheetCannotWrite, "", "cell", e.Ref, "detail", err.Error())
+	}
+}
+
+// rows writes the rows that are added.
+func (t *taker) rows() {
+	for _, row := range t.im.Added {
+		for _, a := range row.appended {
+			t.fail(roundtrip.Edit{Ref: row.Ref}, t.study.doc.Append(a.path, a.item))
+		}
 	}
 }
 

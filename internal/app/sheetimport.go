@@ -33,6 +33,8 @@ type SheetImportOptions struct {
 type SheetImport struct {
 	// Edits that are taken over, and Conflicts that wait for a decision.
 	Edits, Conflicts []roundtrip.Edit
+	// Added are rows that a sheet from outside adds to the study.
+	Added []AddedRow
 	// Found tells what is illegal, by cell; with errors nothing can be written.
 	Found diag.List
 	// Files of the study that change, as they will be.

@@ -5,4 +5,5 @@ type sheetCommand struct {
 	Export sheetExportCommand `cmd:""`
 	Import sheetImportCommand `cmd:""`
 	Check  sheetCheckCommand  `cmd:""`
+	Map    sheetMapCommand    `cmd:""`
 }

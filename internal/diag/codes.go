@@ -166,6 +166,21 @@ const (
 	SheetNoReason    Code = "sheet.reason_missing"
 	SheetNoLevel     Code = "sheet.reason_without_level"
 	SheetCannotWrite Code = "sheet.cannot_write"
+
+	SheetMapField         Code = "sheet.map_field_missing"
+	SheetMapNoSheet       Code = "sheet.map_no_sheet"
+	SheetMapColumn        Code = "sheet.map_no_column"
+	SheetMapPattern       Code = "sheet.map_pattern"
+	SheetMapAuthor        Code = "sheet.map_author_missing"
+	SheetMapUnknown       Code = "sheet.map_name_unknown"
+	SheetMapNumber        Code = "sheet.map_not_a_number"
+	SheetMapNoStep        Code = "sheet.map_step_missing"
+	SheetMapStep          Code = "sheet.map_step_incomplete"
+	SheetMapSpelling      Code = "sheet.map_spelled_two_ways"
+	SheetMapTwice         Code = "sheet.map_rated_two_ways"
+	SheetMapVulnerability Code = "sheet.map_vulnerability_level"
+	SheetMapTree          Code = "sheet.map_tree_level"
+	SheetMapLetter        Code = "sheet.map_letter"
 )
 
 // Reports.
@@ -276,7 +291,10 @@ var severities = map[Code]Severity{
 	SheetUnreadable: Error, SheetNotOurs: Error, SheetOtherStudy: Error, SheetOtherState: Error, SheetMissing: Error, SheetRowTwice: Error, SheetRowLoose: Warning,
 	SheetRowUnknown: Error, SheetRowGone: Error, SheetRowGoneNow: Error, SheetNotEditable: Error, SheetOvertyped: Error, SheetValue: Error,
 	SheetNoReason: Error, SheetNoLevel: Error, SheetCannotWrite: Error,
-	TemplateForm: Error, TemplateBlock: Error, PartMissing: Warning, PartUnplaced: Warning, PictureFailed: Warning, ReportPart: Warning,
+	SheetMapField: Error, SheetMapNoSheet: Error, SheetMapColumn: Error, SheetMapPattern: Error, SheetMapAuthor: Error, SheetMapUnknown: Error,
+	SheetMapNumber: Error, SheetMapNoStep: Error, SheetMapStep: Error, SheetMapSpelling: Warning, SheetMapTwice: Error, SheetMapVulnerability: Error, SheetMapTree: Warning,
+	SheetMapLetter: Warning,
+	TemplateForm:   Error, TemplateBlock: Error, PartMissing: Warning, PartUnplaced: Warning, PictureFailed: Warning, ReportPart: Warning,
 
 	OutputSmall: Note, OutputLayer: Note, OutputTrees: Note, OutputCut: Note,
 

@@ -7,7 +7,8 @@ import (
 )
 
 // Entry is a key of a new list item with its value: text, a whole number that is
-// not 0, true, a list of texts, or a mapping of further entries; exactly one is given.
+// not 0, true, a list of texts, a mapping of further entries, or a list of mappings;
+// exactly one is given.
 type Entry struct {
 	Key     string
 	Text    string
@@ -15,6 +16,7 @@ type Entry struct {
 	True    bool
 	List    []string
 	Entries []Entry
+	Items   [][]Entry
 }
 
 // Append adds an item at the end of the list at path. A list that is absent is
@@ -99,6 +101,12 @@ func (e Entry) value() string {
 	switch {
 	case e.Entries != nil:
 		return flow(e.Entries)
+	case e.Items != nil:
+		parts := make([]string, len(e.Items))
+		for i, item := range e.Items {
+			parts[i] = flow(item)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
 	case e.List != nil:
 		parts := make([]string, len(e.List))
 		for i, t := range e.List {
@@ -126,6 +134,12 @@ func (e Entry) node() *node {
 	switch {
 	case e.Entries != nil:
 		return itemNode(e.Entries)
+	case e.Items != nil:
+		n := &node{kind: kindList, style: styleFlow}
+		for _, item := range e.Items {
+			n.kids = append(n.kids, child{node: itemNode(item)})
+		}
+		return n
 	case e.List != nil:
 		n := &node{kind: kindList, style: styleFlow}
 		for _, t := range e.List {

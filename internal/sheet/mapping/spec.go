@@ -10,10 +10,7 @@
 // and steps are, and the engine rates them anew.
 package mapping
 
-import (
-	"github.com/sekisho/sekisho/internal/lang"
-	"github.com/sekisho/sekisho/internal/model"
-)
+import "github.com/sekisho/sekisho/internal/model"
 
 // Format is the version line that every mapping file begins with.
 const Format = "sekisho-map/1"
@@ -22,9 +19,6 @@ const Format = "sekisho-map/1"
 type Spec struct {
 	// Version of the format: sekisho-map/1.
 	Format string `yaml:"format"`
-	// What the study made of the sheets is called; not needed where the rows are
-	// added to a study.
-	Study *StudySpec `yaml:"study,omitempty"`
 	// Model of the study to which the rows belong; the first that is assessed if
 	// absent.
 	Model model.ModelID `yaml:"model,omitempty"`
@@ -36,18 +30,6 @@ type Spec struct {
 	Reason string `yaml:"reason,omitempty"`
 	// Tables of the workbook that are read.
 	Tables []TableSpec `yaml:"tables" jsonschema:"minItems=1"`
-}
-
-// StudySpec names a new study.
-type StudySpec struct {
-	// Stable id.
-	ID string `yaml:"id"`
-	// Title of the study.
-	Title lang.Text `yaml:"title"`
-	// Date at which the study stands, YYYY-MM-DD.
-	AsOf string `yaml:"as_of,omitempty" jsonschema:"pattern=^[0-9]{4}-[0-9]{2}-[0-9]{2}$"`
-	// Name of its model; 現状 if absent.
-	Model *lang.Text `yaml:"model,omitempty"`
 }
 
 // TableSpec is a table of the workbook.
@@ -75,7 +57,7 @@ type TableSpec struct {
 // a text that is the same in every row.
 type ColumnSpec struct {
 	// Field of ours.
-	Field Field `yaml:"field" jsonschema:"enum=asset,enum=id,enum=type,enum=zone,enum=exposure,enum=physical,enum=count,enum=classes,enum=stops,enum=importance,enum=reason,enum=threat,enum=technique,enum=threat_level,enum=countermeasure_level,enum=vulnerability_level,enum=risk,enum=damage,enum=impact_level,enum=scenario,enum=entry,enum=number,enum=step,enum=tree,enum=tree_steps,enum=tree_level"`
+	Field Field `yaml:"field" jsonschema:"enum=asset,enum=id,enum=type,enum=zone,enum=count,enum=classes,enum=stops,enum=importance,enum=reason,enum=threat,enum=technique,enum=threat_level,enum=countermeasure_level,enum=vulnerability_level,enum=risk,enum=damage,enum=impact_level,enum=entry,enum=number,enum=step,enum=tree,enum=tree_steps,enum=tree_level"`
 	// Heading of the column. Those above it go before, joined by "/", where the
 	// last alone stands over several columns. Width, case and blanks do not matter.
 	Heading string `yaml:"heading,omitempty"`
@@ -111,8 +93,6 @@ const (
 	ID                  Field = "id"                   // our id of the asset
 	Type                Field = "type"                 // 資産種別
 	Zone                Field = "zone"                 // 領域
-	Exposure            Field = "exposure"             // 論理的配置
-	Physical            Field = "physical"             // 物理的配置
 	Count               Field = "count"                // 台数
 	Classes             Field = "classes"              // 情報分類
 	Stops               Field = "stops"                // 停止時の影響
@@ -126,7 +106,6 @@ const (
 	Risk                Field = "risk"                 // リスク値
 	Damage              Field = "damage"               // 事業被害
 	ImpactLevel         Field = "impact_level"         // 事業被害レベル
-	Scenario            Field = "scenario"             // 攻撃シナリオ
 	Entry               Field = "entry"                // 侵入口
 	Number              Field = "number"               // 項番
 	Step                Field = "step"                 // 攻撃ステップ
