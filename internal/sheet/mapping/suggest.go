@@ -65,30 +65,24 @@ func Suggest(sheets []*Sheet) *Spec {
 	return spec
 }
 
-// suggested gives the columns whose headings are known. Columns go by their
-// letters where headings stand twice.
+// suggested gives the columns whose headings are known. They go by their letters,
+// which stand once each.
 func suggested(s *Sheet, last, height int) []ColumnSpec {
-	var out []ColumnSpec
-	width := s.width(last-height+1, last)
-	for _, y := range synonyms {
-		if c, ok := columnOf(s, last, height, width, y.headings); ok {
-			c.Field = y.field
-			out = append(out, c)
-		}
+	at := map[string]int{}
+	for k := s.width(last-height+1, last); k >= 1; k-- {
+		own, whole := heading(s, last, height, k)
+		at[own], at[whole] = k, k
 	}
-	return out
-}
-
-func columnOf(s *Sheet, last, height, width int, headings []string) (ColumnSpec, bool) {
-	for _, h := range headings {
-		for k := 1; k <= width; k++ {
-			own, whole := heading(s, last, height, k)
-			if own != "" && (own == Fold(h) || whole == foldPath(h)) {
-				return ColumnSpec{Column: workbook.Column(k)}, true
+	var out []ColumnSpec
+	for _, y := range synonyms {
+		for _, h := range y.headings {
+			if k := at[foldPath(h)]; k > 0 {
+				out = append(out, ColumnSpec{Field: y.field, Column: workbook.Column(k)})
+				break
 			}
 		}
 	}
-	return ColumnSpec{}, false
+	return out
 }
 
 // kindOf tells what a table with the columns is; empty where nothing tells.

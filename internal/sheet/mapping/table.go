@@ -121,15 +121,20 @@ func locate(t *TableSpec, table int, s *Sheet, found *diag.List) (cols map[int]i
 // those that are not there, or stand there twice.
 func match(t *TableSpec, s *Sheet, last, height int) (cols map[int]int, missing []int) {
 	cols = map[int]int{}
-	width := s.width(last-height+1, last)
+	owns, wholes := []string{""}, []string{""}
+	for k := 1; k <= s.width(last-height+1, last); k++ {
+		own, whole := heading(s, last, height, k)
+		owns, wholes = append(owns, own), append(wholes, whole)
+	}
 	for j, c := range t.Columns {
 		switch {
 		case c.Column != "":
 			_, cols[j], _ = place(strings.ToUpper(c.Column) + "1")
 		case c.Heading != "":
 			var at []int
-			for k := 1; k <= width; k++ {
-				if own, whole := heading(s, last, height, k); own != "" && (own == Fold(c.Heading) || whole == foldPath(c.Heading)) {
+			name, full := Fold(c.Heading), foldPath(c.Heading)
+			for k, own := range owns {
+				if own != "" && (own == name || wholes[k] == full) {
 					at = append(at, k)
 				}
 			}
