@@ -66,7 +66,13 @@ func TestRemote(t *testing.T) {
 		ended <- app.Serve(ctx, app.ServeOptions{Listen: "127.0.0.1:0", Database: filepath.Join(t.TempDir(), "s.db"), Log: slog.New(slog.DiscardHandler),
 			Ready: func(a, _, i string) { begun <- ready{a, i} }})
 	}()
-	r := <-begun
+	var r ready
+	select {
+	case r = <-begun:
+	case err := <-ended:
+		ended <- nil
+		t.Fatalf("the server ended before it was ready: %v", err)
+	}
 	base := r.address + "/api/v1"
 	var me, token struct {
 		Secret string `json:"secret"`
