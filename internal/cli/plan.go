@@ -52,6 +52,8 @@ type planned struct {
 	frontWhole bool
 	steps      []plan.Step
 	dead       []plan.Dead
+	// cut tells that the search ended before all that was asked for was found.
+	cut bool
 }
 
 // Run runs the command.
@@ -80,7 +82,7 @@ func (c *planCommand) Run(ctx context.Context, s *session) error {
 	case err != nil:
 		return err
 	}
-	if found.plan.Status == optimize.Stopped {
+	if found.plan.Status == optimize.Stopped || found.cut {
 		s.code = Incomplete
 	}
 	if s.json {
@@ -139,26 +141,35 @@ func (c *planCommand) find(ctx context.Context, s *session, r *assess.Result) (*
 	if out.plan, err = plan.Run(ctx, r, id, opt); err != nil {
 		return nil, err
 	}
+	if err := c.more(ctx, s, opt, out); err != nil && ctx.Err() == nil {
+		return nil, err
+	}
+	out.cut = ctx.Err() != nil
+	return out, nil
+}
+
+// more works out what was asked for beside the plan.
+func (c *planCommand) more(ctx context.Context, s *session, opt plan.Options, out *planned) (err error) {
 	if c.Front {
 		front := opt
 		front.Targets = plan.Leave(damagesOf(opt.Targets), method.E)
-		if out.front, out.frontWhole, err = plan.Front(ctx, r, id, front, mostFront); err != nil {
-			return nil, err
+		if out.front, out.frontWhole, err = plan.Front(ctx, out.result, model.ModelID(c.Model), front, mostFront); err != nil {
+			return err
 		}
 	}
 	if c.Smallest {
-		if out.steps, err = plan.Steps(ctx, r, id, opt); err != nil {
-			return nil, err
+		if out.steps, err = plan.Steps(ctx, out.result, model.ModelID(c.Model), opt); err != nil {
+			return err
 		}
 	}
 	if c.Dead {
 		bar := s.progress("cli.progress.dead")
 		defer bar.done()
 		if out.dead, err = plan.DeadOf(ctx, out.plan.Base, bar.set); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return out, nil
+	return nil
 }
 
 func damagesOf(targets []plan.Target) []model.DamageID {

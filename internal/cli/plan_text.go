@@ -21,14 +21,17 @@ func (c *planCommand) print(s *session, f *planned) {
 	s.printPlanObstacles(p)
 	s.printSetAside(p)
 	s.printAlternatives(p)
-	if c.Front {
+	if c.Front && f.front != nil {
 		s.printFront(f)
 	}
-	if c.Smallest {
+	if c.Smallest && f.steps != nil {
 		s.printSteps(f.steps)
 	}
-	if c.Dead {
+	if c.Dead && !f.cut {
 		s.printDead(f.dead)
+	}
+	if f.cut {
+		s.println("", s.text("cli.plan.cut"))
 	}
 }
 

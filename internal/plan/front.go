@@ -28,10 +28,11 @@ func Front(ctx context.Context, r *assess.Result, id model.ModelID, opt Options,
 		within := budget
 		opt.Budget = &within
 		p, err := e.solve(ctx, opt, nil)
-		if err != nil {
-			return nil, false, err
-		}
 		switch {
+		case err != nil && ctx.Err() != nil:
+			return front, false, nil
+		case err != nil:
+			return nil, false, err
 		case p.Status == optimize.Infeasible:
 			return front, true, nil // what is required costs more than is left
 		case p.Status != optimize.Optimal:
