@@ -26,19 +26,36 @@ type chartCommand struct {
 
 // Run runs the command.
 func (c *chartCommand) Run(ctx context.Context, s *session) error {
-	if c.Out == "" {
+	return s.draw(ctx, pictures{string(c.Study), c.Model, c.Set, string(c.Matrix), string(c.Out), c.Force}, func(p *app.Pictures) []app.Output {
+		return p.Charts(c.Kind, c.Format)
+	})
+}
+
+// pictures says of which study pictures are drawn, and where to.
+type pictures struct {
+	study  string
+	models modelsFlag
+	set    casesFlag
+	matrix string
+	out    string
+	force  bool
+}
+
+// draw assesses a study and writes pictures of it.
+func (s *session) draw(ctx context.Context, of pictures, outputs func(*app.Pictures) []app.Output) error {
+	if of.out == "" {
 		return usage("cli.usage.picture_out")
 	}
-	result, found, err := s.assess(ctx, string(c.Study), c.Set, assess.Options{Models: c.Model, Matrix: string(c.Matrix)})
+	result, found, err := s.assess(ctx, of.study, of.set, assess.Options{Models: of.models, Matrix: of.matrix})
 	if result == nil || err != nil {
 		return err
 	}
 	s.noteFindings(found, diag.Error)
-	outputs := app.NewPictures(result, app.PictureOptions{Lang: s.lang}).Charts(c.Kind, c.Format)
-	for i := range outputs {
-		outputs[i].Dir = "" // the directory holds nothing else
+	list := outputs(app.NewPictures(result, app.PictureOptions{Lang: s.lang}))
+	for i := range list {
+		list[i].Dir = "" // the directory holds nothing else
 	}
-	return s.produce(ctx, outputs, string(c.Out), c.Force)
+	return s.produce(ctx, list, of.out, of.force)
 }
 
 // chartKinds is --kind of charts, repeatable or with commas; empty means all.

@@ -6,8 +6,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/sekisho/sekisho/internal/app"
-	"github.com/sekisho/sekisho/internal/assess"
-	"github.com/sekisho/sekisho/internal/diag"
 )
 
 // diagramCommand draws diagrams of the models.
@@ -24,19 +22,9 @@ type diagramCommand struct {
 
 // Run runs the command.
 func (c *diagramCommand) Run(ctx context.Context, s *session) error {
-	if c.Out == "" {
-		return usage("cli.usage.picture_out")
-	}
-	result, found, err := s.assess(ctx, string(c.Study), c.Set, assess.Options{Models: c.Model, Matrix: string(c.Matrix)})
-	if result == nil || err != nil {
-		return err
-	}
-	s.noteFindings(found, diag.Error)
-	outputs := app.NewPictures(result, app.PictureOptions{Lang: s.lang}).Diagrams(ctx, c.Kind, c.Format)
-	for i := range outputs {
-		outputs[i].Dir = "" // the directory holds nothing else
-	}
-	return s.produce(ctx, outputs, string(c.Out), c.Force)
+	return s.draw(ctx, pictures{string(c.Study), c.Model, c.Set, string(c.Matrix), string(c.Out), c.Force}, func(p *app.Pictures) []app.Output {
+		return p.Diagrams(ctx, c.Kind, c.Format)
+	})
 }
 
 // diagramKinds is --kind of diagrams, repeatable or with commas; empty means all.

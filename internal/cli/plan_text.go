@@ -3,9 +3,9 @@ package cli
 import (
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
-	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/optimize"
 	"github.com/sekisho/sekisho/internal/plan"
+	"github.com/sekisho/sekisho/internal/scopetext"
 )
 
 // print prints the plan, and then what else was asked for.
@@ -138,36 +138,9 @@ func (s *session) printCandidates(list []*plan.Candidate) {
 		if c.Decided || c.Row == nil {
 			initial, yearly = "-", "-"
 		}
-		t.row(string(c.ID), status, initial, yearly, s.text("cli.plan.measure", "name", c.Countermeasure.In(s.lang), "place", s.placeOf(c.Deployment)))
+		t.row(string(c.ID), status, initial, yearly, s.text("cli.plan.measure", "name", c.Countermeasure.In(s.lang), "place", scopetext.Of(s.lang, c.Deployment)))
 	}
 	s.printWrapped(t)
-}
-
-// mostNames bounds the names of one place that are written out.
-const mostNames = 3
-
-// placeOf names what a deployment covers.
-func (s *session) placeOf(d *model.Deployment) string {
-	if d.Scope.Model {
-		return s.text("cli.plan.whole_model")
-	}
-	var names []string
-	for _, z := range d.Zones {
-		names = append(names, z.In(s.lang))
-	}
-	for _, t := range d.Types {
-		names = append(names, t.In(s.lang))
-	}
-	for _, a := range d.Assets {
-		names = append(names, a.In(s.lang))
-	}
-	for _, k := range d.Links {
-		names = append(names, k.From.In(s.lang)+"―"+k.To.In(s.lang))
-	}
-	if more := len(names) - mostNames; more > 0 {
-		return s.text("cli.plan.more_places", "names", join(names[:mostNames]), "number", more)
-	}
-	return join(names)
 }
 
 // printConstraints prints what forces the cost.
@@ -319,7 +292,7 @@ func (s *session) printDead(dead []plan.Dead) {
 		if d.Counted {
 			covered = append(covered, string(d.ID))
 		} else {
-			t.row(string(d.ID), s.text("cli.plan.measure", "name", d.Countermeasure.In(s.lang), "place", s.placeOf(d.Deployment)))
+			t.row(string(d.ID), s.text("cli.plan.measure", "name", d.Countermeasure.In(s.lang), "place", scopetext.Of(s.lang, d.Deployment)))
 		}
 	}
 	s.println("", s.out.paint(bold, s.text("cli.plan.dead", "number", len(t.rows))))

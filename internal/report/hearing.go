@@ -5,6 +5,7 @@ import (
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/scopetext"
 )
 
 // Hearing is what the answers of many organisations come to.
@@ -193,5 +194,5 @@ func (b *builder) questionScope(q *hearing.Question) string {
 	for _, p := range q.Places {
 		names = append(names, p.In(b.Lang))
 	}
-	return b.text("hearing.scope", "kind", kind, "places", b.firstOf(names))
+	return b.text("hearing.scope", "kind", kind, "places", scopetext.First(b.Lang, names))
 }

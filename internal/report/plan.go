@@ -12,6 +12,7 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/optimize"
 	"github.com/sekisho/sekisho/internal/plan"
+	"github.com/sekisho/sekisho/internal/scopetext"
 )
 
 // Plans are the plans of a report: for each model and each letter that may be left,
@@ -152,7 +153,7 @@ func (b *builder) measures(m *model.Model, p *plan.Plan, letter method.RiskValue
 		if c.Decided {
 			cost = []document.Cell{centred(b.text("plan.decided")), centred(b.text("plan.decided"))}
 		}
-		rows = append(rows, document.Row{Cells: append([]document.Cell{text(c.Countermeasure.In(b.Lang)), text(b.scopeOf(c.Deployment)), text(state)}, cost...)})
+		rows = append(rows, document.Row{Cells: append([]document.Cell{text(c.Countermeasure.In(b.Lang)), text(scopetext.Of(b.Lang, c.Deployment)), text(state)}, cost...)})
 	}
 	rows = append(rows, document.Row{Group: true, Cells: []document.Cell{{Text: document.Plain(b.text("total")), Kind: document.HeadCell, Cols: 3}, yen(p.Cost.Initial), yen(p.Cost.Yearly)}})
 	id := "plan-" + string(m.ID) + "-" + strings.ToLower(letter.String())
@@ -160,38 +161,6 @@ func (b *builder) measures(m *model.Model, p *plan.Plan, letter method.RiskValue
 		b.columns("countermeasure", "scope", "state", "initial_cost", "yearly_cost"), rows)
 	t.Dense = true
 	return t
-}
-
-// mostPlaces bounds the places of a scope that are named.
-const mostPlaces = 3
-
-// scopeOf names what a deployment covers.
-func (b *builder) scopeOf(d *model.Deployment) string {
-	var names []string
-	for _, z := range d.Zones {
-		names = append(names, z.In(b.Lang))
-	}
-	for _, t := range d.Types {
-		names = append(names, t.In(b.Lang))
-	}
-	for _, a := range d.Assets {
-		names = append(names, a.In(b.Lang))
-	}
-	for _, k := range d.Links {
-		names = append(names, b.text("link", "from", k.From.In(b.Lang), "to", k.To.In(b.Lang)))
-	}
-	if d.Scope.Model {
-		return b.text("plan.whole_model")
-	}
-	return b.firstOf(names)
-}
-
-// firstOf joins the first few names, and tells how many there are beside.
-func (b *builder) firstOf(names []string) string {
-	if n := len(names) - mostPlaces; n > 0 {
-		return b.text("first_of", "names", b.join(names[:mostPlaces]), "n", n)
-	}
-	return b.join(names)
 }
 
 // obstacles tells what stands in the way of the targets: the goals that stay too

@@ -45,6 +45,7 @@ func upTo(last string) []string {
 // reason: they know one technique and nothing of a study.
 var ground = map[string]string{
 	"internal/studyfile":      "the one reader of YAML with places; hearings are read by it as studies are",
+	"internal/scopetext":      "scopes have the same names in commands and reports",
 	"internal/comparetext":    "a comparison is told in the same sentences by commands and reports",
 	"internal/locale":         "every adapter speaks to users, in the same words",
 	"internal/workbook":       "Excel files are one technique, used for sheets, questionnaires and lists alike",
@@ -116,7 +117,7 @@ var rows = []row{
 	{"internal/document/pdf", adapter, []string{"internal/document", "internal/drawing", "internal/fonts", "internal/pdffile"}, "a writer knows the finished document, and nothing of what it is about"},
 	{"internal/document/pptx", adapter, []string{"internal/document", "internal/drawing", "internal/ooxml"}, "a writer knows the finished document, and nothing of what it is about"},
 
-	{"internal/report", adapter, append(upTo("internal/assess"), "internal/compare", "internal/comparetext", "internal/document", "internal/document/prose", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan"), "a report is made of a result, knows no format and makes no picture"},
+	{"internal/report", adapter, append(upTo("internal/assess"), "internal/compare", "internal/comparetext", "internal/document", "internal/document/prose", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan", "internal/scopetext"), "a report is made of a result, knows no format and makes no picture"},
 	{"internal/store", adapter, nil, "the contract knows neither a database nor what is kept"},
 	{"internal/job", adapter, []string{"internal/store"}, "a queue knows how work is shared, and not what it is about"},
 	{"internal/store/sqlstore", adapter, []string{"internal/store"}, "keeping records is one technique, whatever they hold"},
@@ -129,6 +130,7 @@ var rows = []row{
 
 	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
 	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/hearing", "internal/locale"), "figures are read out of a result, and rated nowhere"},
+	{"internal/scopetext", adapter, append(upTo("internal/model"), "internal/locale"), "names are made of a model, and of nothing that was found"},
 	{"internal/comparetext", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale"), "sentences are made of what a comparison found, and find nothing"},
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale", "internal/optimize", "internal/plan"), "formats are written from a result and rate nothing"},
 
@@ -184,7 +186,7 @@ var rows = []row{
 		"internal/studyfile",
 		"schema", "studies",
 	), "wiring is the one place that knows every adapter, and knows no command"},
-	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/job", "internal/plan", "internal/store"),
+	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/job", "internal/plan", "internal/scopetext", "internal/store"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 
