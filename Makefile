@@ -12,6 +12,11 @@ help: ## list the commands
 test: test-tools lint check-generated ## all tests, as CI runs them; installs what they need
 	go test -shuffle=on ./...
 	@scripts/test-race
+	@scripts/test-e2e
+
+.PHONY: test-e2e
+test-e2e: test-tools ## the tests of the pages in a real browser; SEKISHO_SHOTS=DIR leaves pictures
+	@scripts/test-e2e
 
 .PHONY: check
 check: lint ## the quick half of `make test`, before every commit

@@ -16,6 +16,7 @@ import (
 	"github.com/sekisho/sekisho/internal/server"
 	"github.com/sekisho/sekisho/internal/server/api"
 	"github.com/sekisho/sekisho/internal/server/setup"
+	"github.com/sekisho/sekisho/internal/store"
 )
 
 // ServeOptions say how a server is run.
@@ -43,11 +44,26 @@ type ServeOptions struct {
 	// Worker is how many jobs the server does itself at a time; 0 leaves them to
 	// workers apart from it.
 	Worker int
+	// Pages, if not nil, adds the pages of the workbench.
+	Pages func(*http.ServeMux, Hosted)
 	// Ready is called with the address http://… or https://… when the server
 	// answers, with the fingerprint of a certificate that it made itself, and with the
 	// secret of the first administrator's one-time link as long as there is no
 	// administrator.
 	Ready func(address, fingerprint, invitation string)
+}
+
+// Hosted is what the pages of a server stand on.
+type Hosted struct {
+	Store    store.Store
+	Accounts *account.Accounts
+	// API decides and keeps, for pages as for programs.
+	API *api.API
+	// Jobs is the queue of long work.
+	Jobs *Jobs
+	// SignOn tells that an identity provider is configured.
+	SignOn bool
+	Now    func() time.Time
 }
 
 // Serve opens the database and answers until ctx ends.
@@ -92,6 +108,9 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := firstStudy(ctx, s); err != nil {
+		return err
+	}
 	invitation, err := accounts.Begin(ctx)
 	if err != nil {
 		return err
@@ -99,8 +118,11 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	limits := server.DefaultLimits()
 	web := server.New(server.Config{
 		Routes: func(mux *http.ServeMux) {
-			api.Register(mux, api.Config{Store: s, Accounts: accounts, Check: checkFiles, SignOn: provider, Now: time.Now, Secure: o.Secure, Poll: time.Second, BodyBytes: limits.BodyBytes})
+			operations := api.Register(mux, api.Config{Store: s, Accounts: accounts, Check: checkFiles, SignOn: provider, Now: time.Now, Secure: o.Secure, Poll: time.Second, BodyBytes: limits.BodyBytes})
 			setup.Register(mux, provider != nil)
+			if o.Pages != nil {
+				o.Pages(mux, Hosted{Store: s, Accounts: accounts, API: operations, Jobs: jobs, SignOn: provider != nil, Now: time.Now})
+			}
 		},
 		Hosts:   o.Hosts,
 		Secure:  o.Secure,
@@ -120,4 +142,18 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	defer stop()
 	o.Ready(scheme+listener.Addr().String(), own, invitation)
 	return web.Serve(ctx, listener)
+}
+
+// firstStudy puts the reference study into a database in which nothing ever
+// happened, so that whoever comes first has something to look at and to copy.
+func firstStudy(ctx context.Context, s store.Store) error {
+	last, err := s.AuditEnd(ctx)
+	if err != nil || last > 0 {
+		return err
+	}
+	_, _, _, err = ImportStudy(ctx, s, "", StudyImport{By: store.Actor{ID: "sekisho", Name: "sekisho"}})
+	if errors.Is(err, store.ErrExists) { // another server was faster
+		return nil
+	}
+	return err
 }

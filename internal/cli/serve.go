@@ -10,6 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/workbench"
 )
 
 // serveCommand keeps studies for several people.
@@ -51,6 +52,7 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 		Listen: defaultListen, Database: address, Hosts: c.Host,
 		Log:         slog.New(slog.NewJSONHandler(s.stdio.Err, nil)),
 		Certificate: string(c.TLSCert), Key: string(c.TLSKey), Own: c.TLSSelf, Secure: c.Secure, Proxies: c.Proxy, Metrics: string(c.Metrics), Provider: provider,
+		Pages: workbench.Register,
 		Ready: func(address, fingerprint, invitation string) {
 			s.note(s.text("cli.serve.ready", "address", address+"/"))
 			if fingerprint != "" {

@@ -96,15 +96,11 @@ func (a *API) signedIn(ctx context.Context, secret string) (*SignedIn, error) {
 func (a *API) sessions() {
 	open(a, operation("sign-in", http.MethodPost, "/session", "session", "Sign in; the session is in a cookie."), http.StatusOK,
 		func(ctx context.Context, in *SignIn) (*SignedIn, error) {
-			var secret string
-			if _, err := a.attempt(in.request, func(ctx context.Context) (account.Who, error) {
-				var err error
-				secret, err = a.Accounts.SignIn(ctx, in.Body.Name, in.Body.Password, in.Body.Code)
-				return account.Who{}, err
-			}); err != nil {
-				return nil, wrong(err)
+			cookie, err := a.SignIn(in.request, in.Body.Name, in.Body.Password, in.Body.Code)
+			if err != nil {
+				return nil, err
 			}
-			return a.signedIn(ctx, secret)
+			return a.signedIn(ctx, cookie.Value)
 		})
 	open(a, operation("sign-out", http.MethodDelete, "/session", "session", "Sign out."), http.StatusNoContent,
 		func(ctx context.Context, in *struct{ Origin }) (*struct {

@@ -186,7 +186,9 @@ var rows = []row{
 		"internal/studyfile",
 		"schema", "studies",
 	), "wiring is the one place that knows every adapter, and knows no command"},
-	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/job", "internal/plan", "internal/scopetext", "internal/store"),
+	{"internal/workbench", delivery, append(upTo("internal/assess"), "internal/access", "internal/account", "internal/app", "internal/compare", "internal/comparetext", "internal/locale", "internal/server", "internal/server/api", "internal/store"),
+		"pages show what app and the API give, as commands do"},
+	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/job", "internal/plan", "internal/scopetext", "internal/store", "internal/workbench"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 

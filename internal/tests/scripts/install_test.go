@@ -33,7 +33,7 @@ func newMachine(t *testing.T, tools ...string) machine {
 	}
 	m.tool(t, "go", "echo gcc") // to `go env CC`
 	m.tool(t, "python", "exit 0")
-	for _, tool := range []string{"localc", "lowriter", "loimpress", "pdftoppm", "pdftotext", "xmllint"} {
+	for _, tool := range []string{"localc", "lowriter", "loimpress", "pdftoppm", "pdftotext", "xmllint", "npm"} {
 		m.tool(t, tool, "exit 0")
 	}
 	m.tool(t, "fc-list", "echo a Japanese font")

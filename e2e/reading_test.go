@@ -1,0 +1,29 @@
+package e2e_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestReading goes through every page of the reference study as a newcomer does
+// after the first start.
+func TestReading(t *testing.T) {
+	t.Parallel()
+	b := begin(t, "ja-JP")
+	if got := b.text("h1"); got != "スタディの一覧" {
+		t.Errorf("the first page is %q", got)
+	}
+	b.shot("studies")
+	b.axe()
+	b.do(chromedp.Click(chromedp.CSS("tbody a")), chromedp.WaitVisible(chromedp.CSS("nav.steps")))
+	for _, page := range []string{"", "/asset", "/damage", "/result", "/compare", "/history"} {
+		b.visit("/s/mic-r8" + page)
+		if b.text("h1") == "" || strings.Contains(b.text("main"), "web.") {
+			t.Errorf("%s: %s", page, b.text("main"))
+		}
+		b.shot("study" + strings.ReplaceAll(page, "/", "-"))
+		b.axe()
+	}
+}

@@ -1,0 +1,62 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/sekisho/sekisho/internal/access"
+	"github.com/sekisho/sekisho/internal/account"
+	"github.com/sekisho/sekisho/internal/store"
+)
+
+// Opened is a branch of a study that somebody may do something to, as the pages
+// of the workbench get it: decided by the same code as the operations.
+type Opened struct{ opened }
+
+// Open finds a branch, and refuses whoever may not do o to it.
+func (a *API) Open(ctx context.Context, who account.Who, l store.Line, o access.Operation) (Opened, error) {
+	x, err := a.open(ctx, who, l, o)
+	return Opened{x}, refusal(err)
+}
+
+// Study gives what is known of the study.
+func (b Opened) Study() store.Study { return b.study }
+
+// Approved gives the approval of the branch, nil where there is none.
+func (b Opened) Approved() *Approval { return b.state.Approved }
+
+// May reports whether somebody may do something to what a resource names.
+func (a *API) May(who account.Who, o access.Operation, r access.Resource) bool {
+	return a.allow(who, o, r) == nil
+}
+
+// Within gives the parts of all studies in which somebody may do o.
+func (a *API) Within(who account.Who, o access.Operation) []store.Within {
+	return within(access.Where(who.Subject, o, a.Now()))
+}
+
+// SignIn proves an account by name, password and one-time code, and gives the
+// cookie of its session.
+func (a *API) SignIn(r *http.Request, name, password, code string) (*http.Cookie, error) {
+	var secret string
+	if _, err := a.attempt(r, func(ctx context.Context) (account.Who, error) {
+		var err error
+		secret, err = a.Accounts.SignIn(ctx, name, password, code)
+		return account.Who{}, err
+	}); err != nil {
+		return nil, refusal(wrong(err))
+	}
+	cookie := a.cookie(secret)
+	return &cookie, nil
+}
+
+// SignOut ends the session of a request, and gives what takes its cookie away.
+func (a *API) SignOut(r *http.Request) (*http.Cookie, error) {
+	if c, err := r.Cookie(cookieName(a.Secure)); err == nil {
+		if err := a.Accounts.SignOut(r.Context(), c.Value); err != nil {
+			return nil, refusal(err)
+		}
+	}
+	cookie := a.cookie("")
+	return &cookie, nil
+}

@@ -1,0 +1,94 @@
+package workbench
+
+import (
+	"net/url"
+
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/store"
+)
+
+// frame is what stands around the body of a page.
+type frame struct {
+	// Title of the page, its one first heading.
+	Title string
+	// Lang, Path and User are set when the page is shown: its language, where it
+	// stands, and who looks at it (empty: nobody known).
+	Lang lang.Lang
+	Path string
+	User string
+	// Study is set on the pages of a study.
+	Study *studyFrame
+	// Wide lets tables and pictures use the whole width.
+	Wide bool
+	Body any
+}
+
+// studyFrame is what stands around every page of a study.
+type studyFrame struct {
+	ID, Title string
+	Branch    store.Branch
+	Revision  store.Revision
+	Approved  bool
+	Steps     []step
+	// Models to choose from, on pages about one model; none on others.
+	Models []choice
+}
+
+// step is one step of the way through a study.
+type step struct {
+	Name, URL string
+	Current   bool
+}
+
+// choice is one of several, of which one is chosen.
+type choice struct {
+	ID, Name, URL string
+	Chosen        bool
+}
+
+// steps are the steps in their order: the name in the texts and the end of the
+// path below /s/{study}.
+var steps = []struct{ name, path string }{
+	{"overview", ""}, {"asset", "/asset"}, {"damage", "/damage"}, {"result", "/result"},
+	{"compare", "/compare"}, {"history", "/history"},
+}
+
+// frame makes the frame of a page of a study; current is the name of its step.
+func (s *opened) frame(l lang.Lang, current, title string) frame {
+	f := &studyFrame{ID: string(s.Study().ID), Title: s.Study().Title, Branch: s.Line.Branch, Revision: s.revision, Approved: s.Approved() != nil}
+	for _, x := range steps {
+		f.Steps = append(f.Steps, step{locale.Text(l, "web.step."+x.name), s.url(x.path), x.name == current})
+	}
+	return frame{Title: title, Study: f}
+}
+
+// url gives the address of a page of the study, with the branch where it is not
+// the main one; kv are more parts of the query, by turns, of which empty ones are
+// left out.
+func (s *opened) url(path string, kv ...string) string {
+	q := url.Values{}
+	if s.Line.Branch != store.Main {
+		q.Set("branch", string(s.Line.Branch))
+	}
+	for i := 0; i+1 < len(kv); i += 2 {
+		if kv[i+1] != "" {
+			q.Set(kv[i], kv[i+1])
+		}
+	}
+	u := "/s/" + url.PathEscape(string(s.Line.Study)) + path
+	if len(q) > 0 {
+		u += "?" + q.Encode()
+	}
+	return u
+}
+
+// models makes the choice of models for pages about one.
+func (s *opened) models(l lang.Lang, path string, chosen model.ModelID) []choice {
+	var list []choice
+	for _, m := range s.result.Models {
+		list = append(list, choice{string(m.Model.ID), m.Model.Short.In(l), s.url(path, "m", string(m.Model.ID)), m.Model.ID == chosen})
+	}
+	return list
+}

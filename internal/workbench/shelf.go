@@ -1,0 +1,156 @@
+package workbench
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/server"
+	"github.com/sekisho/sekisho/internal/server/api"
+	"github.com/sekisho/sekisho/internal/store"
+)
+
+// opened is a branch of a study as it is now, read and assessed. It is shared
+// between requests and read-only, but for the branch, which is of one request.
+type opened struct {
+	api.Opened
+	*reading
+}
+
+// reading is what was read and worked out of one state of a branch.
+type reading struct {
+	revision store.Revision
+	study    *app.Study
+	// result is nil where the study has errors.
+	result *assess.Result
+	found  diag.List
+	comparedOnce
+}
+
+// shelf keeps the readings used last, so that a click does not read and assess a
+// study again.
+type shelf struct {
+	store store.Store
+	mutex sync.Mutex
+	kept  []*kept // the one used last at the end
+}
+
+// shelfSize bounds the memory of the shelf: a reading of the reference study is
+// some 20 MB.
+const shelfSize = 8
+
+type kept struct {
+	line     store.Line
+	revision store.Revision
+	once     sync.Once
+	reading  *reading
+	err      error
+}
+
+func newShelf(s store.Store) *shelf { return &shelf{store: s} }
+
+// take gives the reading of a branch as it is now. Several requests for the same
+// wait for one reading.
+func (s *shelf) take(ctx context.Context, b api.Opened) (*opened, error) {
+	head, err := s.head(ctx, b.Line)
+	if err != nil {
+		return nil, err
+	}
+	k := s.place(b.Line, head)
+	k.once.Do(func() {
+		// Not of this request alone: another may wait for it.
+		k.reading, k.err = s.read(context.WithoutCancel(ctx), b.Line, head)
+	})
+	if k.err != nil {
+		s.drop(k)
+		return nil, k.err
+	}
+	return &opened{b, k.reading}, nil
+}
+
+// head gives the last revision of a branch.
+func (s *shelf) head(ctx context.Context, l store.Line) (store.Revision, error) {
+	branches, err := s.store.Branches(ctx, l.Study)
+	if err != nil {
+		return 0, err
+	}
+	i := slices.IndexFunc(branches, func(b store.BranchInfo) bool { return b.Name == l.Branch })
+	if i < 0 {
+		return 0, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+	}
+	return branches[i].Head, nil
+}
+
+// place finds or makes the place of a reading, and drops the one that was used
+// longest ago where there are too many.
+func (s *shelf) place(l store.Line, r store.Revision) *kept {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	i := slices.IndexFunc(s.kept, func(k *kept) bool { return k.line == l && k.revision == r })
+	k := &kept{line: l, revision: r}
+	if i >= 0 {
+		k = s.kept[i]
+		s.kept = slices.Delete(s.kept, i, i+1)
+	}
+	s.kept = append(s.kept, k)
+	if len(s.kept) > shelfSize {
+		s.kept = slices.Delete(s.kept, 0, 1)
+	}
+	return k
+}
+
+// drop forgets a reading that failed.
+func (s *shelf) drop(k *kept) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.kept = slices.DeleteFunc(s.kept, func(x *kept) bool { return x == k })
+}
+
+// studyFolder is where the files of a study stand among its records.
+const studyFolder = "study/"
+
+// read reads a branch as of a revision, and assesses it where it can be.
+func (s *shelf) read(ctx context.Context, l store.Line, at store.Revision) (*reading, error) {
+	records, err := s.store.Records(ctx, l, store.Choice{At: at, Prefix: studyFolder, Data: true})
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for _, r := range records {
+		files[r.Name] = r.Data
+	}
+	study, err := app.OpenFiles(files, strings.TrimSuffix(studyFolder, "/"), string(l.Study), model.Options{})
+	if err != nil {
+		return nil, err
+	}
+	x := &reading{revision: at, study: study, found: study.Findings()}
+	if !study.Usable() || len(study.Models) == 0 {
+		return x, nil
+	}
+	x.result, x.found, err = study.Assess(ctx, assess.Options{})
+	return x, err
+}
+
+// of gives the model that the request asks for, or the first that is no baseline.
+func (s *opened) of(r *http.Request) (*assess.ModelResult, error) {
+	id := model.ModelID(r.URL.Query().Get("m"))
+	if id != "" {
+		m, ok := s.result.Model(id)
+		if !ok {
+			return nil, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+		}
+		return m, nil
+	}
+	for _, m := range s.result.Models {
+		if m.Model.Role != model.Baseline {
+			return m, nil
+		}
+	}
+	return s.result.Models[0], nil
+}

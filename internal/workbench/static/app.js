@@ -1,0 +1,1 @@
+// Loads what the elements of the page need. Pages work without it.

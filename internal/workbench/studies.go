@@ -1,0 +1,133 @@
+package workbench
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/sekisho/sekisho/internal/access"
+	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/server"
+	"github.com/sekisho/sekisho/internal/store"
+)
+
+// studyList is the list of studies, and the page on which a new one is begun.
+func studyList(w *Workbench, mux *http.ServeMux) {
+	w.page(mux, "GET /{$}", listStudies)
+	w.page(mux, "GET /new", newStudyPage)
+	w.page(mux, "POST /new", newStudy)
+}
+
+type studyListBody struct {
+	Studies []studyRow
+	Text    string
+	Next    string
+	// MayCreate tells that there is an organisation for which a study may be begun.
+	MayCreate bool
+}
+
+type studyRow struct {
+	ID, Title, Owner, Updated string
+}
+
+func listStudies(v *visit) error {
+	q := v.r.URL.Query()
+	within := v.API.Within(v.who, access.ListStudies)
+	b := studyListBody{Text: q.Get("q"), MayCreate: len(v.API.Within(v.who, access.CreateStudy)) > 0}
+	if len(within) > 0 {
+		page, more, err := v.Store.Studies(v.r.Context(), store.Query{Text: b.Text, After: store.StudyID(q.Get("after")), Within: within})
+		if err != nil {
+			return err
+		}
+		for _, s := range page {
+			b.Studies = append(b.Studies, studyRow{string(s.ID), s.Title, s.Owner, locale.Date(v.lang, japan(s.Updated).Format("2006-01-02"))})
+		}
+		if more {
+			b.Next = "/?q=" + queryEscape(b.Text) + "&after=" + queryEscape(string(page[len(page)-1].ID))
+		}
+	}
+	return v.ok("studies", frame{Title: locale.Text(v.lang, "web.studies.title"), Body: b})
+}
+
+// newStudyBody is the form of a new study, as it was sent.
+type newStudyBody struct {
+	ID, Title, Organisation string
+	Models                  []choice
+	// Baseline is always part of a study: it is what the others are held against.
+	Baseline string
+	Refused  []string
+}
+
+func newStudyPage(v *visit) error { return v.newStudyForm(http.StatusOK, newStudyBody{}) }
+
+func (v *visit) newStudyForm(status int, b newStudyBody) error {
+	reference, err := app.Open("", model.Options{})
+	if err != nil {
+		return err
+	}
+	chosen := v.r.PostForm["model"]
+	for _, m := range reference.Models {
+		if m.Role == model.Baseline {
+			b.Baseline = m.In(v.lang)
+			continue
+		}
+		b.Models = append(b.Models, choice{ID: string(m.ID), Name: m.In(v.lang), Chosen: slices.Contains(chosen, string(m.ID))})
+	}
+	v.show(status, "new", frame{Title: locale.Text(v.lang, "web.new.title"), Body: b})
+	return nil
+}
+
+// newStudy begins a study with the chosen models of the reference study.
+func newStudy(v *visit) error {
+	b := newStudyBody{ID: v.r.PostFormValue("id"), Title: v.r.PostFormValue("title"), Organisation: v.r.PostFormValue("organisation")}
+	s := store.Study{ID: store.StudyID(b.ID), Title: b.Title, Owner: b.Organisation}
+	want := app.NewStudy{ID: b.ID, Title: b.Title}
+	for _, id := range v.r.PostForm["model"] {
+		want.Models = append(want.Models, model.ModelID(id))
+	}
+	b.Refused = v.refuseNew(s, len(want.Models))
+	if len(b.Refused) > 0 {
+		return v.newStudyForm(http.StatusUnprocessableEntity, b)
+	}
+	if !v.API.May(v.who, access.CreateStudy, access.Resource{Organisation: b.Organisation}) {
+		return server.Refuse(http.StatusForbidden, diag.RequestDenied)
+	}
+	made, err := app.Derive(v.r.Context(), want)
+	if err != nil {
+		return err
+	}
+	c := store.Commit{By: v.who.Actor(), Reason: locale.Text(v.lang, "web.new.reason")}
+	for _, f := range made.Files() {
+		c.Changes = append(c.Changes, store.Change{Name: studyFolder + f.Name, Data: f.Data})
+	}
+	if _, err := v.Store.Create(v.r.Context(), s, c); err != nil {
+		if errors.Is(err, store.ErrExists) {
+			b.Refused = []string{locale.Text(v.lang, "web.new.exists", "id", b.ID)}
+			return v.newStudyForm(http.StatusConflict, b)
+		}
+		return err
+	}
+	v.redirect("/s/" + b.ID)
+	return nil
+}
+
+// refuseNew tells everything that is wrong with a new study.
+func (v *visit) refuseNew(s store.Study, models int) []string {
+	var refused []string
+	if errors.Is(store.Study{ID: s.ID, Title: "x"}.Check(), store.ErrInvalid) {
+		refused = append(refused, locale.Text(v.lang, "web.new.bad_id"))
+	}
+	if errors.Is(store.Study{ID: "x", Title: s.Title}.Check(), store.ErrInvalid) || s.Title == "" {
+		refused = append(refused, locale.Text(v.lang, "web.new.bad_title"))
+	}
+	if s.Owner != "" && !(access.Scope{Kind: access.Organisation, ID: s.Owner}).Valid() {
+		refused = append(refused, locale.Text(v.lang, "web.new.bad_organisation"))
+	}
+	if models == 0 {
+		refused = append(refused, locale.Text(v.lang, "web.new.no_model"))
+	}
+	return refused
+}

@@ -1,0 +1,124 @@
+// Package workbench is the pages of the whole assessment in the browser: each
+// screen is a file with its handler, a template in pages and, where a person
+// edits, an element in static. Every page can be read without script, and every
+// form works without it.
+//
+// It rates nothing and decides no access: packages assess and access do, through
+// the API that programs use as well.
+package workbench
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+
+	"github.com/sekisho/sekisho/internal/access"
+	"github.com/sekisho/sekisho/internal/account"
+	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/server"
+	"github.com/sekisho/sekisho/internal/store"
+)
+
+// Workbench is the pages of one server.
+type Workbench struct {
+	app.Hosted
+
+	pages *pages
+	shelf *shelf
+}
+
+// Register adds the pages to a mux.
+func Register(mux *http.ServeMux, h app.Hosted) {
+	w := &Workbench{Hosted: h, pages: parsePages(), shelf: newShelf(h.Store)}
+	registerStatic(mux)
+	for _, room := range []func(*Workbench, *http.ServeMux){signing, studyList, overview, results, assetSheet, damageSheet, comparison, history} {
+		room(w, mux)
+	}
+}
+
+// visit is one request of a page.
+type visit struct {
+	*Workbench
+
+	w    http.ResponseWriter
+	r    *http.Request
+	lang lang.Lang
+	// who asks; the zero value for somebody who has not signed in.
+	who account.Who
+}
+
+// public serves a page to everybody.
+func (w *Workbench) public(mux *http.ServeMux, pattern string, do func(*visit) error) {
+	mux.HandleFunc(pattern, func(rw http.ResponseWriter, r *http.Request) {
+		v := &visit{Workbench: w, w: rw, r: r, lang: langOf(r)}
+		if who, err := w.API.Who(r); err == nil {
+			v.who = who
+		}
+		if err := do(v); err != nil {
+			v.problem(err)
+		}
+	})
+}
+
+// page serves a page to those who have signed in; others are asked to.
+func (w *Workbench) page(mux *http.ServeMux, pattern string, do func(*visit) error) {
+	w.public(mux, pattern, func(v *visit) error {
+		if v.who.Account.ID == "" {
+			v.redirect("/sign-in?next=" + queryEscape(v.r.URL.RequestURI()))
+			return nil
+		}
+		return do(v)
+	})
+}
+
+// study serves a page about a study below /s/{study} to those who may do o.
+func (w *Workbench) study(mux *http.ServeMux, pattern string, o access.Operation, do func(*visit, *opened) error) {
+	w.page(mux, pattern, func(v *visit) error {
+		s, err := v.open(o)
+		if err != nil {
+			return err
+		}
+		return do(v, s)
+	})
+}
+
+// rated serves a page about the result of a study to those who may read it. Where
+// the study has errors it shows those instead.
+func (w *Workbench) rated(mux *http.ServeMux, pattern, step string, do func(*visit, *opened) error) {
+	w.study(mux, pattern, access.ReadStudy, func(v *visit, s *opened) error {
+		if s.result == nil {
+			return v.findings(s, step)
+		}
+		return do(v, s)
+	})
+}
+
+// open opens the study that the path and the query name.
+func (v *visit) open(o access.Operation) (*opened, error) {
+	l := store.Line{Study: store.StudyID(v.r.PathValue("study")), Branch: store.Main}
+	if branch := v.r.URL.Query().Get("branch"); branch != "" {
+		l.Branch = store.Branch(branch)
+	}
+	branch, err := v.API.Open(v.r.Context(), v.who, l, o)
+	if err != nil {
+		return nil, err
+	}
+	return v.shelf.take(v.r.Context(), branch)
+}
+
+// redirect sends the browser to another page, by GET.
+func (v *visit) redirect(to string) { http.Redirect(v.w, v.r, to, http.StatusSeeOther) }
+
+// problem shows what was refused.
+func (v *visit) problem(err error) {
+	var failure *server.Failure
+	if errors.Is(err, store.ErrNotFound) {
+		err = server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+	}
+	failure = server.FailureOf(v.r.Context(), err)
+	maps.Copy(v.w.Header(), failure.GetHeaders())
+	p := failure.Describe(v.lang, server.RequestID(v.r.Context()))
+	v.show(failure.Status, "problem", frame{Title: p.Title, Body: p})
+}
