@@ -66,6 +66,18 @@ func save(t *rapid.T, s *model.Spec, dir string) *app.Study {
 
 func reopen(t *rapid.T, dir string) *app.Study {
 	t.Helper()
+	return openStudy(t, dir)
+}
+
+// tester is a test, of many studies or of one.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
+func openStudy(t tester, dir string) *app.Study {
+	t.Helper()
 	s, err := app.Open(dir, model.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -320,6 +332,7 @@ func TestEditsAreThoseOfYAML(t *testing.T) {
 		}
 		x := openSheet(t, sheet, l, spec)
 		x.edit()
+		x.arrange()
 		im := take(t, study, x.saved())
 		if im.Found.HasErrors() || len(im.Conflicts) > 0 {
 			t.Fatalf("legal edits are refused: %v, %+v", im.Found.Findings, im.Conflicts)

@@ -12,11 +12,13 @@ import (
 )
 
 // settings make LibreOffice calculate every formula anew when it opens a
-// workbook; left alone it shows the values in the file.
+// workbook; left alone it shows the values in the file. The first start of a
+// profile is said to be over, since it would put files of its own over ours.
 const settings = `<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/Office"><prop oor:name="ooSetupInstCompleted" oor:op="fuse"><value>true</value></prop></item>
 </oor:items>
 `
 
@@ -34,13 +36,7 @@ func Timed(t testing.TB, format string, files ...string) ([]string, time.Duratio
 	t.Helper()
 	program := find(t, "soffice")
 	dir := t.TempDir()
-	profile := filepath.Join(dir, "profile")
-	if err := os.MkdirAll(filepath.Join(profile, "user"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(profile, "user", "registrymodifications.xcu"), []byte(settings), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	profile := writeProfile(t, dir)
 	to := filepath.Join(dir, "out")
 	args := append([]string{"-env:UserInstallation=file://" + profile, "--headless", "--convert-to", format, "--outdir", to}, files...)
 	from := time.Now()
@@ -59,6 +55,19 @@ func Timed(t testing.TB, format string, files ...string) ([]string, time.Duratio
 		made = append(made, name)
 	}
 	return made, took
+}
+
+// writeProfile makes a profile of LibreOffice, so that no run sees another's.
+func writeProfile(t testing.TB, dir string) string {
+	t.Helper()
+	profile := filepath.Join(dir, "profile")
+	if err := os.MkdirAll(filepath.Join(profile, "user"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(profile, "user", "registrymodifications.xcu"), []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return profile
 }
 
 // Run runs a tool of poppler, such as pdftotext, and gives what it prints.
