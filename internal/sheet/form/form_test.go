@@ -26,7 +26,6 @@ import (
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 	"github.com/sekisho/sekisho/internal/testing/gen"
 	"github.com/sekisho/sekisho/internal/testing/long"
-	"github.com/sekisho/sekisho/internal/testing/office"
 )
 
 // TestMain draws fewer random studies than rapid does by itself, since each is
@@ -105,6 +104,21 @@ func book(t testing.TB, in form.Input, id model.ModelID) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// quickBooks are the quick workbooks of the reference study in Japanese, by model,
+// each written once for all tests.
+var quickBooks sync.Map
+
+// quickBook gives such a workbook; id is empty for that of the whole study.
+func quickBook(t testing.TB, id model.ModelID) []byte {
+	t.Helper()
+	if data, ok := quickBooks.Load(id); ok {
+		return data.([]byte)
+	}
+	data := book(t, quick(input(whole(t), lang.Ja)), id)
+	quickBooks.Store(id, data)
+	return data
 }
 
 // opened is a workbook as a reader finds it: tables by their mark, columns by
@@ -295,21 +309,20 @@ func TestReference(t *testing.T) {
 	r := whole(t)
 	letters := 0
 	for i, m := range r.Models {
-		in := input(r, lang.All[i%2])
 		if i == 0 {
-			o := open(t, book(t, in, m.Model.ID))
+			o := open(t, book(t, input(r, lang.En), m.Model.ID))
 			letters += compare(t, o, r, m)
 			compareTrees(t, o, m, form.UsualTrees, assess.UsualBounds())
 			continue
 		}
-		o := open(t, book(t, quick(in), m.Model.ID))
+		o := open(t, quickBook(t, m.Model.ID))
 		letters += compare(t, o, r, m)
-		compareTrees(t, o, m, 1, quick(in).Bounds)
+		compareTrees(t, o, m, 1, quick(form.Input{}).Bounds)
 	}
 	if letters < 4000 {
 		t.Errorf("only %d letters were compared", letters)
 	}
-	o := open(t, book(t, input(r, lang.Ja), ""))
+	o := open(t, quickBook(t, ""))
 	for _, m := range r.Models {
 		if got := o.value(layout.Comparison, layout.ModelID(m.Model.ID), "asset_A"); got != strconv.Itoa(m.Totals.Worst[method.A]) {
 			t.Errorf("comparison counts %s A in %s", got, m.Model.ID)
@@ -322,7 +335,7 @@ func TestStamp(t *testing.T) {
 	t.Parallel()
 	r := whole(t)
 	m, _ := r.Model("m0")
-	o := open(t, book(t, input(r, lang.Ja), "m0"))
+	o := open(t, quickBook(t, "m0"))
 	properties, err := o.file.GetCustomProps()
 	if err != nil {
 		t.Fatal(err)
@@ -336,160 +349,6 @@ func TestStamp(t *testing.T) {
 		Parameters: layout.Cases(m.Model.Parameters), Matrix: r.Method.Matrix.ID, Lang: lang.Ja, Program: "test"}
 	if !ok || s != want {
 		t.Errorf("stamp is %+v, want %+v", s, want)
-	}
-}
-
-// edit is a level that a user changes in a cell of the workbook.
-type edit struct {
-	table     layout.TableID
-	id, key   string
-	value     int
-	judgement model.JudgementSpec
-}
-
-// edits picks cells of a model, and changes importance, threat level and
-// countermeasure level.
-func edits(m *assess.ModelResult, r *assess.Result) []edit {
-	var out []edit
-	add := func(e edit, set model.Subject, at model.JudgementSpec) {
-		at.Set, at.Value, at.Reason, at.Author, at.Date = set, e.value, "test", "test", "2026-11-25"
-		e.judgement = at
-		out = append(out, e)
-	}
-	for i := 0; i < len(m.Cells); i += 9 {
-		c := &m.Cells[i]
-		a, threat := m.Model.Assets[c.Asset].ID, r.Study.Catalog.Threats[c.Threat].ID
-		at := model.JudgementSpec{Asset: a, Threat: threat}
-		if c.Has(assess.ThreatJudged) || c.Has(assess.CountermeasureJudged) {
-			continue // the study must not judge a cell twice
-		}
-		e := edit{table: layout.Cells, id: layout.CellID(a, threat), key: "countermeasure_level", value: int(c.Countermeasure.Worst)%3 + 1}
-		add(e, model.SetCountermeasureLevel, at)
-		if i%2 == 0 {
-			e.key, e.value = "threat_level", int(c.ThreatLevel)%3+1
-			add(e, model.SetThreatLevel, at)
-		}
-	}
-	for i := 0; i < len(m.Model.Assets); i += 4 {
-		a := m.Model.Assets[i].ID
-		if m.Assets[i].Judgement != nil {
-			continue
-		}
-		e := edit{table: layout.Assets, id: layout.AssetID(a), key: "importance", value: int(m.Assets[i].Importance)%3 + 1}
-		add(e, model.SetImportance, model.JudgementSpec{Asset: a})
-	}
-	return out
-}
-
-// recalculated is a workbook, and what is checked of it when LibreOffice has
-// calculated every formula anew.
-type recalculated struct {
-	name  string
-	data  []byte
-	check func(*testing.T, *opened)
-}
-
-// TestLibreOffice opens workbooks in LibreOffice, all in one call since its start
-// is what costs most.
-func TestLibreOffice(t *testing.T) {
-	t.Parallel()
-	long.Test(t)
-	books := slices.Concat(editedBooks(t), hostileBooks(t), randomBooks(t))
-	dir := t.TempDir()
-	var files []string
-	for _, b := range books {
-		files = append(files, write(t, dir, b.name+".xlsx", b.data))
-	}
-	for i, file := range office.Convert(t, "xlsx", files...) {
-		t.Run(books[i].name, func(t *testing.T) { books[i].check(t, open(t, read(t, file))) })
-	}
-}
-
-// editedBooks give all letters of the engine when they are calculated anew. Where
-// levels are changed in the cells, as a user would, the letters are those that the
-// engine gives with the same judgements.
-func editedBooks(t *testing.T) []recalculated {
-	t.Helper()
-	const id = "m1c" // has unknown answers
-	before := whole(t)
-	m, _ := before.Model(id)
-	changes := edits(m, before)
-	after := changed(t, func(s *model.Spec) {
-		for i := range s.Models {
-			if s.Models[i].ID == id {
-				for _, e := range changes {
-					s.Models[i].Judgements = append(s.Models[i].Judgements, e.judgement)
-				}
-			}
-		}
-	}, id)
-	in := quick(input(before, lang.Ja))
-	o := open(t, book(t, in, id))
-	for _, e := range changes {
-		if err := o.file.SetCellInt(o.name[e.table], o.ref(e.table, e.id, e.key), int64(e.value)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var edited bytes.Buffer
-	if err := o.file.Write(&edited); err != nil {
-		t.Fatal(err)
-	}
-	english := in
-	english.Lang = lang.En
-	return []recalculated{
-		{"edited", edited.Bytes(), func(t *testing.T, o *opened) {
-			now, _ := after.Model(id)
-			compareEdited(t, o, after, now, m)
-		}},
-		{"same", book(t, english, id), func(t *testing.T, o *opened) {
-			compare(t, o, before, m)
-			compareTrees(t, o, m, 1, in.Bounds)
-		}},
-		{"study", book(t, in, ""), func(t *testing.T, o *opened) {
-			if got := o.value(layout.Comparison, layout.ModelID(id), "asset_A"); got != strconv.Itoa(m.Totals.Worst[method.A]) {
-				t.Errorf("the comparison counts %s A", got)
-			}
-		}},
-	}
-}
-
-// compareEdited holds the letters after edits against the engine's. The letters
-// of routes follow the trees listed, so they are held against those.
-func compareEdited(t *testing.T, o *opened, r *assess.Result, now, before *assess.ModelResult) {
-	t.Helper()
-	moved := 0
-	for i := range now.Cells {
-		c := &now.Cells[i]
-		id := layout.CellID(now.Model.Assets[c.Asset].ID, r.Study.Catalog.Threats[c.Threat].ID)
-		if got := o.value(layout.Cells, id, "risk"); got != letter(c.Risk.Worst) {
-			t.Errorf("after edits the letter of %s is %s, the engine gives %s", id, got, letter(c.Risk.Worst))
-		}
-		if c.Risk.Worst != before.Cells[i].Risk.Worst {
-			moved++
-		}
-	}
-	if moved < 20 {
-		t.Errorf("the edits move only %d letters", moved)
-	}
-	// Every step of every listed tree has the level that the engine gives its cell.
-	levels := map[string]string{}
-	for _, e := range now.Model.Judgements {
-		if e.Set == model.SetCountermeasureLevel && e.Reason == "test" {
-			levels[layout.CellID(e.JudgementSpec.Asset, e.JudgementSpec.Threat)] = strconv.Itoa(e.Value)
-		}
-	}
-	cell, level, followed := o.column(layout.Trees, "_cell"), o.column(layout.Trees, "step_level"), 0
-	for _, row := range o.rows[layout.Trees] {
-		if len(row) <= cell || levels[row[cell]] == "" {
-			continue
-		}
-		followed++
-		if row[level] != levels[row[cell]] {
-			t.Errorf("after edits step %s has level %s, its cell %s", row[0], row[level], levels[row[cell]])
-		}
-	}
-	if followed == 0 {
-		t.Error("no step follows an edit")
 	}
 }
 
@@ -550,16 +409,4 @@ func TestRandomStudies(t *testing.T) {
 // example assesses a random study that is always the same for a number.
 func example(number int, change func(*model.Spec)) *assess.Result {
 	return rapid.Custom(func(rt *rapid.T) *assess.Result { return random(rt, number%2 == 1, change) }).Example(number)
-}
-
-// randomBooks are workbooks of random studies.
-func randomBooks(t *testing.T) (books []recalculated) {
-	t.Helper()
-	for i := range 12 {
-		r := example(i, nil)
-		m := r.Models[0]
-		books = append(books, recalculated{fmt.Sprintf("random %d", i), book(t, input(r, lang.Ja), m.Model.ID),
-			func(t *testing.T, o *opened) { compare(t, o, r, m) }})
-	}
-	return books
 }

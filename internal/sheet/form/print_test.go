@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
@@ -25,10 +27,9 @@ func TestPrint(t *testing.T) {
 	long.Test(t)
 	r := whole(t)
 	dir := t.TempDir()
-	in := quick(input(r, lang.Ja))
-	books := map[string][]byte{"model": book(t, in, "m0"), "study": book(t, in, "")}
+	books := map[string][]byte{"model": quickBook(t, "m0"), "study": quickBook(t, "")}
 	small := example(1, func(s *model.Spec) { s.Marking = r.Study.Spec.Marking }) // the columns are the same, the pages few
-	in = input(small, lang.En)
+	in := input(small, lang.En)
 	books["english"], books["english study"] = book(t, in, "m"), book(t, in, "")
 	names := slices.Sorted(maps.Keys(books))
 	var files []string
@@ -91,14 +92,15 @@ func start(s string) string {
 // password, and lists on the cells to be edited.
 func TestPageSetup(t *testing.T) {
 	t.Parallel()
-	r := whole(t)
-	in := quick(input(r, lang.Ja))
 	for _, id := range []string{"m0", ""} {
-		o := open(t, book(t, in, model.ModelID(id)))
-		titles := map[string]bool{}
+		o := open(t, quickBook(t, model.ModelID(id)))
+		titles, filters := map[string]bool{}, map[string]string{}
 		for _, n := range o.file.GetDefinedName() {
-			if n.Name == "_xlnm.Print_Titles" {
+			switch n.Name {
+			case "_xlnm.Print_Titles":
 				titles[n.Scope] = true
+			case "_xlnm._FilterDatabase":
+				_, filters[n.Scope], _ = strings.Cut(n.RefersTo, "!")
 			}
 		}
 		for _, sheet := range o.file.GetSheetList() {
@@ -121,6 +123,10 @@ func TestPageSetup(t *testing.T) {
 			}
 			if !titles[sheet] {
 				t.Errorf("%s repeats no headings", sheet)
+			}
+			from, to, _ := strings.Cut(strings.ReplaceAll(filters[sheet], "$", ""), ":")
+			if _, row, err := excelize.CellNameToCoordinates(to); err != nil || from != "B5" || row <= 5 {
+				t.Errorf("%s has the filter %q: %v", sheet, filters[sheet], err)
 			}
 			checkInputs(t, o, table)
 		}
