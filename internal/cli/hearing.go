@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/app"
@@ -106,22 +105,3 @@ type jsonRange struct {
 }
 
 func rangeOf(r assess.RiskRange) jsonRange { return jsonRange{r.Worst.String(), r.Best.String()} }
-
-// jsonQuestion is a question, as far as lists name it.
-type jsonQuestion struct {
-	ID             string   `json:"id"`
-	Countermeasure string   `json:"countermeasure"`
-	Name           string   `json:"name"`
-	Scope          string   `json:"scope"`
-	Places         []string `json:"places"`
-	Deployments    []string `json:"deployments"`
-}
-
-func (s *session) jsonQuestion(q *hearing.Question) jsonQuestion {
-	out := jsonQuestion{ID: string(q.ID), Countermeasure: string(q.Countermeasure), Name: q.Name.In(s.lang), Scope: q.Scope,
-		Places: []string{}, Deployments: slices.Clone(q.Deployments)}
-	for _, p := range q.Places {
-		out.Places = append(out.Places, p.ID)
-	}
-	return out
-}

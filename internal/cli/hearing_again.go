@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/exchange"
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/locale"
 )
@@ -22,7 +23,7 @@ type hearingAgainCommand struct {
 // jsonAgain is a question to be asked, with why, and how many have answered it
 // before.
 type jsonAgain struct {
-	jsonQuestion
+	exchange.Question
 	Causes   []hearing.Cause `json:"causes"`
 	Added    []string        `json:"added"`
 	Gone     []string        `json:"gone"`
@@ -99,16 +100,16 @@ func (c *hearingAgainCommand) now(ctx context.Context, s *session, asked *hearin
 
 func (c *hearingAgainCommand) figures(s *session, change *hearing.Change, asks []hearing.Ask, answered []int) any {
 	out := struct {
-		Again         []jsonAgain    `json:"again"`
-		Same          int            `json:"same"`
-		Dropped       []jsonQuestion `json:"dropped"`
-		Organisations []jsonAsk      `json:"organisations"`
-	}{[]jsonAgain{}, change.Same, []jsonQuestion{}, []jsonAsk{}}
+		Again         []jsonAgain         `json:"again"`
+		Same          int                 `json:"same"`
+		Dropped       []exchange.Question `json:"dropped"`
+		Organisations []jsonAsk           `json:"organisations"`
+	}{[]jsonAgain{}, change.Same, []exchange.Question{}, []jsonAsk{}}
 	for i, a := range change.Again {
-		out.Again = append(out.Again, jsonAgain{s.jsonQuestion(a.Question), a.Causes, orEmpty(a.Added), orEmpty(a.Gone), answered[i]})
+		out.Again = append(out.Again, jsonAgain{exchange.NewQuestion(a.Question, s.lang), a.Causes, orEmpty(a.Added), orEmpty(a.Gone), answered[i]})
 	}
 	for _, q := range change.Dropped {
-		out.Dropped = append(out.Dropped, s.jsonQuestion(q))
+		out.Dropped = append(out.Dropped, exchange.NewQuestion(q, s.lang))
 	}
 	ids := func(list []int) []string {
 		out := []string{}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -113,7 +112,7 @@ func (c *hearingNationCommand) Run(ctx context.Context, s *session) error {
 	case c.Public:
 		c.printPublic(s, n)
 	case s.json:
-		return s.printJSON(c.figures(s, n))
+		return s.printJSON(n.Figures(s.lang, n.plan, n.where, n.Groups))
 	default:
 		c.print(s, n)
 	}
@@ -223,38 +222,10 @@ type nation struct {
 	*app.Nation
 	// plan and where are the questions of the flags.
 	plan, where []int
-	// groups are the names of the groups of organisations, in their order, keys
-	// what tells them apart in that order, and group the one of each row.
-	groups, keys []string
-	group        []int
+	app.Groups
 }
 
 // groupBy puts the organisations into groups.
 func (n *nation) groupBy(s *session, by groupFlag) {
-	keys := make([]string, len(n.List))
-	for i, row := range n.List {
-		keys[i] = groupKey(&n.Organisations[row.Organisation], by)
-	}
-	n.keys = slices.Compact(slices.Sorted(slices.Values(keys)))
-	for _, key := range n.keys {
-		name := locale.Name(s.lang, locale.Prefecture, key)
-		if by != "prefecture" {
-			name = locale.Name(s.lang, locale.HearingClass, key[1:])
-		}
-		n.groups = append(n.groups, name)
-	}
-	for _, key := range keys {
-		at, _ := slices.BinarySearch(n.keys, key)
-		n.group = append(n.group, at)
-	}
-}
-
-// groupKey gives the number of the prefecture, or the class after its place in the
-// order of classes, the largest first.
-func groupKey(o *hearing.OrganisationSpec, by groupFlag) string {
-	if by == "prefecture" {
-		return fmt.Sprintf("%02d", hearing.PrefectureOf(o.Code))
-	}
-	class := o.Class()
-	return strconv.Itoa(slices.Index(hearing.Classes(), class)) + string(class)
+	n.Groups = n.Nation.GroupBy(s.lang, string(by))
 }

@@ -129,14 +129,14 @@ func (s *session) printByGroup(n *nation, at int) {
 		head = append(head, v.String())
 	}
 	t.rows = append(t.rows, styled(bold, append(head, s.text("cli.hearing.head.unrated"))...))
-	groups := m.ByGroup(n.group, len(n.groups))
+	groups := m.ByGroup(n.Of, len(n.Names))
 	for d := range m.Damages {
 		if !m.Reached[d] {
 			continue
 		}
 		label := n.DamageLabel(d)
 		for g := range groups {
-			t.rows = append(t.rows, counted(label, n.groups[g], &groups[g][d].Worst))
+			t.rows = append(t.rows, counted(label, n.Names[g], &groups[g][d].Worst))
 			label = ""
 		}
 	}
@@ -216,13 +216,13 @@ func (s *session) lackingGroups(n *nation, q int) string {
 		lack, of int
 	}
 	var list []group
-	for g, m := range hearing.MissingBy(n.List, q, n.group, len(n.groups)) {
+	for g, m := range hearing.MissingBy(n.List, q, n.Of, len(n.Names)) {
 		of := 0
 		for _, x := range m.Number {
 			of += x
 		}
 		if m.Number[hearing.Lacks] > 0 {
-			list = append(list, group{n.groups[g], m.Number[hearing.Lacks], of})
+			list = append(list, group{n.Names[g], m.Number[hearing.Lacks], of})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b group) int { return b.lack*a.of - a.lack*b.of })
@@ -240,7 +240,7 @@ func (s *session) lackingGroups(n *nation, q int) string {
 // those that have it partly, then those of which it is not known.
 func (s *session) printWhere(n *nation, q, rows int) {
 	s.println("", s.out.paint(bold, s.text("cli.hearing.nation.where", "question", string(n.Questions[q].ID), "name", s.questionName(&n.Questions[q]))))
-	list := n.lacking(q)
+	list := hearing.Lacking(n.List, q)
 	if len(list) == 0 {
 		s.println("  " + s.text("cli.hearing.nation.nobody"))
 		return
@@ -248,26 +248,12 @@ func (s *session) printWhere(n *nation, q, rows int) {
 	t := &table{indent: "  "}
 	for _, row := range list[:min(rows, len(list))] {
 		o := &n.Organisations[row.Organisation]
-		t.row(o.Code, o.Name, n.groups[n.group[row.Organisation]], s.codeText(row.Known[q]))
+		t.row(o.Code, o.Name, n.Names[n.Of[row.Organisation]], s.codeText(row.Known[q]))
 	}
 	s.println(t.lines(s.out)...)
 	if left := len(list) - rows; left > 0 {
 		s.println("  " + s.text("cli.hearing.more_organisations", "number", locale.Number(left)))
 	}
-}
-
-// lacking gives the rows of the organisations that do not fully have what a
-// question asks about.
-func (n *nation) lacking(q int) []hearing.Row {
-	var out []hearing.Row
-	for _, having := range []hearing.Having{hearing.Lacks, hearing.Partly, hearing.Unclear} {
-		for _, row := range n.List {
-			if row.Known[q].Having() == having {
-				out = append(out, row)
-			}
-		}
-	}
-	return out
 }
 
 func (s *session) codeText(c hearing.Code) string {

@@ -38,8 +38,8 @@ func (c *hearingNationCommand) publicTables(s *session, n *nation) []publicTable
 		least = c.Least.n
 	}
 	groups := make([]string, len(n.List))
-	for i, g := range n.group {
-		groups[i] = n.keys[g]
+	for i, g := range n.Of {
+		groups[i] = n.Keys[g]
 	}
 	var out []publicTable
 	letters := make([]method.RiskValue, len(n.List))
@@ -87,8 +87,8 @@ func (n *nation) rows(s *session, rows []hearing.PublicRow) []publicRow {
 	for _, r := range rows {
 		of := make([]string, len(r.Groups))
 		for i, key := range r.Groups {
-			at, _ := slices.BinarySearch(n.keys, key)
-			of[i] = n.groups[at]
+			at, _ := slices.BinarySearch(n.Keys, key)
+			of[i] = n.Names[at]
 		}
 		name := of[0]
 		switch {

@@ -7,6 +7,7 @@ import (
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/exchange"
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
@@ -95,14 +96,14 @@ func (c *hearingQuestionsCommand) print(s *session, set *hearing.Set) {
 
 // jsonWeighed is a question with what its answer can change.
 type jsonWeighed struct {
-	jsonQuestion
+	exchange.Question
 	AB        int `json:"letters_a_b"`
 	All       int `json:"letters"`
 	Undecided int `json:"undecided_goals"`
 }
 
 func (s *session) jsonWeighed(q *hearing.Question, w hearing.Weight) jsonWeighed {
-	return jsonWeighed{s.jsonQuestion(q), w.AB, w.All, w.Undecided}
+	return jsonWeighed{exchange.NewQuestion(q, s.lang), w.AB, w.All, w.Undecided}
 }
 
 func (c *hearingQuestionsCommand) printJSON(s *session, set *hearing.Set) error {

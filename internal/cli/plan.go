@@ -6,7 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/exchange"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
@@ -37,21 +39,9 @@ type planCommand struct {
 	Matrix       textFlag     `placeholder:"ID"`
 }
 
-// usualLeave is the worst letter that a plan leaves where nothing is said.
-const usualLeave = method.B
-
-// mostFront bounds the plans of a front; more is said to be left out.
-const mostFront = 50
-
 // planned is all that the command found.
 type planned struct {
-	result *assess.Result
-	plan   *plan.Plan
-	front  []*plan.Plan
-	// frontWhole tells that the front ends where nothing more is to be saved.
-	frontWhole bool
-	steps      []plan.Step
-	dead       []plan.Dead
+	app.Planned
 	// cut tells that the search ended before all that was asked for was found.
 	cut bool
 }
@@ -82,11 +72,11 @@ func (c *planCommand) Run(ctx context.Context, s *session) error {
 	case err != nil:
 		return err
 	}
-	if found.plan.Status == optimize.Stopped || found.cut {
+	if found.Plan.Status == optimize.Stopped || found.cut {
 		s.code = Incomplete
 	}
 	if s.json {
-		return s.printJSON(jsonPlanned(s, c, found))
+		return s.printJSON(exchange.NewPlan(found.Planned, s.lang))
 	}
 	c.print(s, found)
 	return nil
@@ -107,77 +97,32 @@ func (c *planCommand) checkDamages(study *model.Study) error {
 }
 
 // options turns the flags into what is wanted.
-func (c *planCommand) options(study *model.Study) plan.Options {
-	opt := plan.Options{Cells: method.RiskValue(c.Cells), Years: c.Years.n, Require: c.Require, Forbid: c.Forbid, Either: c.Either,
-		WrittenOnly: c.WrittenOnly, Alternatives: c.Alternatives.n}
-	damages := []model.DamageID(c.Damage)
-	if len(damages) == 0 {
-		damages = plan.Grave(study)
-	}
-	leave := method.RiskValue(c.Leave)
+func (c *planCommand) options() app.PlanOptions {
+	opt := app.PlanOptions{Model: model.ModelID(c.Model), Damages: c.Damage, Leave: method.RiskValue(c.Leave),
+		Options: plan.Options{Cells: method.RiskValue(c.Cells), Years: c.Years.n, Require: c.Require, Forbid: c.Forbid, Either: c.Either,
+			WrittenOnly: c.WrittenOnly, Alternatives: c.Alternatives.n},
+		Front: c.Front, Smallest: c.Smallest, Dead: c.Dead}
 	if c.Budget.given {
 		yen := int64(c.Budget.n)
 		opt.Budget = &yen
-		if leave == method.Unrated {
-			leave = method.E // as good as the budget allows
-		}
-	} else if leave == method.Unrated {
-		leave = usualLeave
 	}
-	opt.Targets = plan.Leave(damages, leave)
 	return opt
 }
 
 // find plans, and works out what else was asked for.
 func (c *planCommand) find(ctx context.Context, s *session, r *assess.Result) (*planned, error) {
-	opt, id := c.options(r.Study), model.ModelID(c.Model)
-	out := &planned{result: r}
-	var err error
-	bar := s.progress("cli.progress.plan")
+	opt := c.options()
+	bar, dead := s.progress("cli.progress.plan"), s.progress("cli.progress.dead")
+	defer dead.done()
+	defer bar.done()
 	opt.Progress = func(p plan.Progress) {
 		bar.say("rounds", p.Rounds, "constraints", p.Constraints, "bound", yen(p.Bound.Initial), "best", bestYen(p.Best))
 	}
-	defer bar.done()
-	if out.plan, err = plan.Run(ctx, r, id, opt); err != nil {
-		return nil, err
-	}
-	if err := c.more(ctx, s, opt, out); err != nil && ctx.Err() == nil {
-		return nil, err
-	}
-	out.cut = ctx.Err() != nil
-	return out, nil
-}
-
-// more works out what was asked for beside the plan.
-func (c *planCommand) more(ctx context.Context, s *session, opt plan.Options, out *planned) (err error) {
-	if c.Front {
-		front := opt
-		front.Targets = plan.Leave(damagesOf(opt.Targets), method.E)
-		if out.front, out.frontWhole, err = plan.Front(ctx, out.result, model.ModelID(c.Model), front, mostFront); err != nil {
-			return err
-		}
-	}
-	if c.Smallest {
-		if out.steps, err = plan.Steps(ctx, out.result, model.ModelID(c.Model), opt); err != nil {
-			return err
-		}
-	}
-	if c.Dead {
-		bar := s.progress("cli.progress.dead")
-		defer bar.done()
-		if out.dead, err = plan.DeadOf(ctx, out.plan.Base, bar.set); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func damagesOf(targets []plan.Target) []model.DamageID {
-	var out []model.DamageID
-	for _, t := range targets {
-		out = append(out, t.Damage)
-	}
-	return out
+	opt.DeadProgress = dead.set
+	out := &planned{}
+	var err error
+	out.Planned, out.cut, err = app.MakePlan(ctx, r, opt)
+	return out, err
 }
 
 func yen(n int64) string { return locale.Number(int(n)) }

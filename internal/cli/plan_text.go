@@ -10,8 +10,8 @@ import (
 
 // print prints the plan, and then what else was asked for.
 func (c *planCommand) print(s *session, f *planned) {
-	p := f.plan
-	s.printHead(f.result)
+	p := f.Plan
+	s.printHead(f.Result)
 	m := p.Base.Model
 	s.println("", s.out.paint(bold, s.text("cli.plan.title", "model", m.In(s.lang), "id", string(m.ID))))
 	s.printNote(s.planVerdict(p))
@@ -21,14 +21,14 @@ func (c *planCommand) print(s *session, f *planned) {
 	s.printPlanObstacles(p)
 	s.printSetAside(p)
 	s.printAlternatives(p)
-	if c.Front && f.front != nil {
+	if c.Front && f.Front != nil {
 		s.printFront(f)
 	}
-	if c.Smallest && f.steps != nil {
-		s.printSteps(f.steps)
+	if c.Smallest && f.Steps != nil {
+		s.printSteps(f.Steps)
 	}
 	if c.Dead && !f.cut {
-		s.printDead(f.dead)
+		s.printDead(f.Dead)
 	}
 	if f.cut {
 		s.println("", s.text("cli.plan.cut"))
@@ -243,12 +243,12 @@ func (s *session) printFront(f *planned) {
 	s.println("", s.out.paint(bold, s.text("cli.plan.front")))
 	t := &table{indent: "  ", align: ">>"}
 	heads := []string{s.text("cli.plan.column.initial"), s.text("cli.plan.column.yearly")}
-	for _, l := range f.plan.Letters {
+	for _, l := range f.Plan.Letters {
 		heads, t.align = append(heads, l.Damage.Label), t.align+"<"
 	}
 	t.align += "<"
 	t.rows = append(t.rows, styled(bold, append(heads, s.text("cli.plan.column.ids"))...))
-	for _, p := range f.front {
+	for _, p := range f.Front {
 		row := []string{yen(p.Cost.Initial), yen(p.Cost.Yearly)}
 		for _, l := range p.Letters {
 			row = append(row, s.reached(l.ReachedAfter, l.After))
@@ -257,7 +257,7 @@ func (s *session) printFront(f *planned) {
 		t.row(append(row, join(candidateIDs(own, len(own))))...)
 	}
 	s.printWrapped(t)
-	if !f.frontWhole {
+	if !*f.FrontWhole {
 		s.println("  " + s.text("cli.plan.front_cut"))
 	}
 }

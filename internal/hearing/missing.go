@@ -118,3 +118,17 @@ func Matching(questions []Question, text string) []int {
 	}
 	return out
 }
+
+// Lacking gives the rows of the organisations that do not fully have what a
+// question asks about, those that lack it first.
+func Lacking(rows []Row, question int) []Row {
+	var out []Row
+	for _, having := range []Having{Lacks, Partly, Unclear} {
+		for _, row := range rows {
+			if row.Known[question].Having() == having {
+				out = append(out, row)
+			}
+		}
+	}
+	return out
+}

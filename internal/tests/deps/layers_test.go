@@ -132,7 +132,7 @@ var rows = []row{
 	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/hearing", "internal/locale"), "figures are read out of a result, and rated nowhere"},
 	{"internal/scopetext", adapter, append(upTo("internal/model"), "internal/locale"), "names are made of a model, and of nothing that was found"},
 	{"internal/comparetext", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale"), "sentences are made of what a comparison found, and find nothing"},
-	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale", "internal/optimize", "internal/plan"), "formats are written from a result and rate nothing"},
+	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/compare", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan"), "formats are written from a result and rate nothing"},
 
 	{"internal/diagram", adapter, append(upTo("internal/assess"), "internal/drawing", "internal/locale"), "pictures are laid out from a model or a result, and rate nothing"},
 

@@ -1,0 +1,119 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/exchange"
+	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/plan"
+)
+
+// UsualLeave is the worst letter that a plan leaves where nothing is said.
+const UsualLeave = method.B
+
+// MostFront bounds the plans of a front; more is said to be left out.
+const MostFront = 50
+
+// PlanOptions say which plan is wanted.
+type PlanOptions struct {
+	Model model.ModelID
+	// Damages that are to be lowered; empty: all that are not light.
+	Damages []model.DamageID
+	// Leave is the worst letter that is left; unrated: [UsualLeave], or with a
+	// budget the best that it allows.
+	Leave method.RiskValue
+	// Options but for the targets, which follow from the above.
+	plan.Options
+	// Front, Smallest and Dead ask for more beside the plan.
+	Front, Smallest, Dead bool
+	// DeadProgress, if set, is called with the deployments examined and their total.
+	DeadProgress func(done, total int)
+}
+
+// Planned is a plan with what else was asked for.
+type Planned = exchange.Planned
+
+// MakePlan plans for one model of a result, and works out what else was asked for.
+// Where ctx ends after the plan was found, what is missing beside it is left out
+// and cut is true.
+func MakePlan(ctx context.Context, r *assess.Result, o PlanOptions) (out Planned, cut bool, err error) {
+	out.Result = r
+	damages := o.Damages
+	if len(damages) == 0 {
+		damages = plan.Grave(r.Study)
+	}
+	leave := o.Leave
+	switch {
+	case leave != method.Unrated:
+	case o.Budget != nil:
+		leave = method.E
+	default:
+		leave = UsualLeave
+	}
+	o.Targets = plan.Leave(damages, leave)
+	if out.Plan, err = plan.Run(ctx, r, o.Model, o.Options); err != nil {
+		return out, false, fmt.Errorf("plan: %w", err)
+	}
+	if err := besidePlan(ctx, o, damages, &out); err != nil && ctx.Err() == nil {
+		return out, false, fmt.Errorf("plan: %w", err)
+	}
+	return out, ctx.Err() != nil, nil
+}
+
+// besidePlan works out what was asked for beside the plan.
+func besidePlan(ctx context.Context, o PlanOptions, damages []model.DamageID, out *Planned) (err error) {
+	if o.Front {
+		front := o.Options
+		front.Targets = plan.Leave(damages, method.E)
+		whole := false
+		out.FrontWhole = &whole
+		if out.Front, whole, err = plan.Front(ctx, out.Result, o.Model, front, MostFront); err != nil {
+			return err
+		}
+	}
+	if o.Smallest {
+		if out.Steps, err = plan.Steps(ctx, out.Result, o.Model, o.Options); err != nil {
+			return err
+		}
+	}
+	if o.Dead {
+		progress := o.DeadProgress
+		if progress == nil {
+			progress = func(int, int) {}
+		}
+		if out.Dead, err = plan.DeadOf(ctx, out.Plan.Base, progress); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UnknownError tells that a study has nothing of that id.
+type UnknownError struct{ ID string }
+
+// Error names it.
+func (e *UnknownError) Error() string { return e.ID + " is not in the study" }
+
+// checkPlan makes sure that what the options name exists.
+func checkPlan(r *assess.Result, o PlanOptions) error {
+	if !slices.ContainsFunc(r.Models, func(m *assess.ModelResult) bool { return m.Model.ID == o.Model }) {
+		return &UnknownError{string(o.Model)}
+	}
+	for _, d := range o.Damages {
+		if _, ok := r.Study.Damage(d); !ok {
+			return &UnknownError{string(d)}
+		}
+	}
+	return nil
+}
+
+// unknownCandidate reports whether an error names a candidate that is none.
+func unknownCandidate(err error) bool {
+	var unknown *plan.UnknownCandidate
+	return errors.As(err, &unknown)
+}
