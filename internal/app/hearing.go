@@ -132,6 +132,10 @@ func GatherHearing(ctx context.Context, name string, progress func(files int)) (
 	if err != nil {
 		return nil, diag.List{}, err
 	}
+	return gather(ctx, src, progress)
+}
+
+func gather(ctx context.Context, src hearingfile.Source, progress func(files int)) (*hearing.Gather, diag.List, error) {
 	g := hearing.NewGather()
 	files := 0
 	found := hearingfile.Each(src, func(_ string, s *hearing.Spec) bool {

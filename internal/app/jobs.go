@@ -1,53 +1,22 @@
 package app
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/sekisho/sekisho/internal/assess"
-	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/job"
-	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/job/task"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/store/approval"
 	"github.com/sekisho/sekisho/internal/store/sqlstore"
 )
-
-// Kinds of jobs.
-const (
-	reportJob = "report"
-	importJob = "import"
-)
-
-// ReportJob asks for a report of a stored study, as an archive of its formats.
-type ReportJob struct {
-	Branch store.Branch `json:"branch"`
-	// At is the revision to report on; 0: the newest when the job runs.
-	At      store.Revision `json:"at,omitempty"`
-	Kind    string         `json:"kind"`
-	Public  bool           `json:"public,omitempty"`
-	Lang    lang.Lang      `json:"lang"`
-	Formats []string       `json:"formats,omitempty"`
-}
-
-// ImportJob asks for the import of a study.
-type ImportJob struct {
-	Branch store.Branch      `json:"branch"`
-	Base   store.Revision    `json:"base,omitempty"`
-	Reason string            `json:"reason,omitempty"`
-	Files  map[string][]byte `json:"files"`
-}
 
 // Jobs is the queue of long work of an open database.
 type Jobs struct {
@@ -71,10 +40,13 @@ func jobsOf(s *sqlstore.Store) *Jobs {
 // Close closes the database.
 func (j *Jobs) Close() error { return j.store.Close() }
 
-// Report puts a report into the queue. It fails with [store.ErrNotFound] where
-// there is no such study.
-func (j *Jobs) Report(ctx context.Context, study store.StudyID, by store.Actor, o ReportJob) (job.Job, error) {
-	return j.add(ctx, reportJob, study, by, o)
+// Ask puts a task about a stored study into the queue. It fails with
+// [store.ErrNotFound] where there is no such study.
+func (j *Jobs) Ask(ctx context.Context, kind string, o any, study store.StudyID, by store.Actor) (job.Job, error) {
+	if _, err := j.store.Study(ctx, study); err != nil {
+		return job.Job{}, err
+	}
+	return j.put(ctx, kind, o, study, by)
 }
 
 // Import puts the import of a study into the queue. Its files are checked when the
@@ -87,26 +59,19 @@ func (j *Jobs) Import(ctx context.Context, name string, o StudyImport) (job.Job,
 	if o.Study == "" {
 		o.Study = store.StudyID(study.Spec.ID)
 	}
-	x := ImportJob{Branch: o.Branch, Base: o.Base, Reason: o.Reason, Files: map[string][]byte{}}
+	x := task.Import{Branch: string(o.Branch), Base: int64(o.Base), Organisation: o.Owner, Reason: o.Reason}
 	for _, f := range study.Files() {
-		x.Files[f.Name] = f.Data
+		x.Files = append(x.Files, task.File{Name: f.Name, Text: string(f.Data)})
 	}
-	return j.put(ctx, importJob, o.Study, o.By, x)
+	return j.put(ctx, task.KindImport, x, o.Study, o.By)
 }
 
-func (j *Jobs) add(ctx context.Context, kind string, study store.StudyID, by store.Actor, payload any) (job.Job, error) {
-	if _, err := j.store.Study(ctx, study); err != nil {
+func (j *Jobs) put(ctx context.Context, kind string, o any, study store.StudyID, by store.Actor) (job.Job, error) {
+	spec, err := task.Spec(kind, o, study, by)
+	if err != nil {
 		return job.Job{}, err
 	}
-	return j.put(ctx, kind, study, by, payload)
-}
-
-func (j *Jobs) put(ctx context.Context, kind string, study store.StudyID, by store.Actor, payload any) (job.Job, error) {
-	data, err := json.Marshal(payload)
-	if err != nil {
-		return job.Job{}, fmt.Errorf("write job: %w", err)
-	}
-	return j.Add(ctx, job.Spec{Kind: kind, Payload: data, Study: study, By: by})
+	return j.Add(ctx, spec)
 }
 
 // Timing of workers: a lost one is noticed after the lease.
@@ -115,11 +80,15 @@ const (
 	jobLease = 15 * time.Second
 )
 
+// KeptJobs is how long jobs that have ended are kept with what they made. Whoever
+// needs it longer takes the result away; it can be made again from the revision.
+const KeptJobs = 30 * 24 * time.Hour
+
 // Work does jobs, several at a time, until ctx ends; those under way are given
 // back to other workers.
 func (j *Jobs) Work(ctx context.Context, parallel int, log *slog.Logger) {
-	w := &job.Worker{Queue: j.Queue, Parallel: parallel, Poll: jobPoll, Lease: jobLease, Log: log,
-		Handlers: map[string]job.Handler{reportJob: j.report, importJob: j.importStudy}}
+	w := &job.Worker{Queue: j.Queue, Parallel: parallel, Poll: jobPoll, Lease: jobLease, Keep: KeptJobs, Log: log,
+		Handlers: map[string]job.Handler{task.KindReport: j.report, task.KindPlan: j.plan, task.KindEvaluation: j.evaluate, task.KindImport: j.importStudy}}
 	w.Run(ctx)
 }
 
@@ -130,7 +99,7 @@ func Parallel() int { return max(1, runtime.GOMAXPROCS(0)/2) }
 // exist or is not allowed.
 func final(err error) error {
 	var conflict *store.ConflictError
-	for _, x := range []error{store.ErrNotFound, store.ErrExists, store.ErrInvalid} {
+	for _, x := range []error{store.ErrNotFound, store.ErrExists, store.ErrInvalid, approval.ErrApproved} {
 		if errors.Is(err, x) {
 			return &job.PermanentError{Err: err}
 		}
@@ -143,105 +112,4 @@ func final(err error) error {
 
 func permanent(format string, args ...any) error {
 	return &job.PermanentError{Err: fmt.Errorf(format, args...)}
-}
-
-// report makes the report of a stored study.
-func (j *Jobs) report(ctx context.Context, x job.Job, progress func(done, total int)) (*job.Result, error) {
-	var o ReportJob
-	if err := json.Unmarshal(x.Payload, &o); err != nil {
-		return nil, permanent("read job: %w", err)
-	}
-	exported, err := ExportStudy(ctx, j.store, store.Line{Study: x.Study, Branch: o.Branch}, o.At)
-	if err != nil {
-		return nil, final(err)
-	}
-	files := map[string][]byte{}
-	for _, f := range exported.Study {
-		files["study/"+f.Name] = f.Data
-	}
-	study, err := OpenFiles(files, "study", string(x.Study), model.Options{})
-	if err != nil {
-		return nil, err
-	}
-	if !study.Usable() {
-		found := study.Findings()
-		return nil, permanent("the study has %d errors", found.Count(diag.Error))
-	}
-	// Half of the work is the assessment, the other half the files.
-	result, _, err := study.Assess(ctx, assess.Options{Progress: func(done, total int) { progress(done, 2*total) }})
-	if err != nil {
-		return nil, err
-	}
-	outputs, found, err := study.Reports(result, ReportOptions{Kind: o.Kind, Public: o.Public, Lang: o.Lang, Formats: o.Formats})
-	if err != nil {
-		return nil, err
-	}
-	if len(outputs) == 0 {
-		return nil, permanent("no report: %d findings", len(found.Findings))
-	}
-	made := map[string][]byte{}
-	for i, out := range outputs {
-		list, _, err := out.Make(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("make %s: %w", out.Name, err)
-		}
-		for _, f := range list {
-			made[f.Name] = f.Data
-		}
-		progress(len(outputs)+i+1, 2*len(outputs))
-	}
-	data, err := archive(made)
-	if err != nil {
-		return nil, err
-	}
-	return &job.Result{Name: fmt.Sprintf("%s-r%d-%s.zip", x.Study, exported.Revision, o.Kind), Data: data}, nil
-}
-
-// archive packs files, the same ones always into the same bytes.
-func archive(files map[string][]byte) ([]byte, error) {
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		f, err := w.Create(name)
-		if err == nil {
-			_, err = f.Write(files[name])
-		}
-		if err != nil {
-			return nil, fmt.Errorf("pack %s: %w", name, err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("pack files: %w", err)
-	}
-	return b.Bytes(), nil
-}
-
-// importStudy imports a study, once whatever the attempt.
-func (j *Jobs) importStudy(ctx context.Context, x job.Job, progress func(done, total int)) (*job.Result, error) {
-	var o ImportJob
-	if err := json.Unmarshal(x.Payload, &o); err != nil {
-		return nil, permanent("read job: %w", err)
-	}
-	files := map[string][]byte{}
-	for name, data := range o.Files {
-		files["study/"+name] = data
-	}
-	study, err := OpenFiles(files, "study", string(x.Study), model.Options{})
-	if err != nil {
-		return nil, err
-	}
-	progress(1, 2)
-	in := StudyImport{Line: store.Line{Study: x.Study, Branch: o.Branch}, Base: o.Base, By: x.By, Reason: o.Reason, once: string(x.ID)}
-	l, revision, found, err := in.write(ctx, j.store, study)
-	if err != nil {
-		return nil, final(err)
-	}
-	if found.HasErrors() {
-		return nil, permanent("the study has errors, the first %s at %s", found.Findings[0].Code, found.Findings[0].Pos)
-	}
-	data, err := json.Marshal(map[string]any{"study": l.Study, "branch": l.Branch, "revision": revision})
-	if err != nil {
-		return nil, fmt.Errorf("write result: %w", err)
-	}
-	return &job.Result{Name: "revision.json", Data: data}, nil
 }

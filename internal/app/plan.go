@@ -99,14 +99,16 @@ type UnknownError struct{ ID string }
 // Error names it.
 func (e *UnknownError) Error() string { return e.ID + " is not in the study" }
 
-// checkPlan makes sure that what the options name exists.
-func checkPlan(r *assess.Result, o PlanOptions) error {
-	if !slices.ContainsFunc(r.Models, func(m *assess.ModelResult) bool { return m.Model.ID == o.Model }) {
-		return &UnknownError{string(o.Model)}
+// has makes sure that the study has the models and the business damages.
+func (s *Study) has(models []model.ModelID, damages []model.DamageID) error {
+	for _, id := range models {
+		if !slices.ContainsFunc(s.Models, func(m *model.Model) bool { return m.ID == id }) {
+			return &UnknownError{string(id)}
+		}
 	}
-	for _, d := range o.Damages {
-		if _, ok := r.Study.Damage(d); !ok {
-			return &UnknownError{string(d)}
+	for _, id := range damages {
+		if _, ok := s.Damage(id); !ok {
+			return &UnknownError{string(id)}
 		}
 	}
 	return nil

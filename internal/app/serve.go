@@ -118,7 +118,7 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	limits := server.DefaultLimits()
 	web := server.New(server.Config{
 		Routes: func(mux *http.ServeMux) {
-			operations := api.Register(mux, api.Config{Store: s, Accounts: accounts, Check: checkFiles, SignOn: provider, Now: time.Now, Secure: o.Secure, Poll: time.Second, BodyBytes: limits.BodyBytes})
+			operations := api.Register(mux, api.Config{Store: s, Accounts: accounts, Jobs: jobs.Queue, Check: checkFiles, SignOn: provider, Now: time.Now, Secure: o.Secure, Poll: time.Second, BodyBytes: limits.BodyBytes})
 			setup.Register(mux, provider != nil)
 			if o.Pages != nil {
 				o.Pages(mux, Hosted{Store: s, Accounts: accounts, API: operations, Jobs: jobs, SignOn: provider != nil, Now: time.Now})

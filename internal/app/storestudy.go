@@ -14,12 +14,13 @@ import (
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/store/approval"
 )
 
 // Where the parts of a study stand among its records.
 const (
-	studyRecords    = "study/"    // its YAML files, under their names
-	evidenceRecords = "evidence/" // attachments 添付: what answers and judgements rest on
+	studyRecords    = "study/"       // its YAML files, under their names
+	evidenceRecords = "attachments/" // attachments 添付: what answers and judgements rest on
 )
 
 // StudyImport says how the files of a study go into the store.
@@ -28,7 +29,10 @@ type StudyImport struct {
 	// branch is [store.Main].
 	store.Line
 	// Base is the revision that the files were exported at; 0 for a new study.
-	Base   store.Revision
+	Base store.Revision
+	// Owner is the organisation to which a new study belongs, by its code; empty:
+	// none, and only those may see it who may see everything.
+	Owner  string
 	By     store.Actor
 	Reason string
 	// once names the import, so that a second attempt writes nothing.
@@ -64,14 +68,14 @@ func (o StudyImport) write(ctx context.Context, s store.Store, study *Study) (st
 		for _, f := range study.Files() {
 			c.Changes = append(c.Changes, store.Change{Name: studyRecords + f.Name, Data: f.Data})
 		}
-		r, err := s.Create(ctx, store.Study{ID: o.Study, Title: study.Spec.Title.In(lang.Ja)}, c)
+		r, err := s.Create(ctx, store.Study{ID: o.Study, Title: study.Spec.Title.In(lang.Ja), Owner: o.Owner}, c)
 		return o.Line, r, found, err
 	}
 	var err error
 	if c.Changes, err = changesSince(ctx, s, o, study.Files()); err != nil {
 		return o.Line, 0, found, err
 	}
-	r, err := s.Commit(ctx, c)
+	r, err := approval.Commit(ctx, s, c)
 	if err == nil && o.Branch == store.Main {
 		err = s.Rename(ctx, o.Study, study.Spec.Title.In(lang.Ja), o.By, o.Reason)
 	}
@@ -164,7 +168,7 @@ func Attach(ctx context.Context, s store.Store, c store.Commit, names []string) 
 		}
 		c.Changes = append(c.Changes, x)
 	}
-	return s.Commit(ctx, c)
+	return approval.Commit(ctx, s, c)
 }
 
 func readEvidence(name string) (data []byte, err error) {

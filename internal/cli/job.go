@@ -9,6 +9,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/job"
+	"github.com/sekisho/sekisho/internal/job/task"
 	"github.com/sekisho/sekisho/internal/store"
 )
 
@@ -123,8 +124,8 @@ func (c *jobReportCommand) Run(ctx context.Context, s *session) error {
 	}
 	return c.openJobs(ctx, s, func(jobs *app.Jobs) error {
 		l := line(c.ID, c.Branch)
-		return s.added(jobs.Report(ctx, l.Study, app.Operator(string(c.Who)), app.ReportJob{Branch: l.Branch, At: store.Revision(c.At.n),
-			Kind: kind, Public: c.Edition == "public", Lang: s.lang, Formats: c.Format}))
+		return s.added(jobs.Ask(ctx, task.KindReport, task.Report{Of: task.Of{Branch: string(l.Branch), At: int64(c.At.n), Lang: string(s.lang)},
+			Kind: kind, Public: c.Edition == "public", Formats: c.Format}, l.Study, app.Operator(string(c.Who))))
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/job"
 	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/store/approval"
 )
 
 // storeCommand groups the commands about studies in a database.
@@ -127,6 +128,7 @@ func (s *session) storeError(err error) string {
 		{store.ErrNotEmpty, "cli.store.not_empty"},
 		{job.ErrNotFound, "cli.job.not_found"},
 		{job.ErrState, "cli.job.wrong_state"},
+		{approval.ErrApproved, "cli.store.approved"},
 		{store.ErrNotFound, "cli.store.not_found"},
 		{store.ErrExists, "cli.store.exists"},
 		{store.ErrInvalid, "cli.store.invalid"},

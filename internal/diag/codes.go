@@ -247,6 +247,7 @@ const (
 	RequestWrongProof      Code = "request.wrong_proof"
 	RequestCodeNeeded      Code = "request.code_needed"
 	RequestWeak            Code = "request.weak_password"
+	RequestJobState        Code = "request.job_state"
 	RequestLastAdmin       Code = "request.last_administrator"
 	RequestAway            Code = "request.provider_away"
 	RequestInternal        Code = "request.internal"
@@ -303,7 +304,7 @@ var severities = map[Code]Severity{
 	RequestMethod: Error, RequestNotFound: Error, RequestExists: Error, RequestStale: Error, RequestNoPrecondition: Error,
 	RequestHost: Error, RequestCrossOrigin: Error, RequestUnauthenticated: Error, RequestDenied: Error, RequestEnded: Error,
 	RequestApproved: Error, RequestDeleted: Error, RequestBeyondToken: Error, RequestBeyondLink: Error, RequestLocked: Error, RequestWrongProof: Error,
-	RequestCodeNeeded: Error, RequestWeak: Error, RequestLastAdmin: Error, RequestAway: Error, RequestInternal: Error,
+	RequestCodeNeeded: Error, RequestWeak: Error, RequestLastAdmin: Error, RequestJobState: Error, RequestAway: Error, RequestInternal: Error,
 
 	DocumentReference: Warning, DocumentIDTwice: Warning, DocumentTable: Warning, DocumentFigure: Warning, DocumentLevel: Note,
 	MarkdownHTML: Warning, MarkdownImage: Warning, MarkdownLink: Warning, MarkdownDeep: Warning,

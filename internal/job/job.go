@@ -188,11 +188,26 @@ func (q *Queue) Job(ctx context.Context, id ID) (Job, error) {
 // MostListed bounds a list of jobs.
 const MostListed = 200
 
-// List gives the newest jobs, [MostListed] at most; of one study, if it is named.
+// heads are the columns of lists: without what is to be done, which can be large.
+const heads = "id, kind, substr(payload, 1, 0), coalesce(once, ''), study, by_id, by_name, state, attempt, attempts, done, total, cancel, fault, created, ended"
+
+// List gives the newest jobs, [MostListed] at most, without their payloads; of one
+// study, if it is named.
 func (q *Queue) List(ctx context.Context, study store.StudyID) ([]Job, error) {
+	return q.list(ctx, "SELECT "+heads+" FROM job WHERE $1 = '' OR study = $1 ORDER BY created DESC, id LIMIT $2", string(study), MostListed)
+}
+
+// Active gives the jobs that wait or run, and those that were made since a time and
+// have ended already, without their payloads; the newest [MostListed].
+func (q *Queue) Active(ctx context.Context, since time.Time) ([]Job, error) {
+	return q.list(ctx, "SELECT "+heads+" FROM job WHERE state IN ('waiting', 'running') OR created >= $1 ORDER BY created DESC, id LIMIT $2",
+		since.UTC().Format(store.TimeForm), MostListed)
+}
+
+func (q *Queue) list(ctx context.Context, statement string, args ...any) ([]Job, error) {
 	var list []Job
 	err := q.Database.Read(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, "SELECT "+columns+" FROM job WHERE $1 = '' OR study = $1 ORDER BY created DESC, id LIMIT $2", string(study), MostListed)
+		rows, err := tx.QueryContext(ctx, statement, args...)
 		if err != nil {
 			return fmt.Errorf("list jobs: %w", err)
 		}
@@ -206,6 +221,37 @@ func (q *Queue) List(ctx context.Context, study store.StudyID) ([]Job, error) {
 		return errors.Join(rows.Err(), rows.Close())
 	})
 	return list, err
+}
+
+// removed is how many jobs are removed in one transaction, so that others can
+// write between.
+const removed = 100
+
+// Remove removes the jobs that ended before a time, with what they made, and gives
+// their number.
+func (q *Queue) Remove(ctx context.Context, before time.Time) (int, error) {
+	all := 0
+	for {
+		n := 0
+		err := q.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			old := "SELECT id FROM job WHERE state IN ('done', 'failed', 'cancelled') AND ended <> '' AND ended < $1 ORDER BY ended, id LIMIT $2"
+			limit := before.UTC().Format(store.TimeForm)
+			if err := exec(ctx, tx, "DELETE FROM job_result WHERE job IN ("+old+")", limit, removed); err != nil {
+				return err
+			}
+			r, err := tx.ExecContext(ctx, "DELETE FROM job WHERE id IN ("+old+")", limit, removed)
+			if err != nil {
+				return fmt.Errorf("remove jobs: %w", err)
+			}
+			gone, err := r.RowsAffected()
+			n = int(gone)
+			return err
+		})
+		all += n
+		if err != nil || n < removed {
+			return all, err
+		}
+	}
 }
 
 // Counts gives how many jobs there are in each state.

@@ -240,3 +240,51 @@ func TestStop(t *testing.T) {
 		}
 	})
 }
+
+// TestRemove removes the jobs that ended long ago, with what they made, and no
+// others.
+func TestRemove(t *testing.T) {
+	both(t, func(t *testing.T, q *job.Queue) {
+		old := add(t, q, "quick")
+		w := worker(q, map[string]job.Handler{"quick": func(context.Context, job.Job, func(int, int)) (*job.Result, error) {
+			return &job.Result{Name: "x", Data: []byte("x")}, nil
+		}})
+		stop := work(t, w)
+		until(t, q, old.ID, "final", final)
+		stop()
+		limit := q.Now()
+		kept := add(t, q, "quick")
+		waits := add(t, q, "none")
+		if active, err := q.Active(t.Context(), q.Now()); err != nil || len(active) != 2 || active[0].ID != waits.ID || len(active[0].Payload) > 0 {
+			t.Errorf("active are %+v, %v", active, err)
+		}
+		work(t, w)
+		until(t, q, kept.ID, "final", final)
+		if active, err := q.Active(t.Context(), kept.Created); err != nil || len(active) != 2 || active[1].ID != kept.ID {
+			t.Errorf("active or new are %+v, %v", active, err)
+		}
+		if n, err := q.Remove(t.Context(), limit); n != 1 || err != nil {
+			t.Errorf("%d removed, %v", n, err)
+		}
+		if _, err := q.Job(t.Context(), old.ID); !errors.Is(err, job.ErrNotFound) {
+			t.Errorf("the old job: %v", err)
+		}
+		if _, err := q.Result(t.Context(), old.ID); !errors.Is(err, job.ErrNotFound) {
+			t.Errorf("the result of the old job: %v", err)
+		}
+		if _, err := q.Result(t.Context(), kept.ID); err != nil {
+			t.Errorf("the result of the new job: %v", err)
+		}
+		// A worker that keeps for a while removes by itself.
+		w.Keep = time.Nanosecond
+		work(t, w)
+		for end := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+			if _, err := q.Job(t.Context(), kept.ID); errors.Is(err, job.ErrNotFound) {
+				break
+			}
+			if time.Now().After(end) {
+				t.Fatal("the worker removes nothing")
+			}
+		}
+	})
+}

@@ -33,9 +33,12 @@ type Worker struct {
 	// Poll is how often the queue is looked at while nothing is to be done.
 	Poll time.Duration
 	// Lease is how long the count of a lost worker stands still before its jobs
-	// are taken over. A worker counts three times in it.
+	// are taken over. A worker counts three times in it, at least.
 	Lease time.Duration
-	Log   *slog.Logger
+	// Keep is how long jobs that have ended are kept with what they made; 0: for
+	// ever.
+	Keep time.Duration
+	Log  *slog.Logger
 }
 
 // Run does jobs until ctx ends; those under way are then given back.
@@ -45,6 +48,9 @@ func (w *Worker) Run(ctx context.Context) {
 		group.Go(func() { w.work(ctx) })
 	}
 	group.Go(func() { w.watch(ctx) })
+	if w.Keep > 0 {
+		group.Go(func() { w.tidy(ctx) })
+	}
 	group.Wait()
 }
 
@@ -102,6 +108,23 @@ func (w *Worker) watch(ctx context.Context) {
 	}
 }
 
+// tidyEvery is how often old jobs are looked for.
+const tidyEvery = time.Hour
+
+// tidy removes old jobs.
+func (w *Worker) tidy(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, err := w.Queue.Remove(ctx, w.Queue.Now().Add(-w.Keep))
+		switch {
+		case err != nil && ctx.Err() == nil:
+			w.Log.WarnContext(ctx, "old jobs cannot be removed", "error", err.Error())
+		case n > 0:
+			w.Log.InfoContext(ctx, "old jobs are removed", "number", n)
+		}
+		pause(ctx, tidyEvery)
+	}
+}
+
 func pause(ctx context.Context, d time.Duration) {
 	select {
 	case <-ctx.Done():
@@ -111,6 +134,10 @@ func pause(ctx context.Context, d time.Duration) {
 
 // errCancelled ends the work on a job whose end was asked for.
 var errCancelled = errors.New("cancelled")
+
+// countEvery is how often a worker counts where its lease lets it count more
+// seldom: so often progress is seen, and the wish to cancel is heard.
+const countEvery = time.Second
 
 // do makes one attempt at a job and writes how it ended.
 func (w *Worker) do(ctx context.Context, c *claim) {
@@ -124,7 +151,7 @@ func (w *Worker) do(ctx context.Context, c *claim) {
 			select {
 			case <-finished:
 				return
-			case <-time.After(w.Lease / 3):
+			case <-time.After(min(w.Lease/3, countEvery)):
 			}
 			cancel, err := w.Queue.count(ctx, c, int(progress[0].Load()), int(progress[1].Load()))
 			switch {

@@ -1,6 +1,6 @@
 // Package api is the HTTP API below /api/v1: sign-in, accounts and permissions,
-// studies with their records, branches and revisions, respondents' answers, the
-// audit log, and events. Each operation is declared with its types, out of which
+// studies with their records, branches and revisions, respondents' answers, jobs,
+// the audit log, and events. Each operation is declared with its types, out of which
 // the OpenAPI document is made; it asks package access, in one place, before it
 // does anything; and it refuses in the codes of package diag.
 //
@@ -20,8 +20,10 @@ import (
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/account"
 	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/job"
 	"github.com/sekisho/sekisho/internal/server"
 	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/store/approval"
 )
 
 // Base is the path below which the operations stand.
@@ -31,6 +33,7 @@ const Base = "/api/v1"
 type Config struct {
 	Store    store.Store
 	Accounts *account.Accounts
+	Jobs     *job.Queue
 	// Check gives what is found in the files of a study, by name.
 	Check func(ctx context.Context, files map[string][]byte) (diag.List, error)
 	Now   func() time.Time
@@ -54,7 +57,7 @@ type API struct {
 
 // Register adds the operations to a mux.
 func Register(mux *http.ServeMux, c Config) *API {
-	a := &API{Config: c, attempts: newLimiter(c.Now), events: newBroker(c.Store, c.Poll)}
+	a := &API{Config: c, attempts: newLimiter(c.Now), events: newBroker(c)}
 	config := huma.DefaultConfig("sekisho", "1")
 	config.Info.Description = "Studies, answers, accounts and permissions of a sekisho server. Errors are problem details (RFC 9457) in Japanese or English, as Accept-Language asks, with stable codes."
 	config.CreateHooks = nil
@@ -78,6 +81,7 @@ func Register(mux *http.ServeMux, c Config) *API {
 	a.approval()
 	a.links()
 	a.answers()
+	a.jobs()
 	a.audit()
 	a.stream()
 	mux.HandleFunc("GET "+Base+"/openapi.json", a.document)
@@ -133,7 +137,10 @@ func add[I, O any](a *API, op huma.Operation, status int, do func(context.Contex
 func open[I, O any](a *API, op huma.Operation, status int, do func(context.Context, *I) (*O, error)) {
 	op.DefaultStatus = status
 	op.MaxBodyBytes = a.BodyBytes + 1
-	op.Responses = map[string]*huma.Response{"default": a.problem()}
+	if op.Responses == nil {
+		op.Responses = map[string]*huma.Response{}
+	}
+	op.Responses["default"] = a.problem()
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := do(ctx, in)
 		if err != nil {
@@ -162,10 +169,14 @@ func refusal(err error) error {
 		return f
 	case errors.As(err, &locked):
 		return server.Refuse(http.StatusTooManyRequests, diag.RequestLocked, "until", locked.Until.UTC().Format(time.RFC3339))
-	case errors.Is(err, store.ErrNotFound):
+	case errors.Is(err, store.ErrNotFound), errors.Is(err, job.ErrNotFound):
 		return server.Refuse(http.StatusNotFound, diag.RequestNotFound)
 	case errors.Is(err, store.ErrExists):
 		return server.Refuse(http.StatusConflict, diag.RequestExists)
+	case errors.Is(err, job.ErrState):
+		return server.Refuse(http.StatusConflict, diag.RequestJobState)
+	case errors.Is(err, approval.ErrApproved):
+		return server.Refuse(http.StatusForbidden, diag.RequestApproved)
 	case errors.Is(err, store.ErrInvalid):
 		return server.Refuse(http.StatusUnprocessableEntity, diag.RequestForm, "place", "body")
 	case errors.Is(err, account.ErrLast):

@@ -33,8 +33,8 @@ func (a *API) approval() {
 				return nil, err
 			}
 			out := &approvalOutput{}
-			out.Body.Approved = &Approval{actorOf(who.Actor()), a.Now().UTC(), in.Body.Reason}
-			_, err = x.become(ctx, a.Store, state{Approved: out.Body.Approved}, who.Actor(), in.Body.Reason)
+			out.Body.Approved = &Approval{By: actorOf(who.Actor()), At: a.Now().UTC(), Reason: in.Body.Reason}
+			_, err = x.become(ctx, a.Store, out.Body.Approved, who.Actor(), in.Body.Reason)
 			return out, err
 		})
 	add(a, operation("reopen-study", http.MethodDelete, "/studies/{study}/branches/{branch}/approval", "approval", "Take the approval back, so that the branch can be edited."), http.StatusNoContent,
@@ -46,7 +46,7 @@ func (a *API) approval() {
 			if err != nil || x.state.Approved == nil {
 				return nil, err
 			}
-			_, err = x.become(ctx, a.Store, state{}, who.Actor(), in.Reason)
+			_, err = x.become(ctx, a.Store, nil, who.Actor(), in.Reason)
 			return nil, err
 		})
 }

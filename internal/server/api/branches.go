@@ -91,7 +91,7 @@ func (a *API) fork(ctx context.Context, who account.Who, in *struct {
 		return nil, err
 	}
 	if x.state.Approved != nil {
-		if _, err := x.become(ctx, a.Store, state{}, who.Actor(), in.Body.Reason); err != nil {
+		if _, err := x.become(ctx, a.Store, nil, who.Actor(), in.Body.Reason); err != nil {
 			return nil, err
 		}
 	}

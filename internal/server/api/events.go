@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -29,6 +28,9 @@ type Changed struct {
 	At       time.Time `json:"at"`
 }
 
+// JobMoved is the event that a job was made, came further or ended.
+type JobMoved struct{ Job }
+
 // Alive is the event that nothing happened for a while.
 type Alive struct {
 	At time.Time `json:"at"`
@@ -40,9 +42,10 @@ const aliveAfter = 15 * time.Second
 
 // stream is the operation that tells of others' changes. The number of an event
 // is that of its audit entry, so that a browser that comes again goes on where
-// it was, at whatever process it arrives.
+// it was, at whatever process it arrives. Events of jobs have none: whoever comes
+// hears first how those stand that have not ended.
 func (a *API) stream() {
-	op := operation("stream-events", http.MethodGet, "/events", "events", "Changes of the studies that one may read, as server-sent events.")
+	op := operation("stream-events", http.MethodGet, "/events", "events", "Changes of the studies that one may read and the progress of their jobs, as server-sent events.")
 	op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
 	op.Responses = map[string]*huma.Response{"default": a.problem()}
 	op.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
@@ -59,9 +62,9 @@ func (a *API) stream() {
 		w.Header().Set("Cache-Control", "no-store")
 		next(ctx)
 	}}
-	sse.Register(a.huma, op, map[string]any{"change": Changed{}, "alive": Alive{}}, func(ctx context.Context, in *struct {
+	sse.Register(a.huma, op, map[string]any{"change": Changed{}, "job": JobMoved{}, "alive": Alive{}}, func(ctx context.Context, in *struct {
 		Origin
-		Study       string `query:"study" maxLength:"64" doc:"Only changes of this study."`
+		Study       string `query:"study" maxLength:"64" doc:"Only what concerns this study."`
 		LastEventID string `header:"Last-Event-ID" maxLength:"20"`
 	}, send sse.Sender) {
 		// The stream outlasts the time that an answer has; sending sets its own.
@@ -72,7 +75,7 @@ func (a *API) stream() {
 
 // tell sends events until the client goes, or may not see them any more.
 func (a *API) tell(ctx context.Context, r *http.Request, study, last string, send sse.Sender) {
-	entries, leave := a.events.join()
+	news, leave := a.events.join()
 	defer leave()
 	after, err := strconv.ParseInt(last, 10, 64)
 	if err != nil || after < 0 {
@@ -83,6 +86,8 @@ func (a *API) tell(ctx context.Context, r *http.Request, study, last string, sen
 	if send(sse.Message{ID: int(after), Data: Alive{a.Now().UTC()}}) != nil {
 		return
 	}
+	a.events.look(ctx)
+	t := &telling{api: a, study: study, after: after, send: send}
 	silence := time.NewTicker(aliveAfter)
 	defer silence.Stop()
 	for {
@@ -94,91 +99,66 @@ func (a *API) tell(ctx context.Context, r *http.Request, study, last string, sen
 				return
 			}
 			continue
-		case <-entries:
+		case <-news:
 		}
 		// Who asks is proven again: the session may have ended meanwhile.
 		who, err := a.Who(r)
-		if err != nil {
+		if err != nil || t.changes(ctx, who) != nil || t.jobs(ctx, who) != nil {
 			return
 		}
-		for e, err := range a.Store.Audit(ctx, after) {
-			if err != nil {
-				return
-			}
-			after = e.Number
-			if e.Study == "" || study != "" && string(e.Study) != study || !a.sees(ctx, who, e.Study) {
-				continue
-			}
-			if send(sse.Message{ID: int(after), Data: Changed{string(e.Study), string(e.Branch), e.Record, int64(e.Revision), string(e.Action), actorOf(e.By), e.At}}) != nil {
-				return
-			}
+	}
+}
+
+// telling is how far one stream has told.
+type telling struct {
+	api   *API
+	study string
+	// after is the number of the last audit entry told, moved that of the last move
+	// of a job.
+	after, moved int64
+	// begun tells that the jobs that had not ended at the beginning were told.
+	begun bool
+	send  sse.Sender
+}
+
+// changes tells of new entries of the audit log.
+func (t *telling) changes(ctx context.Context, who account.Who) error {
+	for e, err := range t.api.Store.Audit(ctx, t.after) {
+		if err != nil {
+			return err
+		}
+		t.after = e.Number
+		if !t.wanted(ctx, who, e.Study) {
+			continue
+		}
+		if err := t.send(sse.Message{ID: int(e.Number), Data: Changed{string(e.Study), string(e.Branch), e.Record, int64(e.Revision), string(e.Action), actorOf(e.By), e.At}}); err != nil {
+			return err
 		}
 	}
+	return nil
+}
+
+// jobs tells of jobs that moved: at first only of those that have not ended.
+func (t *telling) jobs(ctx context.Context, who account.Who) error {
+	first := !t.begun
+	t.begun = true
+	for _, m := range t.api.events.moves(t.moved) {
+		t.moved = m.number
+		if first && m.job.State.Final() || !t.wanted(ctx, who, m.job.Study) {
+			continue
+		}
+		if err := t.send(sse.Message{Data: JobMoved{JobOf(m.job)}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *telling) wanted(ctx context.Context, who account.Who, id store.StudyID) bool {
+	return id != "" && (t.study == "" || string(id) == t.study) && t.api.sees(ctx, who, id)
 }
 
 func (a *API) sees(ctx context.Context, who account.Who, id store.StudyID) bool {
 	study, err := a.Store.Study(ctx, id)
 	return err == nil && a.allow(who, access.ReadStudy, access.Resource{Organisation: study.Owner, Study: string(id)}) == nil
-}
-
-// broker looks for new entries of the audit log, whichever process wrote them,
-// while somebody waits for them, once for all who wait.
-type broker struct {
-	store store.Store
-	poll  time.Duration
-	mutex sync.Mutex
-	who   map[chan struct{}]bool
-	stop  context.CancelFunc
-}
-
-func newBroker(s store.Store, poll time.Duration) *broker {
-	return &broker{store: s, poll: poll, who: map[chan struct{}]bool{}}
-}
-
-// join gives a channel on which something comes when there are new entries.
-func (b *broker) join() (entries chan struct{}, leave func()) {
-	entries = make(chan struct{}, 1)
-	entries <- struct{}{} // what came before this
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	b.who[entries] = true
-	if len(b.who) == 1 {
-		ctx, stop := context.WithCancel(context.Background())
-		b.stop = stop
-		go b.watch(ctx)
-	}
-	return entries, func() {
-		b.mutex.Lock()
-		defer b.mutex.Unlock()
-		delete(b.who, entries)
-		if len(b.who) == 0 {
-			b.stop()
-		}
-	}
-}
-
-func (b *broker) watch(ctx context.Context) {
-	ticker := time.NewTicker(b.poll)
-	defer ticker.Stop()
-	var seen int64
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		end, err := b.store.AuditEnd(ctx)
-		if err != nil || end == seen {
-			continue // the next look may succeed
-		}
-		seen = end
-		b.mutex.Lock()
-		for entries := range b.who {
-			select {
-			case entries <- struct{}{}:
-			default:
-			}
-		}
-		b.mutex.Unlock()
-	}
 }

@@ -85,6 +85,16 @@ func TestEvents(t *testing.T) {
 	if !ok || e.name != "change" || e.data["study"] != "s1" || e.data["record"] != "study/a.yaml" || e.data["action"] != "record.change" {
 		t.Fatalf("%v", e)
 	}
+	h.call(t, h.admin, "POST /studies/other/jobs", map[string]any{"report": map[string]any{"kind": "overview"}}).want(t, 201)
+	made := h.call(t, h.admin, "POST /studies/s1/jobs", map[string]any{"report": map[string]any{"kind": "overview"}})
+	made.want(t, 201)
+	if e, ok := next(); !ok || e.name != "job" || e.data["id"] != made.text("id") || e.data["state"] != "waiting" || e.id != "" {
+		t.Fatalf("%v", e)
+	}
+	h.call(t, h.admin, "POST /jobs/"+made.text("id")+"/cancel", nil).want(t, 204)
+	if e, ok := next(); !ok || e.name != "job" || e.data["state"] != "cancelled" {
+		t.Fatalf("%v", e)
+	}
 	leave()
 
 	// What happened while nobody listened comes to the one who comes again.

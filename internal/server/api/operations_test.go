@@ -75,6 +75,7 @@ func TestEveryOperation(t *testing.T) {
 	h.signOnWorks(t)
 	h.studiesWork(t)
 	h.answersWork(t)
+	h.jobsWork(t)
 	h.call(t, h.admin, "GET /audit?limit=3", nil).want(t, 200)
 	for _, methods := range h.document.paths {
 		for _, operation := range methods {

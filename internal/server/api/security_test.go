@@ -368,7 +368,7 @@ func (d *document) operations() []op {
 
 // to fills in the path, with a query where one is needed.
 func (o op) to(study string) string {
-	path := strings.NewReplacer("{study}", study, "{branch}", "main", "{record}", "study%2Fstudy.yaml", "{account}", "0123", "{token}", "t", "{link}", "l",
+	path := strings.NewReplacer("{study}", study, "{branch}", "main", "{record}", "study%2Fstudy.yaml", "{account}", "0123", "{token}", "t", "{link}", "l", "{job}", "j",
 		"{questionnaire}", "r8", "{respondent}", "131016").Replace(o.path)
 	if o.id == "revoke-permission" {
 		path += "?role=view&kind=all"
@@ -402,6 +402,8 @@ func (o op) body() any {
 		b = map[string]any{"title": "題", "reason": "x"}
 	case "fork-study":
 		b = map[string]any{"name": "w", "from": "main"}
+	case "create-job":
+		b = map[string]any{"report": map[string]any{"kind": "overview"}}
 	case "approve-study":
 		b = map[string]any{"reason": "x"}
 	case "finish-sign-on", "connect-identity":

@@ -2,51 +2,29 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/account"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/server"
 	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/store/approval"
 )
 
-// stateName is the record that holds the state of a branch. It is no part of the
-// study's files, and written by approval alone.
-const stateName = "state.json"
-
-// state is what stateName holds.
-type state struct {
-	Approved *Approval `json:"approved,omitempty"`
-}
-
 // Approval tells by whom a branch was approved, and when.
-type Approval struct {
-	By     Actor     `json:"by"`
-	At     time.Time `json:"at"`
-	Reason string    `json:"reason"`
-}
+type Approval = approval.Approval
 
 // Actor is who did something.
-type Actor struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
+type Actor = approval.Actor
 
-func actorOf(a store.Actor) Actor { return Actor{a.ID, a.Name} }
+func actorOf(a store.Actor) Actor { return Actor{ID: a.ID, Name: a.Name} }
 
 // opened is a branch of a study that somebody may do something to.
 type opened struct {
 	store.Line
 	study store.Study
-	state state
-	// record of the state; its revision is 0 where the branch has never been
-	// approved.
-	record store.Record
+	state approval.State
 }
 
 // open finds a branch, and refuses whoever may not do o to it. Who may not even
@@ -87,18 +65,9 @@ func (x *opened) load(ctx context.Context, s store.Store) error {
 	if x.study.Deleted {
 		return nil
 	}
-	record, err := s.Record(ctx, x.Line, stateName)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	x.record = record
-	if err := json.Unmarshal(record.Data, &x.state); err != nil {
-		return fmt.Errorf("state of study %s: %w", x.Study, err)
-	}
-	return nil
+	var err error
+	x.state, err = approval.Load(ctx, s, x.Line)
+	return err
 }
 
 func (x opened) resource() access.Resource {
@@ -109,23 +78,15 @@ func (x opened) resource() access.Resource {
 // the decision was made on: an approval that comes between wins.
 func (x opened) commit(ctx context.Context, s store.Store, c store.Commit) (store.Revision, error) {
 	c.Line = x.Line
-	c.Changes = append(c.Changes, x.same())
+	c.Changes = append(c.Changes, x.state.Same())
 	return s.Commit(ctx, c)
 }
 
-// same is a change that leaves the state as it was seen.
-func (x opened) same() store.Change {
-	if x.record.Revision == 0 {
-		return store.Change{Name: stateName, Delete: true}
-	}
-	return store.Change{Name: stateName, Base: x.record.Revision, Data: x.record.Data}
-}
-
 // become writes another state.
-func (x opened) become(ctx context.Context, s store.Store, next state, by store.Actor, reason string) (store.Revision, error) {
-	data, err := json.Marshal(next)
+func (x opened) become(ctx context.Context, s store.Store, next *Approval, by store.Actor, reason string) (store.Revision, error) {
+	change, err := x.state.Become(next)
 	if err != nil {
-		return 0, fmt.Errorf("write state: %w", err)
+		return 0, err
 	}
-	return s.Commit(ctx, store.Commit{Line: x.Line, By: by, Reason: reason, Changes: []store.Change{{Name: stateName, Base: x.record.Revision, Data: data}}})
+	return s.Commit(ctx, store.Commit{Line: x.Line, By: by, Reason: reason, Changes: []store.Change{change}})
 }

@@ -54,6 +54,7 @@ var ground = map[string]string{
 	"internal/drawing":        "shapes, measured text, SVG and PNG, of whatever picture",
 	"internal/pdffile":        "PDF files: pages, fonts, tags, whatever stands on the pages",
 	"internal/document":       "documents are blocks, whatever they are about",
+	"internal/job":            "a queue knows how work is shared, and not what it is about",
 	"internal/store":          "the contract of keeping studies, with no database in it",
 }
 
@@ -120,6 +121,8 @@ var rows = []row{
 	{"internal/report", adapter, append(upTo("internal/assess"), "internal/compare", "internal/comparetext", "internal/document", "internal/document/prose", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan", "internal/scopetext"), "a report is made of a result, knows no format and makes no picture"},
 	{"internal/store", adapter, nil, "the contract knows neither a database nor what is kept"},
 	{"internal/job", adapter, []string{"internal/store"}, "a queue knows how work is shared, and not what it is about"},
+	{"internal/job/task", adapter, []string{"internal/job", "internal/store"}, "what can be asked for is said once, for commands, pages and the API"},
+	{"internal/store/approval", adapter, []string{"internal/store"}, "approval is a record of the branch; who may do what is decided by package access"},
 	{"internal/store/sqlstore", adapter, []string{"internal/store"}, "keeping records is one technique, whatever they hold"},
 
 	{"internal/account", adapter, []string{"internal/access", "internal/store"}, "who somebody is gets proven here; what they may do is decided by package access"},
@@ -140,7 +143,7 @@ var rows = []row{
 
 	{"internal/server/setup", delivery, append(upTo("internal/diag"), "internal/locale", "internal/server"), "the page of one-time links asks the API, as every browser does"},
 
-	{"internal/server/api", delivery, append(upTo("internal/diag"), "internal/access", "internal/account", "internal/locale", "internal/server", "internal/signon", "internal/store"),
+	{"internal/server/api", delivery, append(upTo("internal/diag"), "internal/access", "internal/account", "internal/job", "internal/job/task", "internal/locale", "internal/server", "internal/signon", "internal/store", "internal/store/approval"),
 		"operations keep and decide nothing themselves: packages store, account and access do"},
 
 	{"internal/app", delivery, append(upTo("internal/assess"),
@@ -164,6 +167,7 @@ var rows = []row{
 		"internal/hearingfile",
 		"internal/locale",
 		"internal/job",
+		"internal/job/task",
 		"internal/navigator",
 		"internal/plan",
 		"internal/replay",
@@ -181,14 +185,15 @@ var rows = []row{
 		"internal/sheet/roundtrip",
 		"internal/sheet/rules",
 		"internal/store",
+		"internal/store/approval",
 		"internal/store/sqlstore",
 		"internal/workbook",
 		"internal/studyfile",
 		"schema", "studies",
 	), "wiring is the one place that knows every adapter, and knows no command"},
-	{"internal/workbench", delivery, append(upTo("internal/assess"), "internal/access", "internal/account", "internal/app", "internal/compare", "internal/comparetext", "internal/locale", "internal/server", "internal/server/api", "internal/store"),
+	{"internal/workbench", delivery, append(upTo("internal/assess"), "internal/access", "internal/account", "internal/app", "internal/compare", "internal/comparetext", "internal/job", "internal/job/task", "internal/locale", "internal/server", "internal/server/api", "internal/store", "internal/store/approval"),
 		"pages show what app and the API give, as commands do"},
-	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/job", "internal/plan", "internal/scopetext", "internal/store", "internal/workbench"),
+	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/job", "internal/job/task", "internal/plan", "internal/scopetext", "internal/store", "internal/store/approval", "internal/workbench"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 
