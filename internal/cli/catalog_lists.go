@@ -9,6 +9,7 @@ import (
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/explaintext"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
@@ -49,7 +50,7 @@ func (s *session) threats(c *catalog.Catalog) listing {
 			details: append([]detail{
 				{"description", t.Description.In(s.lang)},
 				{"target", locale.Name(s.lang, locale.Target, t.Target)},
-				{"kind", s.text("cli.catalog.threat_kind." + threatKind(t))},
+				{"kind", explaintext.ThreatKind(s.lang, &t)},
 				{"exploits", s.yes(t.ExploitsVulnerability)},
 				{"asset_types", named(s, t.AssetTypes, c.AssetType, typeName)},
 				{"techniques", strings.Join(t.Techniques, ", ")},
@@ -69,13 +70,6 @@ func (s *session) threats(c *catalog.Catalog) listing {
 		})
 	}
 	return l
-}
-
-func threatKind(t catalog.Threat) string {
-	if t.Physical {
-		return "physical"
-	}
-	return "logical"
 }
 
 func (s *session) countermeasures(c *catalog.Catalog) listing {

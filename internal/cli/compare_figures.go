@@ -260,7 +260,7 @@ func (s *session) printTreesByEntry(c *compare.Comparison) {
 			for _, e := range d.Entries {
 				n := locale.Number(e.Trees)
 				if !e.Exact {
-					n = s.text("cli.damage.or_more", "number", n)
+					n = s.text("explain.or_more", "number", n)
 				}
 				t.rows = append(t.rows, []cell{{text: string(f.Result.Model.ID)}, {text: d.Damage.Label}, {text: string(e.Entry)},
 					{comparetext.Outcome(s.lang, e.Outcome), outcomeStyle(e.Outcome)}, {text: n}})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/explaintext"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
 )
@@ -54,7 +55,7 @@ func (s *session) damageCell(d assess.DamageTotals) cell {
 	case len(d.Goals) == 0:
 		return cell{text: s.text("cli.damage.no_goal")}
 	case !d.Reached:
-		return cell{text: s.text("cli.damage.no_way")}
+		return cell{text: s.text("explain.no_way")}
 	}
 	return cell{s.risk(d.Risk), letterStyle(d.Risk.Worst)}
 }
@@ -80,7 +81,7 @@ func (s *session) printDamage(ctx context.Context, r *assess.Result, m *assess.M
 		row := []cell{{text: d.Damage.Label}, s.damageCell(d)}
 		if reached {
 			row = append(row, styled("", level(route.ThreatLevel), s.treeLevel(route.StartResult), s.wayIn(route.StartResult),
-				s.goalName(route.Goal), s.treeNumber(&route))...)
+				s.goalName(route.Goal), explaintext.TreeNumber(s.lang, &route))...)
 			if worst == nil || worse(d.Risk, worstRisk) {
 				worst, worstRisk = &route, d.Risk
 			}
@@ -115,14 +116,6 @@ func (s *session) goalName(g *model.Goal) string {
 // treeLevel writes the countermeasure level of the worst tree, or its range.
 func (s *session) treeLevel(r assess.StartResult) string {
 	return s.levels(r.Countermeasure())
-}
-
-// treeNumber writes the number of minimal trees, and whether there may be more.
-func (s *session) treeNumber(r *assess.Route) string {
-	if r.Exact {
-		return locale.Number(r.Number)
-	}
-	return s.text("cli.damage.or_more", "number", locale.Number(r.Number))
 }
 
 // printJoined sums up how the two analyses fit together.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/catalog"
+	"github.com/sekisho/sekisho/internal/explaintext"
 	"github.com/sekisho/sekisho/internal/locale"
 )
 
@@ -77,7 +78,7 @@ func (s *session) printCoverGrid(m *assess.ModelResult) {
 	names := &table{indent: "  ", align: ">"}
 	for i, a := range g.Assets {
 		b.columns = append(b.columns, strconv.Itoa(i+1))
-		names.row(strconv.Itoa(i+1), s.text("cli.tree.asset", "name", a.In(s.lang), "id", string(a.ID)))
+		names.row(strconv.Itoa(i+1), s.text("explain.asset", "name", a.In(s.lang), "id", string(a.ID)))
 	}
 	for i, c := range g.Countermeasures {
 		b.rows = append(b.rows, s.coverName(c))
@@ -85,7 +86,7 @@ func (s *session) printCoverGrid(m *assess.ModelResult) {
 		for _, v := range g.Marks[i] {
 			text := ""
 			if v != "" {
-				text = mark(v)
+				text = explaintext.Mark(v)
 			}
 			row = append(row, cell{text: text})
 		}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/explaintext"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
@@ -39,7 +40,7 @@ func (s *session) printResult(ctx context.Context, r *assess.Result, which analy
 	}
 	s.println("")
 	if which.damage() {
-		s.println(s.text("cli.tree.legend"))
+		s.println(s.text("explain.step.legend"))
 	}
 	s.println(s.text("cli.assess.hint"))
 	return nil
@@ -184,32 +185,10 @@ func compareInts(pairs ...int) int {
 	return 0
 }
 
-// risk writes a letter, or the range from the worst to the best.
-func (s *session) risk(r assess.RiskRange) string {
-	if r.Known() {
-		return s.letter(r.Worst)
-	}
-	return s.letter(r.Worst) + s.text("cli.range") + s.letter(r.Best)
-}
+func (s *session) risk(r assess.RiskRange) string { return explaintext.Risk(s.lang, r) }
 
-func (s *session) letter(v method.RiskValue) string {
-	if v == method.Unrated {
-		return locale.Name(s.lang, locale.Level, "unrated")
-	}
-	return v.String()
-}
+func (s *session) letter(v method.RiskValue) string { return explaintext.Letter(s.lang, v) }
 
-// levels writes a countermeasure level, or the range from the worst to the best.
-func (s *session) levels(r assess.LevelRange) string {
-	if r.Known() {
-		return level(r.Worst)
-	}
-	return level(r.Worst) + s.text("cli.range") + level(r.Best)
-}
+func (s *session) levels(r assess.LevelRange) string { return explaintext.Levels(s.lang, r) }
 
-func level[L ~uint8](l L) string {
-	if !method.Valid(l) {
-		return "-"
-	}
-	return strconv.Itoa(int(l))
-}
+func level[L ~uint8](l L) string { return explaintext.Level(l) }

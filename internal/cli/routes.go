@@ -8,6 +8,7 @@ import (
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/attack"
+	"github.com/sekisho/sekisho/internal/explaintext"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
 )
@@ -165,7 +166,7 @@ func (c *routesCommand) print(s *session, r *assess.Result, m *assess.ModelResul
 	s.printScenarios(r, m, entry, model.GoalID(c.To))
 	s.println("")
 	if shown {
-		s.println(s.text("cli.tree.legend"))
+		s.println(s.text("explain.step.legend"))
 	}
 	if opt := c.options(); bitten {
 		s.println(wrap(s.text("cli.routes.bounds", "trees", locale.Number(opt.Bounds.Trees), "work", locale.Number(opt.Bounds.Work)), s.width())...)
@@ -218,11 +219,11 @@ func (c *routesCommand) printGoal(s *session, r *assess.Result, m *assess.ModelR
 		s.text("cli.damage.column.trees")))
 	for i := range routes {
 		x := &routes[i]
-		row := []cell{{s.text("cli.damage.no_way"), ""}, {"-", ""}, {"-", ""}}
+		row := []cell{{s.text("explain.no_way"), ""}, {"-", ""}, {"-", ""}}
 		trees := s.text("cli.routes.facts", "number", locale.Number(len(x.Facts)))
 		if x.Reached {
 			row = []cell{{s.risk(x.Risk), letterStyle(x.Risk.Worst)}, {level(x.ThreatLevel), ""}, {s.treeLevel(x.StartResult), ""}}
-			trees = s.treeNumber(x)
+			trees = explaintext.TreeNumber(s.lang, x)
 		}
 		t.rows = append(t.rows, append(row, styled("", s.wayIn(x.StartResult), string(x.Start.Rule.ID), trees)...))
 	}

@@ -53,8 +53,8 @@ func (s *session) printScenario(r *assess.Result, x *assess.ScenarioResult) {
 		for _, d := range step.Doubts {
 			doubts = append(doubts, s.text("cli.scenario.doubt."+string(d)))
 		}
-		t.row(strconv.Itoa(i+1), s.text("cli.tree.level", "level", s.levels(step.Countermeasure)), s.tactic(r, step.Spec.Tactic),
-			string(step.Spec.Technique), s.text("cli.scenario.step", "asset", s.text("cli.tree.asset", "name", step.Asset.In(s.lang),
+		t.row(strconv.Itoa(i+1), s.text("explain.step.level", "level", s.levels(step.Countermeasure)), s.tactic(r, step.Spec.Tactic),
+			string(step.Spec.Technique), s.text("cli.scenario.step", "asset", s.text("explain.asset", "name", step.Asset.In(s.lang),
 				"id", string(step.Asset.ID)), "text", step.Spec.In(s.lang), "doubts", strings.Join(doubts, s.text("cli.separator"))))
 	}
 	s.printWrapped(t)

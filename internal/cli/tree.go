@@ -3,12 +3,12 @@ package cli
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/attack"
 	"github.com/sekisho/sekisho/internal/attacktree"
 	"github.com/sekisho/sekisho/internal/catalog"
+	"github.com/sekisho/sekisho/internal/explaintext"
 )
 
 // printTree prints the steps of a tree, one line each, those on which its letter
@@ -19,31 +19,15 @@ func (s *session) printTree(r *assess.Result, m *assess.ModelResult, tree *asses
 	for i, step := range tree.Steps {
 		mark := ""
 		if deciding[i] {
-			mark = s.text("cli.tree.deciding")
+			mark = s.text("explain.step.deciding")
 		}
-		t.row(strconv.Itoa(i+1), s.stepLevel(step)+mark, s.tactic(r, step.Rule.Tactic), string(step.Rule.Techniques[0]),
-			s.stepText(m, step, premises(step, given, i)))
+		t.row(strconv.Itoa(i+1), explaintext.StepLevel(s.lang, step)+mark, s.tactic(r, step.Rule.Tactic), string(step.Rule.Techniques[0]),
+			explaintext.StepText(s.lang, m.Model, step, premises(step, given, i)))
 		given[step.Gives] = i + 1
 	}
 	s.printWrapped(t)
 	n := tree.StepCounts()
 	s.println("    " + s.text("cli.tree.counts", "steps", len(tree.Steps), "three", n[3], "two", n[2], "one", n[1]))
-}
-
-// stepLevel writes the countermeasure level of a step, or its range.
-func (s *session) stepLevel(step attack.Rated) string {
-	return s.text("cli.tree.level", "level", s.levels(assess.LevelRange{Worst: step.Worst, Best: step.Best}))
-}
-
-// stepText tells what happens in a step, where, and on which steps it builds
-// where that is not just the one before.
-func (s *session) stepText(m *assess.ModelResult, step attack.Rated, after []string) string {
-	name := string(step.At)
-	if a, ok := m.Model.Asset(step.At); ok {
-		name = s.text("cli.tree.asset", "name", a.In(s.lang), "id", string(a.ID))
-	}
-	return s.text("cli.tree.step", "asset", name, "text", step.Rule.In(s.lang), "after", strings.Join(after, s.text("cli.tree.and")),
-		"off", join(step.Off))
 }
 
 // premises lists the numbers of the steps whose facts a step needs, unless that

@@ -123,15 +123,15 @@ func TestEverythingInTheGrammarHasHelp(t *testing.T) {
 func TestEveryTextIsUsed(t *testing.T) {
 	t.Parallel()
 	literals := sourceTexts(t)
-	for _, key := range append(textKeys(t, "cli.ja.yaml"), textKeys(t, "help.ja.yaml")...) {
+	for _, key := range slices.Concat(textKeys(t, "cli.ja.yaml"), textKeys(t, "help.ja.yaml"), textKeys(t, "explain.ja.yaml")) {
 		used := literals[key]
 		for prefix := key; !used && strings.Contains(prefix, "."); {
 			prefix = prefix[:strings.LastIndexByte(prefix, '.')]
 			used = literals[prefix+"."]
 		}
 		for literal := range literals {
-			used = used || strings.HasSuffix(key, "."+literal) && (strings.HasPrefix(key, "cli.catalog.") || strings.HasPrefix(key, "cli.explain.label.")) ||
-				strings.HasSuffix(literal, "level") && strings.HasPrefix(key, "cli.explain.counting."+literal)
+			used = used || strings.HasSuffix(key, "."+literal) && (strings.HasPrefix(key, "cli.catalog.") || strings.HasPrefix(key, "explain.label.")) ||
+				strings.HasSuffix(literal, "level") && strings.HasPrefix(key, "explain.counting."+literal)
 		}
 		if !used && !strings.HasPrefix(key, "help.") {
 			t.Errorf("%s is used nowhere", key)
@@ -139,12 +139,17 @@ func TestEveryTextIsUsed(t *testing.T) {
 	}
 }
 
-// sourceTexts gives every string literal of the package, tests left out.
+// sourceTexts gives every string literal of the package, and of the one that
+// tells reasons, tests left out.
 func sourceTexts(t *testing.T) map[string]bool {
 	t.Helper()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, pattern := range []string{"*.go", "../explaintext/*.go"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, names...)
 	}
 	literals := map[string]bool{}
 	for _, name := range files {
@@ -171,7 +176,7 @@ func sourceTexts(t *testing.T) map[string]bool {
 func TestEveryKeyInTheSourceHasAText(t *testing.T) {
 	t.Parallel()
 	for text := range sourceTexts(t) {
-		isKey := strings.HasPrefix(text, "cli.") || strings.HasPrefix(text, "help.")
+		isKey := strings.HasPrefix(text, "cli.") || strings.HasPrefix(text, "explain.") || strings.HasPrefix(text, "help.")
 		if !isKey || strings.HasSuffix(text, ".") || strings.Contains(text, " ") {
 			continue
 		}
@@ -298,7 +303,7 @@ func TestEveryVerdictHasWords(t *testing.T) {
 		n++
 		value, err := strconv.Unquote(lit.Value)
 		for _, l := range lang.All {
-			if key := "cli.explain.verdict." + value; err != nil || !locale.Has(l, key) {
+			if key := "explain.verdict." + value; err != nil || !locale.Has(l, key) {
 				t.Errorf("%s is missing in %s", key, l)
 			}
 		}

@@ -46,6 +46,7 @@ func upTo(last string) []string {
 var ground = map[string]string{
 	"internal/studyfile":      "the one reader of YAML with places; hearings are read by it as studies are",
 	"internal/scopetext":      "scopes have the same names in commands and reports",
+	"internal/explaintext":    "reasons are told in the same sentences by commands and pages",
 	"internal/comparetext":    "a comparison is told in the same sentences by commands and reports",
 	"internal/locale":         "every adapter speaks to users, in the same words",
 	"internal/workbook":       "Excel files are one technique, used for sheets, questionnaires and lists alike",
@@ -134,6 +135,7 @@ var rows = []row{
 	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
 	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/hearing", "internal/locale"), "figures are read out of a result, and rated nowhere"},
 	{"internal/scopetext", adapter, append(upTo("internal/model"), "internal/locale"), "names are made of a model, and of nothing that was found"},
+	{"internal/explaintext", adapter, append(upTo("internal/assess"), "internal/locale"), "sentences are made of what the assessment tells, and find nothing"},
 	{"internal/comparetext", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale"), "sentences are made of what a comparison found, and find nothing"},
 	{"internal/exchange", adapter, append(upTo("internal/assess"), "internal/compare", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan"), "formats are written from a result and rate nothing"},
 
@@ -191,9 +193,9 @@ var rows = []row{
 		"internal/studyfile",
 		"schema", "studies",
 	), "wiring is the one place that knows every adapter, and knows no command"},
-	{"internal/workbench", delivery, append(upTo("internal/assess"), "internal/access", "internal/account", "internal/app", "internal/compare", "internal/comparetext", "internal/job", "internal/job/task", "internal/locale", "internal/server", "internal/server/api", "internal/store", "internal/store/approval"),
+	{"internal/workbench", delivery, append(upTo("internal/assess"), "internal/access", "internal/account", "internal/app", "internal/compare", "internal/comparetext", "internal/explaintext", "internal/job", "internal/job/task", "internal/locale", "internal/server", "internal/server/api", "internal/store", "internal/store/approval"),
 		"pages show what app and the API give, as commands do"},
-	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/hearing", "internal/locale", "internal/optimize", "internal/job", "internal/job/task", "internal/plan", "internal/scopetext", "internal/store", "internal/store/approval", "internal/workbench"),
+	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/explaintext", "internal/hearing", "internal/locale", "internal/optimize", "internal/job", "internal/job/task", "internal/plan", "internal/scopetext", "internal/store", "internal/store/approval", "internal/workbench"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
 	{"cmd/sekisho", delivery, []string{"internal/cli"}, "main hands over signals, version and streams, and nothing else"},
 
