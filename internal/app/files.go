@@ -22,14 +22,23 @@ func OpenFiles(files map[string][]byte, root, shown string, opt model.Options) (
 	if err != nil {
 		return nil, err
 	}
+	s, err := (&Study{Name: shown, base: base, opt: opt}).again(files, root)
+	if err != nil {
+		return nil, err
+	}
+	s.build()
+	return s, nil
+}
+
+// again gives the study with the text of other files, which is not built yet.
+func (s *Study) again(files map[string][]byte, root string) (*Study, error) {
 	fsys, err := inMemory(files)
 	if err != nil {
 		return nil, err
 	}
-	s := &Study{Name: shown, base: base, opt: opt}
-	s.doc, s.found = studyfile.ReadAs(fsys, root, shown, studyfile.DefaultLimits())
-	s.build()
-	return s, nil
+	next := &Study{Study: s.Study, Name: s.Name, base: s.base, opt: s.opt}
+	next.doc, next.found = studyfile.ReadAs(fsys, root, s.Name, studyfile.DefaultLimits())
+	return next, nil
 }
 
 // inMemory gives a file system of files in memory: an archive that is not

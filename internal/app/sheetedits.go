@@ -2,8 +2,6 @@ package app
 
 import (
 	"bytes"
-	"maps"
-	"slices"
 	"strconv"
 
 	"github.com/sekisho/sekisho/internal/catalog"
@@ -11,7 +9,6 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 	"github.com/sekisho/sekisho/internal/sheet/roundtrip"
-	"github.com/sekisho/sekisho/internal/studyfile"
 )
 
 // takeOver makes the edits in the text of the study and gives the files that
@@ -69,25 +66,6 @@ func (t *taker) rows() {
 	}
 }
 
-// judgements gives the judgements as written where the workbook's belong, and the
-// path of their list.
-func (t *taker) judgements() ([]model.JudgementSpec, string) {
-	if t.in == "" {
-		return t.study.Spec.Judgements, "judgements"
-	}
-	i := t.modelIndex()
-	return t.study.Spec.Models[i].Judgements, diag.Join("models", i, "judgements")
-}
-
-func (t *taker) modelIndex() int {
-	for i := range t.study.Spec.Models {
-		if t.study.Spec.Models[i].ID == t.in {
-			return i
-		}
-	}
-	return -1
-}
-
 // target takes the id of a row apart into what a judgement is of.
 func target(row string) (model.AssetID, catalog.ThreatID) {
 	_, ids, _ := layout.Parts(row)
@@ -95,18 +73,6 @@ func target(row string) (model.AssetID, catalog.ThreatID) {
 		return model.AssetID(ids[0]), catalog.ThreatID(ids[1])
 	}
 	return model.AssetID(ids[0]), ""
-}
-
-// judged finds the judgement of a row as written, or −1.
-func (t *taker) judged(row string, sets layout.Subject) int {
-	list, _ := t.judgements()
-	asset, threat := target(row)
-	for i, j := range list {
-		if layout.Subject(j.Set) == sets && j.Asset == asset && j.Threat == threat {
-			return i
-		}
-	}
-	return -1
 }
 
 func isLevel(s layout.Subject) bool {
@@ -128,29 +94,9 @@ func (t *taker) levels() {
 			t.fail(e, err)
 			continue
 		}
-		_, path := t.judgements()
-		at := t.judged(e.Row, e.Sets)
-		if at < 0 {
-			t.fail(e, t.study.doc.Append(path, t.judgement(e, value)))
-			continue
-		}
-		item := diag.Join(path, at)
-		t.fail(e, t.study.doc.SetNumber(item+"/value", value))
-		for _, field := range [][2]string{{"reason", e.Reason}, {"author", t.o.Author}, {"date", t.o.Date}} {
-			t.fail(e, t.study.doc.Set(item+"/"+field[0], field[1]))
-		}
+		asset, threat := target(e.Row)
+		t.fail(e, t.study.judge(t.in, model.JudgementSpec{Set: model.Subject(e.Sets), Asset: asset, Threat: threat, Value: value, Reason: e.Reason, Author: t.o.Author, Date: t.o.Date}))
 	}
-}
-
-// judgement is a new row.
-func (t *taker) judgement(e roundtrip.Edit, value int) []studyfile.Entry {
-	asset, threat := target(e.Row)
-	item := []studyfile.Entry{{Key: "set", Text: string(e.Sets)}, {Key: "asset", Text: string(asset)}}
-	if threat != "" {
-		item = append(item, studyfile.Entry{Key: "threat", Text: string(threat)})
-	}
-	return append(item, studyfile.Entry{Key: "value", Number: value}, studyfile.Entry{Key: "reason", Text: e.Reason},
-		studyfile.Entry{Key: "author", Text: t.o.Author}, studyfile.Entry{Key: "date", Text: t.o.Date})
 }
 
 // reasons changes the reasons of judgements whose level stays.
@@ -165,15 +111,12 @@ func (t *taker) reasons() {
 		if e.Sets != layout.SetReason || levelled[e.Row] {
 			continue
 		}
-		_, path := t.judgements()
+		asset, threat := target(e.Row)
 		found := false
-		for _, sets := range []layout.Subject{layout.SetImportance, layout.SetThreatLevel, layout.SetCountermeasureLevel} {
-			if at := t.judged(e.Row, sets); at >= 0 {
+		for _, set := range []model.Subject{model.SetImportance, model.SetThreatLevel, model.SetCountermeasureLevel} {
+			if at := t.study.judged(t.in, set, asset, threat); at >= 0 {
 				found = true
-				item := diag.Join(path, at)
-				for _, field := range [][2]string{{"reason", e.File}, {"author", t.o.Author}, {"date", t.o.Date}} {
-					t.fail(e, t.study.doc.Set(item+"/"+field[0], field[1]))
-				}
+				t.fail(e, t.study.rejudge(t.in, at, e.File, t.o.Author, t.o.Date))
 			}
 		}
 		if !found || e.File == "" {
@@ -201,90 +144,12 @@ func (t *taker) deployments() {
 }
 
 func (t *taker) deployment(row string, edits []roundtrip.Edit) {
-	m, ok := t.study.Model(t.in)
-	if !ok {
-		return
-	}
 	_, ids, _ := layout.Parts(row)
-	for _, d := range m.Deployments {
-		if string(d.ID) != ids[0] {
-			continue
-		}
-		if d.Origin.Model == t.in {
-			for _, e := range edits {
-				t.fail(e, t.study.doc.Set(d.Origin.Path+"/"+string(e.Sets), e.File))
-			}
-			return
-		}
-		spec := d.DeploymentSpec
-		for _, e := range edits {
-			change(&spec, e)
-		}
-		t.fail(edits[0], t.study.doc.Append(diag.Join("models", t.modelIndex(), "deployments"), deploymentItem(spec)))
+	var fields []answerField
+	for _, e := range edits {
+		fields = append(fields, answerField{e.Sets, e.File})
 	}
-}
-
-func change(d *model.DeploymentSpec, e roundtrip.Edit) {
-	switch e.Sets {
-	case layout.SetStatus:
-		d.Status = model.Status(e.File)
-	case layout.SetEffective:
-		d.Effective = model.Effectiveness(e.File)
-	case layout.SetEvidence:
-		d.Evidence = e.File
-	case layout.SetNote:
-		d.Note = e.File
+	for i, err := range t.study.answer(t.in, model.DeploymentID(ids[0]), fields) {
+		t.fail(edits[i], err)
 	}
-}
-
-// deploymentItem writes a deployment as a row.
-func deploymentItem(d model.DeploymentSpec) []studyfile.Entry {
-	item := []studyfile.Entry{{Key: "id", Text: string(d.ID)}, {Key: "countermeasure", Text: string(d.Countermeasure)}, {Key: "scope", Entries: scopeItem(d.Scope)},
-		{Key: "status", Text: string(d.Status)}}
-	add := func(key, text string) {
-		if text != "" {
-			item = append(item, studyfile.Entry{Key: key, Text: text})
-		}
-	}
-	add("effective", string(d.Effective))
-	add("evidence", d.Evidence)
-	add("note", d.Note)
-	add("managed_by", string(d.ManagedBy))
-	if d.Optional {
-		item = append(item, studyfile.Entry{Key: "optional", True: true})
-	}
-	if len(d.When) > 0 {
-		var when []studyfile.Entry
-		for _, p := range slices.Sorted(maps.Keys(d.When)) {
-			when = append(when, studyfile.Entry{Key: string(p), Text: string(d.When[p])})
-		}
-		item = append(item, studyfile.Entry{Key: "when", Entries: when})
-	}
-	add("source", d.Source)
-	return item
-}
-
-func scopeItem(s model.ScopeSpec) []studyfile.Entry {
-	var item []studyfile.Entry
-	if s.Model {
-		item = append(item, studyfile.Entry{Key: "model", True: true})
-	}
-	list := func(key string, ids []string) {
-		if len(ids) > 0 {
-			item = append(item, studyfile.Entry{Key: key, List: ids})
-		}
-	}
-	list("zones", textsOf(s.Zones))
-	list("types", textsOf(s.Types))
-	list("assets", textsOf(s.Assets))
-	list("links", textsOf(s.Links))
-	return item
-}
-
-func textsOf[T ~string](ids []T) []string {
-	out := make([]string, len(ids))
-	for i, id := range ids {
-		out[i] = string(id)
-	}
-	return out
 }

@@ -138,10 +138,10 @@ func (r *resolver) edit(e roundtrip.Edit, level int) {
 	if level == 0 {
 		return
 	}
-	t := taker{study: r.study, in: r.model.ID}
 	e.File = strconv.Itoa(level)
-	if i := t.judged(e.Row, e.Sets); i >= 0 {
-		list, _ := t.judgements()
+	asset, threat := target(e.Row)
+	if i := r.study.judged(r.model.ID, model.Subject(e.Sets), asset, threat); i >= 0 {
+		list, _ := r.study.judgements(r.model.ID)
 		e.Now = strconv.Itoa(list[i].Value)
 	}
 	said := slices.ContainsFunc(r.im.Edits, func(o roundtrip.Edit) bool { return o.Row == e.Row && o.Sets == e.Sets })

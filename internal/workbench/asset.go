@@ -2,6 +2,7 @@ package workbench
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -30,11 +31,16 @@ type assetSheetBody struct {
 // assetFilter is the filter as it stands in the address.
 type assetFilter struct{ Risk, Zone, Type, Text string }
 
+func filterOf(q url.Values) assetFilter {
+	return assetFilter{q.Get("risk"), q.Get("zone"), q.Get("type"), q.Get("q")}
+}
+
 // assetRow is a row of the sheet: an asset and a threat.
 type assetRow struct {
 	Asset, AssetID, Zone, Type, Threat, ThreatID           string
 	Importance, ThreatLevel, Countermeasure, Vulnerability string
 	Risk                                                   letter
+	Why                                                    string
 }
 
 // sheetPage is how many rows a page without script shows.
@@ -46,7 +52,7 @@ func showAssetSheet(v *visit, s *opened) error {
 		return err
 	}
 	q := v.r.URL.Query()
-	b := assetSheetBody{Model: string(m.Model.ID), Filter: assetFilter{q.Get("risk"), q.Get("zone"), q.Get("type"), q.Get("q")}, All: len(m.Cells)}
+	b := assetSheetBody{Model: string(m.Model.ID), Filter: filterOf(q), All: len(m.Cells)}
 	b.choices(v.lang, m.Model)
 	cells := b.Filter.left(s.study.Study, m)
 	from, more := pageOf(q.Get("from"), len(cells), sheetPage)
@@ -54,7 +60,9 @@ func showAssetSheet(v *visit, s *opened) error {
 	cells = cells[from:min(from+sheetPage, len(cells))]
 	b.Shown = len(cells)
 	for _, c := range cells {
-		b.Rows = append(b.Rows, assetRowOf(v.lang, s.study.Study, m, c))
+		r := assetRowOf(v.lang, s.study.Study, m, c)
+		r.Why = s.rowURL(m, c, b.Filter)
+		b.Rows = append(b.Rows, r)
 	}
 	if more != "" {
 		b.Next = s.url("/asset", "m", b.Model, "risk", b.Filter.Risk, "zone", b.Filter.Zone, "type", b.Filter.Type, "q", b.Filter.Text, "from", more)

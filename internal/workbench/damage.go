@@ -50,6 +50,7 @@ type routeBody struct {
 	Risk                                     letter
 	Number                                   int
 	Exact                                    bool
+	Why                                      string
 	Trees                                    []treeBody
 }
 
@@ -127,7 +128,8 @@ func (v *visit) route(s *opened, m *assess.ModelResult, goal, start string) (*ro
 	}
 	r := &routes[i]
 	b := &routeBody{Goal: goalName(v.lang, r.Goal), Entry: v.wayIn(r.Start.Entry.Point.In(v.lang), r.Start.At.In(v.lang)), ThreatLevel: levelText(r.ThreatLevel),
-		Countermeasure: levelsText(v.lang, r.Countermeasure()), Risk: letterOf(v.lang, r.Risk), Number: r.Number, Exact: r.Exact}
+		Countermeasure: levelsText(v.lang, r.Countermeasure()), Risk: letterOf(v.lang, r.Risk), Number: r.Number, Exact: r.Exact,
+		Why: s.url("/why", "m", string(m.Model.ID), "goal", goal, "entry", string(r.Start.Entry.Point.ID))}
 	deciding := m.Deciding(r)
 	for i := range r.Trees {
 		b.Trees = append(b.Trees, v.tree(s, m, &r.Trees[i], i+1, deciding[i]))

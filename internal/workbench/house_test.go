@@ -133,3 +133,12 @@ func (h *house) ask(r *http.Request, who *http.Cookie) *httptest.ResponseRecorde
 	h.handler.ServeHTTP(w, r)
 	return w
 }
+
+// json sends JSON.
+func (h *house) json(t *testing.T, who *http.Cookie, method, path, body string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept-Language", "ja")
+	return h.ask(r, who)
+}

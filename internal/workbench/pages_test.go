@@ -43,7 +43,7 @@ func TestEveryPage(t *testing.T) {
 			}
 			next = append(next, look(t, at, language, page)...)
 		}
-		for _, want := range []string{"/", "/new", "/s/mic-r8", "/s/mic-r8/asset?m", "/s/mic-r8/damage?entry&goal&m", "/s/mic-r8/result?m", "/s/mic-r8/compare", "/s/mic-r8/history"} {
+		for _, want := range []string{"/", "/new", "/s/mic-r8", "/s/mic-r8/asset?m", "/s/mic-r8/why?asset&m&threat", "/s/mic-r8/why?entry&goal&m", "/s/mic-r8/damage?entry&goal&m", "/s/mic-r8/result?m", "/s/mic-r8/compare", "/s/mic-r8/history"} {
 			if !seen[want] {
 				t.Errorf("no link leads to %s; seen: %v", want, slices.Sorted(maps.Keys(seen)))
 			}

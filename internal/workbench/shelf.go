@@ -26,7 +26,9 @@ type opened struct {
 // reading is what was read and worked out of one state of a branch.
 type reading struct {
 	revision store.Revision
-	study    *app.Study
+	// bases are what a change of its files is based on.
+	bases bases
+	study *app.Study
 	// result is nil where the study has errors.
 	result *assess.Result
 	found  diag.List
@@ -105,6 +107,12 @@ func (s *shelf) place(l store.Line, r store.Revision) *kept {
 	return k
 }
 
+// put keeps what is known to be the reading of a branch at its revision.
+func (s *shelf) put(l store.Line, x *reading) {
+	k := s.place(l, x.revision)
+	k.once.Do(func() { k.reading = x })
+}
+
 // drop forgets a reading that failed.
 func (s *shelf) drop(k *kept) {
 	s.mutex.Lock()
@@ -121,15 +129,16 @@ func (s *shelf) read(ctx context.Context, l store.Line, at store.Revision) (*rea
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{}
+	files, written := map[string][]byte{}, bases{}
 	for _, r := range records {
 		files[r.Name] = r.Data
+		written[strings.TrimPrefix(r.Name, studyFolder)] = r.Revision
 	}
 	study, err := app.OpenFiles(files, strings.TrimSuffix(studyFolder, "/"), string(l.Study), model.Options{})
 	if err != nil {
 		return nil, err
 	}
-	x := &reading{revision: at, study: study, found: study.Findings()}
+	x := &reading{revision: at, bases: written, study: study, found: study.Findings()}
 	if !study.Usable() || len(study.Models) == 0 {
 		return x, nil
 	}

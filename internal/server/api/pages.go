@@ -11,12 +11,15 @@ import (
 
 // Opened is a branch of a study that somebody may do something to, as the pages
 // of the workbench get it: decided by the same code as the operations.
-type Opened struct{ opened }
+type Opened struct {
+	opened
+	store store.Store
+}
 
 // Open finds a branch, and refuses whoever may not do o to it.
 func (a *API) Open(ctx context.Context, who account.Who, l store.Line, o access.Operation) (Opened, error) {
 	x, err := a.open(ctx, who, l, o)
-	return Opened{x}, refusal(err)
+	return Opened{x, a.Store}, refusal(err)
 }
 
 // Study gives what is known of the study.
@@ -24,6 +27,16 @@ func (b Opened) Study() store.Study { return b.study }
 
 // Approved gives the approval of the branch, nil where there is none.
 func (b Opened) Approved() *Approval { return b.state.Approved }
+
+// Resource names the branch for decisions.
+func (b Opened) Resource() access.Resource { return b.resource() }
+
+// Commit changes records of the branch, as long as its approval is what it was
+// when the branch was opened. What others changed meanwhile is a
+// [*store.ConflictError].
+func (b Opened) Commit(ctx context.Context, c store.Commit) (store.Revision, error) {
+	return b.commit(ctx, b.store, c)
+}
 
 // May reports whether somebody may do something to what a resource names.
 func (a *API) May(who account.Who, o access.Operation, r access.Resource) bool {
