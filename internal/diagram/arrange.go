@@ -249,19 +249,19 @@ func (p *planner) shapes(z model.ZoneID) []*shape {
 					}
 				}
 				if len(parts) > 0 {
-					cells = append(cells, join(parts, rowGap, true))
+					cells = append(cells, join(parts, p.basis.gaps.zone, true))
 					ids = append(ids, in)
 				}
 			}
 			if len(cells) > 0 {
-				rows = append(rows, join(cells, zoneGap, false))
+				rows = append(rows, join(cells, p.basis.gaps.zone, false))
 				kept.rows = append(kept.rows, ids)
 			}
 		}
 		if len(rows) == 0 {
 			continue
 		}
-		for _, s := range container(rows, p.titled(z)) {
+		for _, s := range container(rows, p.basis.gaps.zone, p.titled(z)) {
 			s.arranged = kept
 			all = append(all, s)
 		}

@@ -19,6 +19,7 @@ type Basis struct {
 
 	// Size of an asset's box in cells.
 	boxW, boxH int
+	gaps       gaps
 	// tall is by how much the box of an asset is taller, for a long name.
 	tall map[model.AssetID]int
 	// slots of the zones inside each zone; those of the outermost under "".
@@ -59,6 +60,11 @@ func NewBasis(study *model.Study, opt Options) *Basis {
 	}
 	b := &Basis{study: study, opt: opt, laid: map[*model.Model]*canvas{}, tall: map[model.AssetID]int{}, slots: map[model.ZoneID]*arrangement{}, place: map[inZone]fraction{}}
 	b.measureBoxes()
+	most := 0
+	for _, m := range study.Models {
+		most = max(most, len(wires(m)))
+	}
+	b.gaps = gapsFor(most)
 	u := union(study)
 	b.arrange(u)
 	b.order(u)

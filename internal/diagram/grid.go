@@ -9,16 +9,21 @@ const (
 	// unit is the pitch of the grid in points, before the picture is scaled to
 	// its page.
 	unit = 5.5
-	// gapX and gapY are the cells between neighbouring assets.
-	gapX, gapY = 3, 3
-	// zoneGap is the number of cells between zones side by side, rowGap between
-	// rows of zones.
-	zoneGap, rowGap = 3, 3
 	// titleLine is the number of cells that a line of a zone's title takes.
 	titleLine = 2
 	// labelSize and titleSize are font sizes before scaling.
 	labelSize, titleSize = 9.5, 9.5
 )
+
+// gaps are the cells between neighbouring assets, and between zones.
+type gaps struct{ asset, zone int }
+
+// gapsFor gives the gaps that a model with so many wires needs, so that its links
+// find room beside each other.
+func gapsFor(wires int) gaps {
+	more := max(wires-fewWires, 0)
+	return gaps{min(3+more/90, 6), min(3+more/28, 10)}
+}
 
 // cell is a place on the grid.
 type cell struct{ x, y int }

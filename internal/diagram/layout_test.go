@@ -297,3 +297,16 @@ func TestLayoutOfRandom(t *testing.T) {
 		t.Errorf("only %d of the models have flows", flows)
 	}
 }
+
+// TestLayoutOfLarge checks the layout of a model with so many links that the search
+// for their ways is bounded: it keeps every rule, and finds a way for each.
+func TestLayoutOfLarge(t *testing.T) {
+	m, study := large(t, 100, 175)
+	p := diagram.NewBasis(study, diagram.Options{}).Network(m)
+	for _, w := range laidOut(p, m) {
+		t.Error(w)
+	}
+	if p.Straight > 0 || p.Overlaps > 0 {
+		t.Errorf("%d links without a free way, %d over others", p.Straight, p.Overlaps)
+	}
+}

@@ -135,10 +135,7 @@ func (r *router) branches(at cell, net int) bool {
 	}
 	arms := 0
 	for d := range direction(4) {
-		if d == 2 && at.x == 0 || d == 3 && at.y == 0 {
-			continue
-		}
-		if slices.ContainsFunc(r.occupied[r.edge(at, d)], func(o int32) bool { return r.net[o] == net }) {
+		if r.has(at, d) && slices.ContainsFunc(r.occupied[r.edge(at, d)], func(o int32) bool { return r.net[o] == net }) {
 			arms++
 		}
 	}

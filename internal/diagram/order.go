@@ -97,12 +97,12 @@ func (b *Basis) order(u *unionOf) {
 	}
 	o := &orderer{union: u, at: map[inZone]fraction{}, near: map[model.AssetID][]neighbour{}, cells: map[model.ZoneID][]inZone{}}
 	areas := map[model.ZoneID]rect{}
-	s := &spreader{plan: &plan{zones: map[model.ZoneID]rect{}, lines: map[model.ZoneID]int{}}}
+	s := &spreader{gap: b.gaps.zone, plan: &plan{zones: map[model.ZoneID]rect{}, lines: map[model.ZoneID]int{}}}
 	s.block = func(id model.ZoneID, columns int, at rect) {
 		at = blockArea(at)
 		areas[id] = at
 		rows := (len(u.assets[id]) + columns - 1) / columns
-		xs, ys := positions(at.x, at.w, same(columns, b.boxW), gapX), positions(at.y, at.h, same(rows, b.boxH), gapY)
+		xs, ys := positions(at.x, at.w, same(columns, b.boxW), b.gaps.asset), positions(at.y, at.h, same(rows, b.boxH), b.gaps.asset)
 		for i := range columns * rows {
 			key := inZone{zone: id, empty: i + 1}
 			if i < len(u.assets[id]) {

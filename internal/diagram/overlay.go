@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/sekisho/sekisho/internal/drawing"
@@ -43,21 +44,19 @@ func (c *canvas) along(k *model.Link, from, to *model.Asset, shift float64) []tr
 
 // between gives the track along the wire between two assets, shifted aside.
 func (c *canvas) between(from, to *model.Asset, kind wireKind, shift float64) (track, bool) {
-	for i, w := range c.router.wires {
-		if w.kind != kind || !(w.a == from.ID && w.b == to.ID || w.a == to.ID && w.b == from.ID) {
-			continue
-		}
-		path := corners(c.router.paths[i])
-		if w.a != from.ID {
-			turned := make([]cell, len(path))
-			for k := range path {
-				turned[k] = path[len(path)-1-k]
-			}
-			path = turned
-		}
-		return track{c.shifted(path, shift), kind}, true
+	i, turned := 0, false
+	if found, ok := c.wires[wire{from.ID, to.ID, kind}]; ok {
+		i = found
+	} else if found, ok = c.wires[wire{to.ID, from.ID, kind}]; ok {
+		i, turned = found, true
+	} else {
+		return track{}, false
 	}
-	return track{}, false
+	path := corners(c.router.paths[i])
+	if turned {
+		slices.Reverse(path)
+	}
+	return track{c.shifted(path, shift), kind}, true
 }
 
 // shifted moves a path right and down by a distance; its ends stay on the edges

@@ -77,6 +77,9 @@ type canvas struct {
 	frame  frame
 	router *router
 	titles map[model.ZoneID]zoneTitle
+	// lines of the wires on the page, and the place of each wire in them.
+	lines [][]drawing.Point
+	wires map[wire]int
 }
 
 // lay lays out a model: the same for every picture of it.
@@ -86,7 +89,7 @@ func (b *Basis) lay(m *model.Model) *canvas {
 	if c := b.laid[m]; c != nil {
 		return c
 	}
-	c := &canvas{Basis: b, model: m, plan: b.layOut(m), titles: map[model.ZoneID]zoneTitle{}}
+	c := &canvas{Basis: b, model: m, plan: b.layOut(m), titles: map[model.ZoneID]zoneTitle{}, wires: map[wire]int{}}
 	area := b.opt.Page.area()
 	if c.plan.w > 0 {
 		c.frame.scale = min(area.W/(float64(c.plan.w)*unit), area.H/(float64(c.plan.h)*unit), mostScale)
@@ -96,6 +99,10 @@ func (b *Basis) lay(m *model.Model) *canvas {
 	c.frame.y = area.Y + (area.H-float64(c.plan.h)*u)/2 - u/2
 	c.router = newRouter(m, c.plan, c.titleRects())
 	c.router.run()
+	for i, w := range c.router.wires {
+		c.lines = append(c.lines, c.points(c.router.paths[i]))
+		c.wires[w.wire] = i
+	}
 	for _, z := range m.Zones {
 		c.titles[z.ID] = c.title(z)
 	}

@@ -52,7 +52,7 @@ func (b *Basis) layOut(m *model.Model) *plan {
 	if f := min(area.W/float64(root.w), area.H/float64(root.h)); f > 0 {
 		out.w, out.h = max(root.w, int(area.W/f)), max(root.h, int(area.H/f))
 	}
-	s := &spreader{plan: out}
+	s := &spreader{plan: out, gap: b.gaps.zone}
 	x := &settler{plan: out, planner: p, in: in, pins: pins}
 	s.block = x.block
 	s.zone(own, root, rect{0, 0, out.w, out.h})
@@ -62,6 +62,7 @@ func (b *Basis) layOut(m *model.Model) *plan {
 // spreader hands out an area to a zone and what is in it.
 type spreader struct {
 	*plan
+	gap int // between zones
 	// block is called with the area of the assets that lie in a zone itself.
 	block func(id model.ZoneID, columns int, at rect)
 }
@@ -78,9 +79,9 @@ func (s *spreader) zone(id model.ZoneID, sh *shape, at rect) {
 		least[i] = r.h
 	}
 	y := inner.y
-	for i, h := range share(inner.h, least, rowGap) {
+	for i, h := range share(inner.h, least, s.gap) {
 		s.row(id, sh, i, rect{inner.x, y, inner.w, h})
-		y += h + rowGap
+		y += h + s.gap
 	}
 }
 
@@ -90,23 +91,23 @@ func (s *spreader) row(id model.ZoneID, sh *shape, i int, at rect) {
 		least[j], _ = size(p)
 	}
 	x := at.x
-	for j, w := range share(at.w, least, zoneGap) {
+	for j, w := range share(at.w, least, s.gap) {
 		stack := sh.rows[i].parts[j].(*line)
 		heights := make([]int, len(stack.parts))
 		for k, p := range stack.parts {
 			_, heights[k] = size(p)
 		}
 		y := at.y
-		for k, h := range share(at.h, heights, rowGap) {
+		for k, h := range share(at.h, heights, s.gap) {
 			part := stack.parts[k].(*shape)
 			if zone := sh.arranged.rows[i][j][k]; zone == own {
 				s.block(id, part.columns, rect{x, y, w, h})
 			} else {
 				s.zone(zone, part, rect{x, y, w, h})
 			}
-			y += h + rowGap
+			y += h + s.gap
 		}
-		x += w + zoneGap
+		x += w + s.gap
 	}
 }
 
@@ -152,7 +153,7 @@ func (s *settler) block(id model.ZoneID, columns int, at rect) {
 	for i, a := range list {
 		heights[cells[i].y] = max(heights[cells[i].y], height(a))
 	}
-	xs, ys := positions(at.x, at.w, same(columns, s.basis.boxW), gapX), positions(at.y, at.h, heights, gapY)
+	xs, ys := positions(at.x, at.w, same(columns, s.basis.boxW), s.basis.gaps.asset), positions(at.y, at.h, heights, s.basis.gaps.asset)
 	for i, a := range list {
 		c, h := cells[i], height(a)
 		s.assets[a.ID] = rect{xs[c.x], ys[c.y] + (heights[c.y]-h)/2, s.basis.boxW, h}

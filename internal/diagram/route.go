@@ -58,7 +58,9 @@ type router struct {
 	home   []int // zone of each asset
 
 	occupied [][]int32 // wires on the edge right of and below a node: 2 per node
+	holder   []int32   // the net on such an edge: 0 none, else its number + 1, or several
 	used     []uint16  // wires through a node
+	blocks   *blocks
 
 	// of one search
 	mark   []uint32
@@ -68,10 +70,14 @@ type router struct {
 	heap   []queued
 	okZone []bool
 	work   int
+	effort effort
 	// straight counts the links drawn without a search, overlaps those that had
 	// to share a line with others.
 	straight, overlaps int
 }
+
+// several nets hold an edge.
+const several = -1
 
 type queued struct {
 	price int32
@@ -86,6 +92,7 @@ func newRouter(m *model.Model, p *plan, titles []rect) *router {
 	n := r.w * r.h
 	r.solid, r.title, r.zone = make([]bool, n), make([]bool, n), make([]int16, n)
 	r.occupied, r.used = make([][]int32, 2*n), make([]uint16, n)
+	r.holder = make([]int32, 2*n)
 	r.mark, r.cost, r.from = make([]uint32, 4*n), make([]int32, 4*n), make([]int32, 4*n)
 	for i := range r.zone {
 		r.zone[i] = -1
@@ -106,6 +113,9 @@ func newRouter(m *model.Model, p *plan, titles []rect) *router {
 		r.ends = append(r.ends, [2]int{a.Index, b.Index})
 	}
 	r.nets()
+	if len(r.wires) > fewWires {
+		r.blocks = newBlocks(r)
+	}
 	r.paths = make([][]cell, len(r.wires))
 	return r
 }
@@ -181,7 +191,7 @@ func (r *router) nets() {
 }
 
 // run finds all lines: the short ones first, then each once more with all others
-// in place.
+// in place; of many wires only those that meet others.
 func (r *router) run() {
 	order := make([]int, len(r.wires))
 	for i := range order {
@@ -189,9 +199,16 @@ func (r *router) run() {
 	}
 	length := func(i int) int { return gapBetween(r.boxes[r.ends[i][0]], r.boxes[r.ends[i][1]]) }
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(length(a), length(b)) })
-	for pass := range 3 {
+	passes, many := 3, r.blocks != nil
+	if many {
+		passes = 2
+	}
+	for pass := range passes {
 		for _, i := range order {
 			if pass > 0 {
+				if many && !r.disturbed(i) {
+					continue
+				}
 				r.lay(i, -1)
 			}
 			path := r.search(i)
@@ -223,6 +240,10 @@ func (r *router) edge(c cell, d direction) int {
 	return 2*r.node(cell{c.x, c.y - 1}) + 1
 }
 
+// has reports whether a node has an edge in a direction. Lines keep off the right
+// and the lower border of the grid by themselves.
+func (r *router) has(c cell, d direction) bool { return !(d == 2 && c.x == 0 || d == 3 && c.y == 0) }
+
 func heading(from, to cell) direction {
 	switch {
 	case to.x > from.x:
@@ -250,7 +271,45 @@ func (r *router) lay(i, by int) {
 			at := slices.Index(r.occupied[e], int32(i))
 			r.occupied[e] = slices.Delete(r.occupied[e], at, at+1)
 		}
+		r.hold(e)
 	}
+}
+
+// hold notes which net is on an edge.
+func (r *router) hold(e int) {
+	before := r.holder[e]
+	r.holder[e] = 0
+	for _, o := range r.occupied[e] {
+		if net := int32(r.net[o]) + 1; r.holder[e] == 0 {
+			r.holder[e] = net
+		} else if r.holder[e] != net {
+			r.holder[e] = several
+		}
+	}
+	if r.blocks != nil && (before == 0) != (r.holder[e] == 0) {
+		r.blocks.fill(e, r.w, before == 0)
+	}
+}
+
+// foreign reports whether an edge holds a line of a net other than the wire's.
+func (r *router) foreign(i, edge int) bool {
+	h := r.holder[edge]
+	return h != 0 && h != int32(r.net[i])+1
+}
+
+// disturbed reports whether a wire meets wires of other nets.
+func (r *router) disturbed(i int) bool {
+	for _, c := range r.paths[i] {
+		if r.used[r.node(c)] < 2 {
+			continue
+		}
+		for d := range direction(4) {
+			if r.has(c, d) && r.foreign(i, r.edge(c, d)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // count counts the wires that share an edge with one of another net.

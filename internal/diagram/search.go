@@ -3,8 +3,23 @@ package diagram
 // area limits a search to a window of nodes.
 type area struct{ x0, y0, x1, y1 int }
 
-// search finds the cheapest line for a wire: first near its ends, then, where
-// that is dear, on the whole grid. It gives nil when the bound on the work is
+// effort is how hard a search looks for the cheapest line.
+type effort struct {
+	// haste is how many quarters of the guess count: the more, the straighter the
+	// search goes for its goal, and the dearer the line it finds may be.
+	haste int32
+	// most is the number of states after which it gives up; 0: none.
+	most int
+	// heedless runs over other lines as if they were not there.
+	heedless bool
+}
+
+// fewWires is the number of wires up to which every line is the cheapest that can
+// be found. Beyond it each search has a bound of its own, so that the work grows
+// with the wires and not with the area that each of them could run through.
+const fewWires = 120
+
+// search finds a cheap line for a wire. It gives nil when the bound on the work is
 // used up.
 func (r *router) search(i int) []cell {
 	a, b := r.boxes[r.ends[i][0]], r.boxes[r.ends[i][1]]
@@ -12,22 +27,44 @@ func (r *router) search(i int) []cell {
 	for z := range r.within {
 		r.okZone = append(r.okZone, r.within[r.home[r.ends[i][0]]][z] || r.within[r.home[r.ends[i][1]]][z])
 	}
+	if r.blocks == nil {
+		return r.careful(i, a, b)
+	}
+	r.blocks.aim(r, a, b)
+	most := 1000 + 20*gapBetween(a, b)
+	first := min(4+int32(len(r.wires)-fewWires)/50, 7)
+	for _, r.effort = range []effort{{haste: first, most: most}, {haste: 14, most: most}, {haste: 100, heedless: true}} {
+		path, _ := r.astar(i, r.whole())
+		if path != nil || r.work > maxWork {
+			return path
+		}
+	}
+	return nil
+}
+
+// careful finds the cheapest line: first near the ends of the wire, then, where
+// that is dear, on the whole grid.
+func (r *router) careful(i int, a, b rect) []cell {
+	r.effort = effort{haste: 4}
 	near := area{max(min(a.x, b.x)-window, 0), max(min(a.y, b.y)-window, 0),
 		min(max(a.x+a.w, b.x+b.w)+window, r.w-1), min(max(a.y+a.h, b.y+b.h)+window, r.h-1)}
 	path, price := r.astar(i, near)
 	fair := int32(gapBetween(a, b)*(stepPrice+foreignPrice) + 12*bendPrice + 8*crossPrice)
-	whole := area{0, 0, r.w - 1, r.h - 1}
-	if path != nil && price <= fair || near == whole {
+	if path != nil && price <= fair || near == r.whole() {
 		return path
 	}
-	if wide, p := r.astar(i, whole); wide != nil && (path == nil || p < price) {
+	if wide, p := r.astar(i, r.whole()); wide != nil && (path == nil || p < price) {
 		return wide
 	}
 	return path
 }
 
-// astar finds the cheapest line inside a window.
+func (r *router) whole() area { return area{0, 0, r.w - 1, r.h - 1} }
+
+// astar finds a line inside a window, with the effort set. It gives nil when the
+// bound on its work is used up.
 func (r *router) astar(i int, in area) ([]cell, int32) {
+	begun := r.work
 	r.round++
 	r.heap = r.heap[:0]
 	source, goal := r.boxes[r.ends[i][0]], r.boxes[r.ends[i][1]]
@@ -42,7 +79,7 @@ func (r *router) astar(i int, in area) ([]cell, int32) {
 			continue
 		}
 		r.mark[state] = r.round<<1 | 1
-		if r.work++; r.work > maxWork {
+		if r.work++; r.work > maxWork || r.effort.most > 0 && r.work > begun+r.effort.most {
 			return nil, 0
 		}
 		d := direction(state % 4)
@@ -76,15 +113,14 @@ func (r *router) astar(i int, in area) ([]cell, int32) {
 // price gives what a step costs.
 func (r *router) price(i int, c, next cell, d, turn direction) int32 {
 	p := int32(stepPrice)
-	for _, o := range r.occupied[r.edge(c, turn)] {
-		if r.net[o] != r.net[i] {
-			p += overlapPrice
-			break
-		}
+	switch e := r.edge(c, turn); {
+	case r.foreign(i, e) && !r.effort.heedless:
+		p += overlapPrice
+	case r.holder[e] == int32(r.net[i])+1:
 		p = sharedPrice
 	}
 	n := r.node(c)
-	if r.used[n] > 0 && !r.solid[n] {
+	if r.used[n] > 0 && !r.solid[n] && !r.effort.heedless {
 		p += r.meeting(i, c, d, turn)
 	}
 	if turn != d {
@@ -109,14 +145,8 @@ func (r *router) meeting(i int, c cell, d, turn direction) int32 {
 	var arms [4]bool
 	any := false
 	for k := range direction(4) {
-		if k == 2 && c.x == 0 || k == 3 && c.y == 0 {
-			continue
-		}
-		for _, o := range r.occupied[r.edge(c, k)] {
-			if r.net[o] != r.net[i] {
-				arms[k], any = true, true
-				break
-			}
+		if r.has(c, k) && r.foreign(i, r.edge(c, k)) {
+			arms[k], any = true, true
 		}
 	}
 	left, right := (turn+3)%4, (turn+1)%4
@@ -159,16 +189,11 @@ func portOf(b rect, c cell, d direction) (off int, ok bool) {
 // that faces d.
 func (r *router) portPrice(i int, c cell, d direction, off int) int32 {
 	p := int32(off / 2 * portPrice)
-	if r.used[r.node(c)] == 0 {
+	if r.used[r.node(c)] == 0 || !r.has(c, d) {
 		return p
 	}
-	if d == 2 && c.x == 0 || d == 3 && c.y == 0 {
-		return p
-	}
-	for _, o := range r.occupied[r.edge(c, d)] {
-		if r.net[o] == r.net[i] {
-			return 0
-		}
+	if r.holder[r.edge(c, d)] == int32(r.net[i])+1 {
+		return 0
 	}
 	return p + usedPrice
 }
@@ -181,7 +206,10 @@ func (r *router) guess(c cell, b rect) int32 {
 	if dx > 0 && dy > 0 {
 		p += bendPrice / 2
 	}
-	return p
+	if r.blocks != nil {
+		p = max(p, r.blocks.price(c))
+	}
+	return p * r.effort.haste / 4
 }
 
 func intAbs(n int) int {

@@ -104,7 +104,7 @@ func (b *Basis) block(n, tall, leastColumns, leastRows int) []any {
 	var all []*shape
 	way := func(c int) *shape {
 		r := max((n+c-1)/c, leastRows)
-		return &shape{columns: c, w: c*b.boxW + (c-1)*gapX + 3, h: r*b.boxH + tall + (r-1)*gapY + 2}
+		return &shape{columns: c, w: c*b.boxW + (c-1)*b.gaps.asset + 3, h: r*b.boxH + tall + (r-1)*b.gaps.asset + 2}
 	}
 	for c := 1; c <= n; c++ {
 		if leastColumns > 0 && c != leastColumns {
@@ -122,11 +122,11 @@ func (b *Basis) block(n, tall, leastColumns, leastRows int) []any {
 	return out
 }
 
-// container gives the ways to lay rows of parts into a zone with a title; titled
-// tells how many lines the title takes in a width.
-func container(rows [][]any, titled func(w int) int) []*shape {
+// container gives the ways to lay rows of parts, a gap apart, into a zone with a
+// title; titled tells how many lines the title takes in a width.
+func container(rows [][]any, gap int, titled func(w int) int) []*shape {
 	var all []*shape
-	for _, o := range join(rows, rowGap, true) {
+	for _, o := range join(rows, gap, true) {
 		l := o.(*line)
 		s := &shape{w: l.w, h: l.h}
 		for _, p := range l.parts {

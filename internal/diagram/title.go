@@ -41,7 +41,7 @@ func (c *canvas) title(z *model.Zone) zoneTitle {
 
 // meets reports whether a link runs through a box or closer to it than clear.
 func (c *canvas) meets(box drawing.Box, clear float64) bool {
-	return slices.ContainsFunc(c.router.paths, func(p []cell) bool { return crosses(c.points(p), box.Inset(-clear)) })
+	return slices.ContainsFunc(c.lines, func(l []drawing.Point) bool { return crosses(l, box.Inset(-clear)) })
 }
 
 // crossedTitles draws the titles through which links run, over those links, each on
