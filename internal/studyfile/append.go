@@ -27,8 +27,11 @@ func (d *Document) Append(path string, item []Entry) error {
 	if !ok {
 		return d.appendFirst(path, segs, item)
 	}
-	if at.node.kind != kindList || len(at.node.kids) == 0 {
-		return fmt.Errorf("append to %s: no list with items: %w", path, ErrCannotEdit)
+	if at.node.kind != kindList {
+		return fmt.Errorf("append to %s: no list: %w", path, ErrCannotEdit)
+	}
+	if len(at.node.kids) == 0 {
+		return d.appendOnly(path, at.node, item)
 	}
 	// A list may go on in several files: the item goes behind the last of them.
 	last := at.node.kids[len(at.node.kids)-1].node
@@ -69,6 +72,26 @@ func (d *Document) appendFirst(path string, segs []string, item []Entry) error {
 		return c
 	})
 	return d.apply(path, f, want, f.src.insertion(own, scalar(key)+": ["+flow(item)+"]"))
+}
+
+// appendOnly puts the item into a list in brackets that is empty, as it is left
+// when its only item is removed.
+func (d *Document) appendOnly(path string, list *node, item []Entry) error {
+	f, err := d.fileOf(list)
+	if err != nil {
+		return fmt.Errorf("append to %s: %w", path, err)
+	}
+	own := f.root.at(list)
+	if own == nil || own.style != styleFlow {
+		return fmt.Errorf("append to %s: %w", path, ErrCannotEdit)
+	}
+	want := f.root.clone(own, func(n *node) *node {
+		c := n.shallow()
+		c.kids = []child{{node: itemNode(item)}}
+		return c
+	})
+	at := int(own.off) + len("[")
+	return d.apply(path, f, want, splice{at, at, flow(item)})
 }
 
 // itemBehind gives the splice that adds an item at the end of a list.

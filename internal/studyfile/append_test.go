@@ -18,6 +18,7 @@ func TestAppend(t *testing.T) {
 			"format: sekisho/1\njudgements:\n  - set: importance # 先\n    asset: x\n  - " + flow + "\n\n# 後ろ\nid: s\n"},
 		"block list of flows": {"judgements", "format: sekisho/1\njudgements:\n- {set: importance}\n- {set: x} # y\n", "format: sekisho/1\njudgements:\n- {set: importance}\n- {set: x} # y\n- " + flow + "\n"},
 		"flow list":           {"judgements", "format: sekisho/1\njudgements: [{set: x}]\n", "format: sekisho/1\njudgements: [{set: x}, " + flow + "]\n"},
+		"emptied list":        {"judgements", "format: sekisho/1\njudgements: [ ] # 空\nid: s\n", "format: sekisho/1\njudgements: [" + flow + " ] # 空\nid: s\n"},
 		"no list":             {"judgements", "format: sekisho/1\nid: s\n", "format: sekisho/1\nid: s\njudgements: [" + flow + "]\n"},
 		"within a list": {"models/1/judgements", "format: sekisho/1\nmodels:\n  - id: a\n  - id: b\n    judgements:\n      - {set: x}\n  - id: c\n",
 			"format: sekisho/1\nmodels:\n  - id: a\n  - id: b\n    judgements:\n      - {set: x}\n      - " + flow + "\n  - id: c\n"},
