@@ -24,6 +24,8 @@ type assetSheetBody struct {
 	Rows                  []assetRow
 	// Shown of All rows of the model that the filter leaves.
 	Shown, Left, All int
+	// Source and Sink are where the grid reads its rows and sends edits.
+	Source, Sink string
 	// Next is the address of the next page of rows, empty on the last.
 	Next string
 }
@@ -67,6 +69,8 @@ func showAssetSheet(v *visit, s *opened) error {
 	if more != "" {
 		b.Next = s.url("/asset", "m", b.Model, "risk", b.Filter.Risk, "zone", b.Filter.Zone, "type", b.Filter.Type, "q", b.Filter.Text, "from", more)
 	}
+	parts := []string{"m", b.Model, "risk", b.Filter.Risk, "zone", b.Filter.Zone, "type", b.Filter.Type, "q", b.Filter.Text}
+	b.Source, b.Sink = s.url("/asset/rows", parts...), s.url("/asset/cells", parts...)
 	f := s.modelFrame(v.lang, "asset", "/asset", b.Model)
 	f.Body = b
 	return v.ok("asset", f)

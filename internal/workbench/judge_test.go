@@ -52,6 +52,9 @@ func TestJudge(t *testing.T) {
 	if strings.Contains(page(), "立ち会う") {
 		t.Error("the judgement is still there")
 	}
+	if w := h.post(t, h.admin, "/s/mic-r8/why/judge"+aRow, form); w.Code != http.StatusSeeOther {
+		t.Errorf("judged again where nothing is left: %d: %s", w.Code, w.Body)
+	}
 }
 
 // TestJudgeRefuses tells what is wrong with a judgement, keeps what was typed, and

@@ -64,16 +64,34 @@ func (s *shelf) take(ctx context.Context, b api.Opened) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := s.place(b.Line, head)
+	return s.at(ctx, b, head)
+}
+
+// at gives the reading of a branch as it was at a revision.
+func (s *shelf) at(ctx context.Context, b api.Opened, r store.Revision) (*opened, error) {
+	k := s.place(b.Line, r)
 	k.once.Do(func() {
 		// Not of this request alone: another may wait for it.
-		k.reading, k.err = s.read(context.WithoutCancel(ctx), b.Line, head)
+		k.reading, k.err = s.read(context.WithoutCancel(ctx), b.Line, r)
 	})
 	if k.err != nil {
 		s.drop(k)
 		return nil, k.err
 	}
 	return &opened{b, k.reading}, nil
+}
+
+// asOf gives an opened branch as it was at an earlier revision, or as it is now
+// where there was none then that could be assessed.
+func (s *shelf) asOf(ctx context.Context, now *opened, r store.Revision) (*opened, error) {
+	if r < 1 || r >= now.revision {
+		return now, nil
+	}
+	x, err := s.at(ctx, now.Opened, r)
+	if err != nil || x.result == nil {
+		return now, err
+	}
+	return x, nil
 }
 
 // head gives the last revision of a branch.

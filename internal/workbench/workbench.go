@@ -33,7 +33,7 @@ type Workbench struct {
 func Register(mux *http.ServeMux, h app.Hosted) {
 	w := &Workbench{Hosted: h, pages: parsePages(), shelf: newShelf(h.Store)}
 	registerStatic(mux)
-	for _, room := range []func(*Workbench, *http.ServeMux){signing, studyList, overview, results, assetSheet, why, judging, damageSheet, comparison, history} {
+	for _, room := range []func(*Workbench, *http.ServeMux){signing, studyList, overview, results, assetSheet, assetGrid, why, judging, damageSheet, comparison, history} {
 		room(w, mux)
 	}
 }

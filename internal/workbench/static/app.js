@@ -1,1 +1,4 @@
 // Loads what the elements of the page need. Pages work without it.
+for (const name of ["ra-grid"]) {
+  if (document.querySelector(name)) import(`/static/${name}.js`);
+}

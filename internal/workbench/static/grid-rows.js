@@ -1,0 +1,227 @@
+// The rows of a grid: what the server said, what waits to be saved, and what can
+// be undone. It knows nothing of how cells are drawn.
+
+/**
+ * @typedef {{id: string, title: string, width: number, frozen?: boolean, edit?: "level"|"text", letter?: boolean}} Column
+ * @typedef {{id: string, cells: string[], revs: Record<string, string>, url: string}} Row
+ * @typedef {{row: string, col: string, value: string, rev: string, state: "waits"|"sent"|"conflict"|"refused", message?: string}} Edit
+ * @typedef {{row: string, col: string, before: string, after: string}} Step
+ */
+
+const retryFirst = 2000, retryLast = 30000;
+
+export class Rows extends EventTarget {
+  /**
+   * @param {string} source address of the rows
+   * @param {string} sink address to which edits are sent
+   */
+  constructor(source, sink) {
+    super();
+    this.source = source;
+    this.sink = sink;
+    /** @type {Column[]} */ this.columns = [];
+    /** @type {Row[]} */ this.list = [];
+    /** @type {Map<string, number>} */ this.index = new Map();
+    /** @type {Map<string, Edit>} */ this.edits = new Map();
+    /** @type {Step[][]} */ this.done = [];
+    /** @type {Step[][]} */ this.undone = [];
+    /** @type {Record<string, string>} */ this.texts = {};
+    this.editable = false;
+    this.revision = 0;
+    this.reason = "";
+    this.wait = 0;
+    this.sending = false;
+  }
+
+  /** Reads the rows, and takes up what an earlier visit could not save. */
+  async load() {
+    const answer = await fetch(this.source, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    this.take(await answer.json());
+    this.recall();
+  }
+
+  /** @param {{columns: Column[], rows: Row[], texts: Record<string, string>, editable: boolean, revision: number}} data */
+  take(data) {
+    Object.assign(this, { columns: data.columns, list: data.rows, texts: data.texts, editable: data.editable, revision: data.revision });
+    this.index = new Map(this.list.map((r, i) => [r.id, i]));
+  }
+
+  get key() { return "sekisho-edits " + this.sink; }
+
+  recall() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
+      if (!kept || !this.editable) return;
+      this.reason ||= kept.reason;
+      for (const e of kept.edits) if (this.index.has(e.row)) this.edits.set(e.row + " " + e.col, { ...e, state: "waits" });
+      if (this.edits.size > 0) this.send();
+    } catch { localStorage.removeItem(this.key); }
+  }
+
+  /** Keeps what is not saved yet where a reload finds it. */
+  keep() {
+    if (this.edits.size === 0) localStorage.removeItem(this.key);
+    else localStorage.setItem(this.key, JSON.stringify({ reason: this.reason, edits: [...this.edits.values()] }));
+  }
+
+  /** @param {number} row @param {number} col @returns {Edit|undefined} */
+  edit(row, col) { return this.edits.get(this.list[row].id + " " + this.columns[col].id); }
+
+  /** What a cell shows. @param {number} row @param {number} col */
+  shown(row, col) {
+    const e = this.edit(row, col);
+    return e && (e.value !== "" || this.columns[col].edit === "text") ? e.value : this.list[row].cells[col];
+  }
+
+  /** What is written in a cell; empty where its value is derived. @param {number} row @param {number} col */
+  written(row, col) {
+    const e = this.edit(row, col);
+    if (e) return e.value;
+    return this.judged(row, col) || this.columns[col].edit === "text" ? this.list[row].cells[col] : "";
+  }
+
+  /** @param {number} row @param {number} col */
+  judged(row, col) { return (this.list[row].revs[this.columns[col].id] ?? "-") !== "-"; }
+
+  /** @param {number} col */
+  mayEdit(col) { return this.editable && Boolean(this.columns[col].edit); }
+
+  /** The value as it is sent. @param {number} col @param {string} text */
+  normal(col, text) { return this.columns[col].edit === "level" ? text.normalize("NFKC").trim() : text.trim(); }
+
+  /** @param {number} col @param {string} value */
+  valid(col, value) { return this.columns[col].edit !== "level" || /^[1-3]?$/.test(value); }
+
+  /**
+   * Changes cells, as one step of undo.
+   * @param {{row: number, col: number, value: string}[]} changes
+   * @returns {number} how many cells changed
+   */
+  change(changes) {
+    /** @type {Step[]} */ const steps = [];
+    for (const c of changes) {
+      if (!this.mayEdit(c.col)) continue;
+      const after = this.normal(c.col, c.value), before = this.written(c.row, c.col);
+      if (after === before || (before === "" && after === this.list[c.row].cells[c.col])) continue;
+      steps.push({ row: this.list[c.row].id, col: this.columns[c.col].id, before, after });
+    }
+    if (steps.length > 0) {
+      this.done.push(steps);
+      this.undone = [];
+      this.put(steps.map((s) => ({ row: s.row, col: s.col, value: s.after })));
+    }
+    return steps.length;
+  }
+
+  /** Takes the last step back. */
+  undo() { return this.step(this.done, this.undone, "before"); }
+
+  /** Does again what was taken back. */
+  redo() { return this.step(this.undone, this.done, "after"); }
+
+  /** @param {Step[][]} from @param {Step[][]} to @param {"before"|"after"} which */
+  step(from, to, which) {
+    const steps = from.pop();
+    if (!steps) return 0;
+    to.push(steps);
+    this.put(steps.map((s) => ({ row: s.row, col: s.col, value: s[which] })));
+    return steps.length;
+  }
+
+  /** @param {{row: string, col: string, value: string}[]} values */
+  put(values) {
+    for (const v of values) {
+      const i = this.index.get(v.row);
+      if (i === undefined) continue;
+      const col = this.columns.findIndex((c) => c.id === v.col), key = v.row + " " + v.col;
+      /** @type {Edit} */ const e = { ...v, rev: this.list[i].revs[v.col] ?? "-", state: "waits" };
+      if (!this.valid(col, v.value)) Object.assign(e, { state: "refused", message: this.texts.bad_level });
+      this.edits.set(key, e);
+    }
+    this.keep();
+    this.tell("cells");
+    this.send();
+  }
+
+  /** Gives up an edit of a cell. @param {Edit} e */
+  drop(e) {
+    this.edits.delete(e.row + " " + e.col);
+    this.keep();
+    this.tell("cells");
+  }
+
+  /** Sends again what was refused or stood against another value. @param {Edit} e */
+  insist(e) {
+    const i = this.index.get(e.row);
+    if (i !== undefined) this.edits.set(e.row + " " + e.col, { ...e, rev: this.list[i].revs[e.col] ?? "-", state: "waits", message: undefined });
+    this.send();
+  }
+
+  /** @param {string} reason */
+  because(reason) {
+    this.reason = reason.trim();
+    for (const e of this.edits.values()) if (e.state === "refused" && e.message === this.texts.no_reason) e.state = "waits";
+    this.send();
+  }
+
+  tell(type, detail) { this.dispatchEvent(new CustomEvent(type, { detail })); }
+
+  /** Sends what waits; one request at a time. */
+  async send() {
+    if (this.sending) return;
+    const now = [...this.edits.values()].filter((e) => e.state === "waits");
+    if (now.length === 0) return;
+    this.sending = true;
+    clearTimeout(this.timer);
+    for (const e of now) e.state = "sent";
+    this.tell("state", { text: this.texts.saving });
+    try {
+      const answer = await fetch(this.sink, {
+        method: "PATCH", headers: { "Content-Type": "application/json", Accept: "application/json" },
+        body: JSON.stringify({ revision: this.revision, reason: this.reason, cells: now.map(({ row, col, value, rev }) => ({ row, col, value, rev })) }),
+      });
+      if (!answer.ok) return this.failed(now, answer.status, await answer.json().catch(() => ({})));
+      this.settle(now, await answer.json());
+    } catch {
+      return this.failed(now, 0, {});
+    } finally {
+      this.sending = false;
+    }
+    this.send();
+  }
+
+  /** @param {Edit[]} sent @param {any} answer */
+  settle(sent, answer) {
+    this.wait = 0;
+    this.revision = answer.revision;
+    for (const r of answer.rows) {
+      const i = this.index.get(r.id);
+      if (i !== undefined) this.list[i] = r;
+    }
+    for (const e of sent) if (e.state === "sent" && this.edits.get(e.row + " " + e.col) === e) this.edits.delete(e.row + " " + e.col);
+    for (const x of answer.unsaved) {
+      const e = sent.find((s) => s.row === x.row && s.col === x.col), key = x.row + " " + x.col;
+      if (e && !this.edits.has(key)) this.edits.set(key, { ...e, state: x.conflict ? "conflict" : "refused", message: x.message });
+    }
+    this.keep();
+    this.tell("cells");
+    this.tell("state", { text: answer.summary, unsaved: answer.unsaved.length > 0 });
+  }
+
+  /** @param {Edit[]} sent @param {number} status @param {{detail?: string}} problem */
+  failed(sent, status, problem) {
+    const final = status >= 400 && status < 500 && status !== 408 && status !== 429;
+    for (const e of sent) {
+      if (this.edits.get(e.row + " " + e.col) !== e) continue;
+      e.state = final ? "refused" : "waits";
+      if (final) e.message = problem.detail ?? String(status);
+    }
+    this.keep();
+    this.tell("cells");
+    if (final) return this.tell("state", { text: problem.detail ?? String(status), unsaved: true });
+    this.wait = Math.min(retryLast, this.wait * 2 || retryFirst);
+    this.timer = setTimeout(() => this.send(), this.wait);
+    this.tell("state", { text: this.texts.offline, unsaved: true });
+  }
+}
