@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
@@ -268,13 +267,27 @@ func ReadQuestionnaire(name string, h *hearing.Spec) (*File, *hearing.ResponseSp
 	if info.Size() > maxList {
 		return nil, nil, diag.List{}, fmt.Errorf("read questionnaire: %w", ErrTooLarge)
 	}
-	read, found, locate, err := answers(name)
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, nil, diag.List{}, fmt.Errorf("read questionnaire: %w", err)
+	}
+	r, found, err := ReadAnswers(name, data, h)
 	if err != nil {
 		return nil, nil, found, fmt.Errorf("read questionnaire: %w", err)
 	}
-	if read == nil || found.HasErrors() {
+	if r == nil {
 		return nil, nil, found, nil
 	}
+	out, err := hearingfile.Encode(&hearing.Spec{Responses: []hearing.ResponseSpec{*r}})
+	if err != nil {
+		return nil, nil, found, fmt.Errorf("read questionnaire: %w", err)
+	}
+	sum := sha256.Sum256(out)
+	return &File{r.Organisation + "-" + r.Date + "-" + hex.EncodeToString(sum[:4]) + ".yaml", out}, r, found, nil
+}
+
+// checkAnswers checks answers as read against the hearing that they belong to.
+func checkAnswers(read, h *hearing.Spec, found *diag.List, locate func(path string) diag.Pos) {
 	with := hearing.Spec{Organisations: h.Organisations, Questions: h.Questions, Responses: read.Responses}
 	for _, f := range hearing.Check(&with).Findings {
 		if strings.HasPrefix(f.Path, "responses/") && f.Severity > diag.Note {
@@ -282,22 +295,6 @@ func ReadQuestionnaire(name string, h *hearing.Spec) (*File, *hearing.ResponseSp
 			found.Findings = append(found.Findings, f)
 		}
 	}
-	if found.HasErrors() {
-		return nil, nil, found, nil
-	}
-	if isYAML(name) { // what was left as it was written is no answer
-		r := &read.Responses[0]
-		r.Answers = slices.DeleteFunc(r.Answers, func(a hearing.AnswerSpec) bool {
-			return a.Status == model.UnknownStatus && a.Evidence+a.Note == ""
-		})
-	}
-	out, err := hearingfile.Encode(&hearing.Spec{Responses: read.Responses})
-	if err != nil {
-		return nil, nil, found, fmt.Errorf("read questionnaire: %w", err)
-	}
-	r := &read.Responses[0]
-	sum := sha256.Sum256(out)
-	return &File{r.Organisation + "-" + r.Date + "-" + hex.EncodeToString(sum[:4]) + ".yaml", out}, r, found, nil
 }
 
 func isYAML(name string) bool {
@@ -305,30 +302,21 @@ func isYAML(name string) bool {
 	return ending == ".yaml" || ending == ".yml"
 }
 
-// answers reads a questionnaire by the ending of its name. locate gives the place of
-// a path in it.
-func answers(name string) (read *hearing.Spec, found diag.List, locate func(path string) diag.Pos, err error) {
-	if isYAML(name) {
-		return yamlAnswers(name)
-	}
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, diag.List{}, nil, err
-	}
+// answersIn reads a questionnaire by the ending of its name. locate gives the place
+// of a path in it.
+func answersIn(name string, data []byte) (read *hearing.Spec, found diag.List, locate func(path string) diag.Pos, err error) {
 	shown := filepath.ToSlash(name)
-	read, found = questionnaire.Read(data, shown)
-	return read, found, func(string) diag.Pos { return diag.Pos{File: shown} }, nil
-}
-
-// yamlAnswers reads a questionnaire in YAML: one response, with who gave it.
-func yamlAnswers(name string) (*hearing.Spec, diag.List, func(path string) diag.Pos, error) {
-	src, err := hearingSource(name)
+	if !isYAML(name) {
+		read, found = questionnaire.Read(data, shown)
+		return read, found, func(string) diag.Pos { return diag.Pos{File: shown} }, nil
+	}
+	fsys, err := oneFile(data)
 	if err != nil {
 		return nil, diag.List{}, nil, err
 	}
-	h, found := hearingfile.Read(src)
+	h, found := hearingfile.Read(hearingfile.Source{FS: fsys, Name: onlyFile, Shown: shown})
 	if !found.HasErrors() && len(h.Responses) != 1 {
-		found.Add(diag.HearingSheet, "", "problem", "no-rows").Pos = diag.Pos{File: src.Shown}
+		found.Add(diag.HearingSheet, "", "problem", "no-rows").Pos = diag.Pos{File: shown}
 	}
 	for i := range h.Responses {
 		if strings.TrimSpace(h.Responses[i].Respondent) == "" {

@@ -30,11 +30,11 @@ func parsePages() *pages {
 		panic(err) // they are part of the program
 	}
 	for _, l := range lang.All {
-		base := template.Must(template.New("").Funcs(functions(l)).Option("missingkey=error").ParseFS(pageFiles, "pages/layout.html", "pages/parts.html"))
+		base := template.Must(template.New("").Funcs(functions(l)).Option("missingkey=error").ParseFS(pageFiles, "pages/layout.html", "pages/parts*.html"))
 		p.by[l] = map[string]*template.Template{}
 		for _, f := range files {
 			name := strings.TrimSuffix(f.Name(), ".html")
-			if name == "layout" || name == "parts" {
+			if name == "layout" || strings.HasPrefix(name, "parts") {
 				continue
 			}
 			p.by[l][name] = template.Must(template.Must(base.Clone()).ParseFS(pageFiles, path.Join("pages", f.Name())))
@@ -47,6 +47,7 @@ func parsePages() *pages {
 func functions(l lang.Lang) template.FuncMap {
 	return template.FuncMap{
 		"t":      func(key string, args ...any) string { return locale.Text(l, "web."+key, args...) },
+		"h":      func(key string, args ...any) string { return locale.Text(l, "web_hearing."+key, args...) },
 		"number": locale.Number,
 		"date":   func(iso string) string { return locale.Date(l, iso) },
 		"in":     func(t lang.Text) string { return t.In(l) },

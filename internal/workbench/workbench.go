@@ -36,6 +36,7 @@ func Register(mux *http.ServeMux, h app.Hosted) {
 	for _, room := range []func(*Workbench, *http.ServeMux){signing, studyList, overview, results, assetSheet, assetGrid, why, judging, damageSheet, comparison, history} {
 		room(w, mux)
 	}
+	answering(w, mux)
 }
 
 // visit is one request of a page.
