@@ -26,12 +26,6 @@ const onlyFile = "file.yaml"
 
 func oneFile(data []byte) (fs.FS, error) { return inMemory(map[string][]byte{onlyFile: data}) }
 
-// OrganisationList reads a list of organisations in CSV; shown is the name under
-// which findings place it.
-func OrganisationList(data []byte, shown string) ([]hearing.OrganisationSpec, diag.List) {
-	return hearingfile.ReadCSV(data, shown)
-}
-
 // ReadAnswers reads a questionnaire in memory that was filled in, and checks it
 // against the hearing that it belongs to. name tells by its ending what it is.
 // Where anything is refused there is no response, but findings.

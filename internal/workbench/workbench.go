@@ -27,15 +27,18 @@ type Workbench struct {
 
 	pages *pages
 	shelf *shelf
+	// sheets are the answers of hearings that were read.
+	sheets *readSheets
 }
 
 // Register adds the pages to a mux.
 func Register(mux *http.ServeMux, h app.Hosted) {
-	w := &Workbench{Hosted: h, pages: parsePages(), shelf: newShelf(h.Store)}
+	w := &Workbench{Hosted: h, pages: parsePages(), shelf: newShelf(h.Store), sheets: &readSheets{}}
 	registerStatic(mux)
 	for _, room := range []func(*Workbench, *http.ServeMux){signing, studyList, overview, results, assetSheet, assetGrid, why, judging, damageSheet, comparison, history} {
 		room(w, mux)
 	}
+	hearingRoom(w, mux)
 	answering(w, mux)
 }
 

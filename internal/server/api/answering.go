@@ -72,3 +72,9 @@ func (a *API) LinkSecret(r *http.Request) string {
 }
 
 func linkCookieName(secure bool) string { return cookieName(secure) + "-answer" }
+
+// WriteHearing changes records about hearings of the branch, unless it was approved
+// meanwhile.
+func (b Opened) WriteHearing(ctx context.Context, s store.Store, c store.Commit) (store.Revision, error) {
+	return b.commit(ctx, s, c)
+}
