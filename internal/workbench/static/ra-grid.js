@@ -162,6 +162,11 @@ class RaGrid extends HTMLElement {
   listProblems() {
     const t = this.rows.texts;
     const wrong = [...this.rows.edits.values()].filter((e) => e.state === "conflict" || e.state === "refused");
+    // The list stays as long as it says the same: a button that is pressed must
+    // still be there when it is let go.
+    const said = JSON.stringify(wrong);
+    if (said === this.said) return;
+    this.said = said;
     this.problems.replaceChildren(...wrong.slice(0, 20).map((e) => {
       const i = this.rows.index.get(e.row), col = this.rows.columns.findIndex((c) => c.id === e.col);
       const name = this.rows.list[i].cells.slice(0, 2).join(" ") + " " + this.rows.columns[col].title;
@@ -251,7 +256,11 @@ class RaGrid extends HTMLElement {
     this.resized = new ResizeObserver(() => this.draw());
     this.resized.observe(this.scroller);
     this.field.addEventListener("keydown", (e) => this.key(e));
-    this.field.addEventListener("input", () => { if (this.mode === "move") this.mode = "type"; });
+    this.field.addEventListener("input", (e) => {
+      if (this.mode !== "move") return;
+      if (e.inputType === "insertLineBreak") return this.show(true); // Enter moves, and writes nothing
+      this.mode = "type";
+    });
     this.field.addEventListener("compositionstart", () => { this.composing = true; if (this.mode === "move") this.mode = "type"; });
     this.field.addEventListener("compositionend", () => { this.composing = false; });
     this.field.addEventListener("focus", () => { if (this.mode === "move") this.field.select(); });
