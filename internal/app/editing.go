@@ -17,6 +17,7 @@ type Editing struct {
 	study   *Study
 	levels  []judging
 	answers []answering
+	models  []func(*Draft) error
 }
 
 // judging is a judgement to be written in a model, or to be taken out of it.
@@ -85,6 +86,10 @@ func (e *Editing) deployment(in model.ModelID, id model.DeploymentID) (*model.De
 	return m.Deployments[i], true
 }
 
+// Model edits the zones, assets and connections of a model by what do does to a
+// draft.
+func (e *Editing) Model(do func(*Draft) error) { e.models = append(e.models, do) }
+
 // Make makes the edits, and gives the study as it is then and its files that
 // change; one that is no longer there has no data. Where the study would have
 // errors there are no files: see its findings.
@@ -129,6 +134,11 @@ func (e *Editing) write(s *Study) error {
 			if err != nil {
 				return err
 			}
+		}
+	}
+	for _, do := range e.models {
+		if err := do(&Draft{s}); err != nil {
+			return err
 		}
 	}
 	type place struct {

@@ -132,15 +132,21 @@ func deploymentItem(d model.DeploymentSpec) []studyfile.Entry {
 	if d.Optional {
 		item = append(item, studyfile.Entry{Key: "optional", True: true})
 	}
-	if len(d.When) > 0 {
-		var when []studyfile.Entry
-		for _, p := range slices.Sorted(maps.Keys(d.When)) {
-			when = append(when, studyfile.Entry{Key: string(p), Text: string(d.When[p])})
-		}
-		item = append(item, studyfile.Entry{Key: "when", Entries: when})
-	}
+	item = append(item, whenItem(d.When)...)
 	add("source", d.Source)
 	return item
+}
+
+// whenItem writes the case in which a row holds; nothing where it always does.
+func whenItem(w model.When) []studyfile.Entry {
+	if len(w) == 0 {
+		return nil
+	}
+	var cases []studyfile.Entry
+	for _, p := range slices.Sorted(maps.Keys(w)) {
+		cases = append(cases, studyfile.Entry{Key: string(p), Text: string(w[p])})
+	}
+	return []studyfile.Entry{{Key: "when", Entries: cases}}
 }
 
 func scopeItem(s model.ScopeSpec) []studyfile.Entry {

@@ -8,7 +8,7 @@ import (
 
 // Entry is a key of a new list item with its value: text, a whole number that is
 // not 0, true, a list of texts, a mapping of further entries, or a list of mappings;
-// exactly one is given.
+// exactly one is given. An item of a list of values is one entry without a key.
 type Entry struct {
 	Key     string
 	Text    string
@@ -20,7 +20,7 @@ type Entry struct {
 }
 
 // Append adds an item at the end of the list at path. A list that is absent is
-// added to its mapping, which must exist. Everything else stays as it is written.
+// added to its mapping, and so is the mapping. Everything else stays as it is written.
 func (d *Document) Append(path string, item []Entry) error {
 	segs := strings.Split(path, "/")
 	at, ok := d.find(segs)
@@ -51,10 +51,20 @@ func (d *Document) Append(path string, item []Entry) error {
 	return d.apply(path, f, want, f.src.itemBehind(own, flow(item)))
 }
 
-// appendFirst adds the list with the item as the last key of its mapping.
+// appendFirst adds the list with the item as the last key of its mapping. A
+// mapping that is absent too, such as remove in remove/links, is added with it.
 func (d *Document) appendFirst(path string, segs []string, item []Entry) error {
-	key := segs[len(segs)-1]
-	parent, ok := d.find(segs[:len(segs)-1])
+	added := Entry{Key: segs[len(segs)-1], Items: [][]Entry{item}}
+	segs = segs[:len(segs)-1]
+	parent, ok := d.find(segs)
+	for !ok && len(segs) > 0 {
+		if _, err := strconv.Atoi(segs[len(segs)-1]); err == nil {
+			break // there is no such row
+		}
+		added = Entry{Key: segs[len(segs)-1], Entries: []Entry{added}}
+		segs = segs[:len(segs)-1]
+		parent, ok = d.find(segs)
+	}
 	if !ok || parent.node.kind != kindMap {
 		return fmt.Errorf("append to %s: %w", path, ErrNoSuchPath)
 	}
@@ -68,10 +78,10 @@ func (d *Document) appendFirst(path string, segs []string, item []Entry) error {
 	}
 	want := f.root.clone(own, func(n *node) *node {
 		c := n.shallow()
-		c.kids = append(c.kids, child{key: key, node: &node{kind: kindList, kids: []child{{node: itemNode(item)}}}})
+		c.kids = append(c.kids, child{key: added.Key, node: added.node()})
 		return c
 	})
-	return d.apply(path, f, want, f.src.insertion(own, scalar(key)+": ["+flow(item)+"]"))
+	return d.apply(path, f, want, f.src.insertion(own, scalar(added.Key)+": "+added.value()))
 }
 
 // appendOnly puts the item into a list in brackets that is empty, as it is left
@@ -111,8 +121,15 @@ func (s *source) itemBehind(n *node, item string) splice {
 	return splice{end, end, s.lineBreak() + strings.Repeat(" ", s.column(dash)) + "- " + item}
 }
 
+// bare tells that an item is a value by itself and no mapping: one entry without
+// a key.
+func bare(item []Entry) bool { return len(item) == 1 && item[0].Key == "" }
+
 // flow writes an item on one line.
 func flow(item []Entry) string {
+	if bare(item) {
+		return item[0].value()
+	}
 	parts := make([]string, len(item))
 	for i, e := range item {
 		parts[i] = scalar(e.Key) + ": " + e.value()
@@ -146,6 +163,9 @@ func (e Entry) value() string {
 
 // itemNode is the tree that an item must read as.
 func itemNode(item []Entry) *node {
+	if bare(item) {
+		return item[0].node()
+	}
 	n := &node{kind: kindMap, style: styleFlow}
 	for _, e := range item {
 		n.kids = append(n.kids, child{key: e.Key, node: e.node()})

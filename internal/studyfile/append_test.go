@@ -1,6 +1,7 @@
 package studyfile_test
 
 import (
+	"errors"
 	"testing"
 	"testing/fstest"
 
@@ -37,5 +38,33 @@ func TestAppend(t *testing.T) {
 		if diff := cmp.Diff(tt.after, string(doc.Encode()[0].Data)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// TestAppendValue adds to lists of values, with the mapping around them where it
+// is absent.
+func TestAppendValue(t *testing.T) {
+	item := []studyfile.Entry{{Text: "k-1"}}
+	for name, tt := range map[string]struct{ path, before, after string }{
+		"a list":             {"models/0/remove/links", "format: sekisho/1\nmodels:\n  - id: a\n    remove: {links: [k-0]}\n", "format: sekisho/1\nmodels:\n  - id: a\n    remove: {links: [k-0, k-1]}\n"},
+		"a block list":       {"models/0/remove/links", "format: sekisho/1\nmodels:\n  - id: a\n    remove:\n      links:\n        - k-0\n", "format: sekisho/1\nmodels:\n  - id: a\n    remove:\n      links:\n        - k-0\n        - k-1\n"},
+		"no list":            {"models/0/remove/links", "format: sekisho/1\nmodels:\n  - id: a\n    remove: {zones: [z]}\n", "format: sekisho/1\nmodels:\n  - id: a\n    remove: {zones: [z], links: [k-1]}\n"},
+		"no mapping, either": {"models/0/remove/links", "format: sekisho/1\nmodels:\n  - id: a\n", "format: sekisho/1\nmodels:\n  - id: a\n    remove: {links: [k-1]}\n"},
+	} {
+		doc, found := studyfile.Read(fstest.MapFS{"s.yaml": {Data: []byte(tt.before)}}, "s.yaml", studyfile.DefaultLimits())
+		if found.HasErrors() {
+			t.Fatalf("%s: %v", name, found.Findings)
+		}
+		if err := doc.Append(tt.path, item); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if diff := cmp.Diff(tt.after, string(doc.Encode()[0].Data)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	doc, _ := studyfile.Read(fstest.MapFS{"s.yaml": {Data: []byte("format: sekisho/1\nmodels:\n  - id: a\n")}}, "s.yaml", studyfile.DefaultLimits())
+	if err := doc.Append("models/7/remove/links", item); !errors.Is(err, studyfile.ErrNoSuchPath) {
+		t.Errorf("a model that there is not: %v", err)
 	}
 }

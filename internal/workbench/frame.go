@@ -51,7 +51,7 @@ type choice struct {
 // steps are the steps in their order: the name in the texts and the end of the
 // path below /s/{study}.
 var steps = []struct{ name, path string }{
-	{"overview", ""}, {"asset", "/asset"}, {"damage", "/damage"}, {"result", "/result"},
+	{"overview", ""}, {"model", "/model"}, {"asset", "/asset"}, {"damage", "/damage"}, {"result", "/result"},
 	{"compare", "/compare"}, {"hearing", "/hearing"}, {"history", "/history"},
 }
 

@@ -33,6 +33,7 @@ type reading struct {
 	result *assess.Result
 	found  diag.List
 	comparedOnce
+	basisOnce
 }
 
 // shelf keeps the readings used last, so that a click does not read and assess a

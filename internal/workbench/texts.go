@@ -2,6 +2,7 @@ package workbench
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
@@ -25,4 +26,23 @@ func pageOf(from string, all, size int) (at int, next string) {
 		next = strconv.Itoa(at + size)
 	}
 	return at, next
+}
+
+// numberText writes a number, nothing for none.
+func numberText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// narrow makes full-width digits narrow, as people type them with Japanese input.
+func narrow(text string) string { return strings.TrimSpace(store.Fold(text)) }
+
+func textsOf[T ~string](ids []T) []string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = string(id)
+	}
+	return list
 }

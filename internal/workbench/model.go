@@ -1,0 +1,225 @@
+package workbench
+
+import (
+	"bytes"
+	"html/template"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/sekisho/sekisho/internal/access"
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/diagram"
+	"github.com/sekisho/sekisho/internal/drawing"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/server"
+)
+
+// modelRoom is the configuration of a model 構成: its picture, and the same as
+// tables of zones, assets and connections, from which each row is edited.
+func modelRoom(w *Workbench, mux *http.ServeMux) {
+	w.rated(mux, "GET /s/{study}/model", "model", showModel)
+	w.rated(mux, "GET /s/{study}/model.svg", "model", downloadPicture)
+	modelForms(w, mux)
+}
+
+type modelBody struct {
+	// Picture is the SVG to be shown in the page, and Download where it is a file.
+	Picture  template.HTML
+	Download string
+	// Views are the pictures to choose from.
+	Views  []choice
+	Zones  []zoneTableRow
+	Assets []assetTableRow
+	Links  []linkTableRow
+	// Edits tells that the reader may change the model; the addresses begin new rows.
+	Edits                      bool
+	NewZone, NewAsset, NewLink string
+	Legend                     bool
+}
+
+type zoneTableRow struct{ Name, URL, Parent, Kind, Declared, Derived, Witness, Physical string }
+
+type assetTableRow struct {
+	ID                                string
+	Name, URL, Zone, Type, Importance string
+	Count                             int
+	Risk                              letter
+}
+
+type linkTableRow struct{ ID, URL, From, To, Via, Kind, Protocol, Data, Auth, Encryption string }
+
+func showModel(v *visit, s *opened) error {
+	m, err := s.of(v.r)
+	if err != nil {
+		return err
+	}
+	picture, err := v.picture(s, m)
+	if err != nil {
+		return err
+	}
+	id := string(m.Model.ID)
+	b := modelBody{Views: v.views(s, m), Edits: v.API.May(v.who, access.EditStudy, s.Resource()),
+		NewZone: s.url("/model/zone", "m", id), NewAsset: s.url("/model/asset", "m", id), NewLink: s.url("/model/link", "m", id)}
+	q := v.r.URL.Query()
+	b.Download = s.url("/model.svg", "m", id, "use-case", q.Get("use-case"), "damage", q.Get("damage"))
+	var svg bytes.Buffer
+	if err := drawing.WriteSVG(&svg, picture.Scene, drawing.SVGOptions{Embedded: true, Prefix: "picture-"}); err != nil {
+		return err
+	}
+	b.Picture = template.HTML(svg.String()) //nolint:gosec // our own writer, which escapes every text
+	b.Zones, b.Assets, b.Links = v.zoneTable(s, m), v.assetTable(s, m), v.linkTable(s, m.Model)
+	f := s.modelFrame(v.lang, "model", "/model", id)
+	f.Body = b
+	return v.ok("model", f)
+}
+
+// basisOnce is what all pictures of a study share, once for each language.
+type basisOnce struct {
+	mutex sync.Mutex
+	laid  map[lang.Lang]*diagram.Basis
+}
+
+func (x *reading) basis(l lang.Lang) *diagram.Basis {
+	x.basisOnce.mutex.Lock()
+	defer x.basisOnce.mutex.Unlock()
+	if x.laid == nil {
+		x.laid = map[lang.Lang]*diagram.Basis{}
+	}
+	if x.laid[l] == nil {
+		x.laid[l] = diagram.NewBasis(x.result.Study, diagram.Options{Lang: l})
+	}
+	return x.laid[l]
+}
+
+// picture draws what the query asks for: the configuration, the flows of a use
+// case, or the route by which a damage gets its letter.
+func (v *visit) picture(s *opened, m *assess.ModelResult) (*diagram.Picture, error) {
+	b, q := s.basis(v.lang), v.r.URL.Query()
+	none := server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+	if u := q.Get("use-case"); u != "" {
+		p, ok := b.Flow(m.Model, model.UseCaseID(u))
+		if !ok {
+			return nil, none
+		}
+		return p, nil
+	}
+	if d := q.Get("damage"); d != "" {
+		i := slices.IndexFunc(m.Damage.Damages, func(t assess.DamageTotals) bool { return string(t.Damage.ID) == d })
+		if i < 0 {
+			return nil, none
+		}
+		r, ok := m.WorstRoute(v.r.Context(), m.Damage.Damages[i], assess.UsualBounds())
+		if !ok {
+			return nil, none
+		}
+		p, ok := b.Route(m, &r, 0)
+		if !ok {
+			return nil, none
+		}
+		return p, nil
+	}
+	return b.Network(m.Model), nil
+}
+
+// views lists the pictures of a model.
+func (v *visit) views(s *opened, m *assess.ModelResult) []choice {
+	id, q := string(m.Model.ID), v.r.URL.Query()
+	list := []choice{{Name: locale.Text(v.lang, "web.model.network"), URL: s.url("/model", "m", id), Chosen: q.Get("use-case")+q.Get("damage") == ""}}
+	for _, u := range s.study.Spec.UseCases {
+		if slices.ContainsFunc(m.Model.Flows, func(f *model.Flow) bool { return f.UseCase == u.ID }) {
+			list = append(list, choice{Name: locale.Text(v.lang, "web.model.flow", "name", u.In(v.lang)), URL: s.url("/model", "m", id, "use-case", string(u.ID)), Chosen: q.Get("use-case") == string(u.ID)})
+		}
+	}
+	for _, d := range m.Damage.Damages {
+		if d.Reached {
+			list = append(list, choice{Name: locale.Text(v.lang, "web.model.route", "label", d.Damage.Label), URL: s.url("/model", "m", id, "damage", string(d.Damage.ID)), Chosen: q.Get("damage") == string(d.Damage.ID)})
+		}
+	}
+	return list
+}
+
+// downloadPicture gives the picture as a file.
+func downloadPicture(v *visit, s *opened) error {
+	m, err := s.of(v.r)
+	if err != nil {
+		return err
+	}
+	picture, err := v.picture(s, m)
+	if err != nil {
+		return err
+	}
+	var svg bytes.Buffer
+	if err := drawing.WriteSVG(&svg, picture.Scene, drawing.SVGOptions{}); err != nil {
+		return err
+	}
+	h := v.w.Header()
+	h.Set("Content-Type", "image/svg+xml")
+	h.Set("Content-Disposition", `attachment; filename="`+string(m.Model.ID)+`.svg"`)
+	h.Set("Cache-Control", "no-store")
+	_, err = svg.WriteTo(v.w)
+	return err
+}
+
+func (v *visit) zoneTable(s *opened, m *assess.ModelResult) []zoneTableRow {
+	var rows []zoneTableRow
+	for i, z := range m.Model.Zones {
+		e := m.Zones[i]
+		row := zoneTableRow{Name: z.In(v.lang), URL: s.url("/model/zone", "m", string(m.Model.ID), "id", string(z.ID)), Kind: locale.Name(v.lang, locale.ZoneKind, z.Kind),
+			Declared: exposureText(v.lang, e.Declared), Derived: exposureText(v.lang, e.Derived), Witness: assess.WitnessText(e.Witness)}
+		if z.Parent != nil {
+			row.Parent = z.Parent.In(v.lang)
+		}
+		if z.Physical != "" {
+			row.Physical = locale.Name(v.lang, locale.Physical, z.Physical)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func exposureText(l lang.Lang, e model.Exposure) string {
+	if e == "" {
+		return ""
+	}
+	return locale.Text(l, "web.model.exposure", "name", locale.Name(l, locale.Exposure, e), "level", levelText(e.Level()))
+}
+
+func (v *visit) assetTable(s *opened, m *assess.ModelResult) []assetTableRow {
+	var rows []assetTableRow
+	for i, a := range m.Model.Assets {
+		row := assetTableRow{ID: string(a.ID), Name: a.In(v.lang), URL: s.url("/model/asset", "m", string(m.Model.ID), "id", string(a.ID)), Zone: a.Zone.In(v.lang), Type: a.Type.In(v.lang),
+			Importance: levelText(m.Assets[i].Importance), Count: max(a.Count, 1)}
+		for _, x := range shownLetters() {
+			// The worst of its cells; what is not rated is never taken as low.
+			if m.Assets[i].Totals.Worst[x] > 0 && (row.Risk.Text == "" || riskQuery(x) == "unrated") {
+				row.Risk = letter{letterText(v.lang, x), colour(x)}
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (v *visit) linkTable(s *opened, m *model.Model) []linkTableRow {
+	var rows []linkTableRow
+	for _, k := range m.Links {
+		var via []string
+		for _, a := range k.Via {
+			via = append(via, a.In(v.lang))
+		}
+		protocol := k.Protocol
+		if k.Port > 0 {
+			protocol = strings.TrimSpace(protocol + " " + strconv.Itoa(k.Port))
+		}
+		rows = append(rows, linkTableRow{ID: string(k.ID), URL: s.url("/model/link", "m", string(m.ID), "id", string(k.ID)), From: k.From.In(v.lang), To: k.To.In(v.lang),
+			Via: strings.Join(via, locale.Text(v.lang, "web.separator")), Kind: locale.Name(v.lang, locale.LinkKind, k.Kind), Protocol: protocol,
+			Data: locale.Name(v.lang, locale.Data, k.Data), Auth: k.Auth, Encryption: k.Encryption})
+	}
+	return rows
+}

@@ -1,0 +1,326 @@
+package workbench
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sekisho/sekisho/internal/access"
+	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/catalog"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/server"
+)
+
+// modelForms are the forms of a zone, an asset and a connection.
+func modelForms(w *Workbench, mux *http.ServeMux) {
+	for _, x := range []struct {
+		path string
+		row  editor
+	}{{"/s/{study}/model/zone", zoneEditor}, {"/s/{study}/model/asset", assetEditor}, {"/s/{study}/model/link", linkEditor}} {
+		edit := func(v *visit, s *opened) error { return v.edit(s, x.row) }
+		w.study(mux, "GET "+x.path, access.EditStudy, edit)
+		w.study(mux, "POST "+x.path, access.EditStudy, edit)
+	}
+}
+
+// editable is a row of a model in a form.
+type editable struct {
+	// kind names the texts of the form.
+	kind string
+	// row is what the fingerprint is of; nil for a new one.
+	row    any
+	fields []field
+	// save and remove make the edit; remove is nil for a new row.
+	save   func(*app.Draft) error
+	remove func(*app.Draft) error
+	// wrong tells what is wrong with what was typed.
+	wrong []string
+}
+
+// editor makes the form of a row by its id; empty for a new row.
+type editor func(v *visit, s *opened, m *model.Model, id string) (editable, error)
+
+// edit shows the form of a row, or saves it. Where somebody else changed the row
+// since the form was shown, what was typed stays and is held against the row.
+func (v *visit) edit(s *opened, row editor) error {
+	m, ok := s.study.Model(model.ModelID(v.r.FormValue("m")))
+	if !ok {
+		return server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+	}
+	id := v.r.FormValue("id")
+	x, err := row(v, s, m, id)
+	if err != nil {
+		return err
+	}
+	b := formBody{Fields: x.fields, Back: s.url("/model", "m", string(m.ID)), Removes: x.remove != nil, Was: fingerprint(x.row), About: locale.Text(v.lang, "web.model.about_"+x.kind)}
+	if v.r.Method == http.MethodPost {
+		if b.Refused, err = v.saveRow(s, row, m.ID, id, x.kind); err == nil && len(b.Refused) == 0 {
+			v.redirect(b.Back)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	title := "web.model.new_" + x.kind
+	if id != "" {
+		title = "web.model.edit_" + x.kind
+	}
+	f := s.frame(v.lang, "model", locale.Text(v.lang, title, "model", m.Short.In(v.lang)))
+	f.Body = b
+	status := http.StatusOK
+	if len(b.Refused) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	v.show(status, "form", f)
+	return nil
+}
+
+// saveRow saves the form of a row, or takes the row out, and tells what keeps it
+// from that.
+func (v *visit) saveRow(s *opened, row editor, m model.ModelID, id, kind string) ([]string, error) {
+	reason := "web.model.saved_" + kind
+	if v.r.PostFormValue("do") == "remove" {
+		reason = "web.model.removed_" + kind
+	}
+	var wrong []string
+	_, err := v.change(s, locale.Text(v.lang, reason), func(now *opened, e *app.Editing) error {
+		there, ok := now.study.Model(m)
+		if !ok {
+			return app.ErrNoRow
+		}
+		x, err := row(v, now, there, id)
+		if err != nil {
+			return err
+		}
+		if x.row != nil && v.r.PostFormValue("was") != fingerprint(x.row) {
+			return errMeanwhile
+		}
+		if v.r.PostFormValue("do") == "remove" && x.remove != nil {
+			e.Model(x.remove)
+			return nil
+		}
+		if wrong = x.wrong; len(wrong) > 0 {
+			return errWrong
+		}
+		e.Model(x.save)
+		return nil
+	})
+	var used *app.InUseError
+	var failure *server.Failure
+	switch {
+	case errors.Is(err, errWrong):
+		return wrong, nil
+	case errors.Is(err, errMeanwhile):
+		return []string{locale.Text(v.lang, "web.form.changed")}, nil
+	case errors.Is(err, app.ErrNoRow):
+		return []string{locale.Text(v.lang, "web.form.gone")}, nil
+	case errors.As(err, &used):
+		return []string{locale.Text(v.lang, "web.form.in_use", "by", strings.Join(used.By, ", "))}, nil
+	case errors.As(err, &failure) && failure.Status == http.StatusUnprocessableEntity:
+		return v.problems(failure), nil
+	}
+	return nil, err
+}
+
+// errWrong ends an edit of which something was typed that is no value.
+var errWrong = errors.New("no value")
+
+// whole reads a whole number of a field; wrong gets a sentence where it is none.
+func (v *visit) whole(name string, wrong *[]string) int {
+	text := v.r.PostFormValue(name)
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(narrow(text))
+	if err != nil || n < 1 || n > 1_000_000 {
+		*wrong = append(*wrong, locale.Text(v.lang, "web.form.not_a_number", "name", locale.Text(v.lang, "web.field."+name), "value", text))
+		return 0
+	}
+	return n
+}
+
+// needed adds a sentence where a field is empty.
+func (v *visit) needed(wrong *[]string, fieldNames ...string) {
+	for _, name := range fieldNames {
+		if v.r.Method == http.MethodPost && v.r.PostFormValue(name) == "" {
+			*wrong = append(*wrong, locale.Text(v.lang, "web.form.needed", "name", locale.Text(v.lang, "web.field."+name)))
+		}
+	}
+}
+
+func zoneEditor(v *visit, _ *opened, m *model.Model, id string) (editable, error) {
+	x := editable{kind: "zone"}
+	var z model.ZoneSpec
+	if id != "" {
+		now, ok := m.Zone(model.ZoneID(id))
+		if !ok {
+			return x, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+		}
+		z = now.ZoneSpec
+		x.row = z
+		x.remove = func(d *app.Draft) error { return d.RemoveZone(m.ID, z.ID) }
+	}
+	var parents []choice
+	for _, p := range m.Zones {
+		if string(p.ID) != id {
+			parents = append(parents, choice{ID: string(p.ID), Name: p.In(v.lang)})
+		}
+	}
+	f := v.fields()
+	f.text("name", z.In(v.lang), true)
+	f.pick("parent", string(z.Parent), false, parents)
+	f.pick("zone_kind", string(z.Kind), false, names(v, locale.ZoneKind, model.ZoneInternet, model.ZoneOnPrem, model.ZoneCloud, model.ZoneWAN, model.ZoneExternal, model.ZoneTransit))
+	f.pick("exposure", string(z.Exposure), false, names(v, locale.Exposure, model.ExposureInternet, model.ExposureIntranet, model.ExposureIsolated))
+	f.pick("physical", string(z.Physical), false, names(v, locale.Physical, model.PhysicalAnyone, model.PhysicalLimited, model.PhysicalStrict))
+	f.area("reason", z.Reason)
+	x.fields = f.list
+	v.needed(&x.wrong, "name")
+	x.save = func(d *app.Draft) error {
+		z.Text = v.renamed(z.Text)
+		z.Parent, z.Kind = model.ZoneID(v.r.PostFormValue("parent")), model.ZoneKind(v.r.PostFormValue("zone_kind"))
+		z.Exposure, z.Physical = model.Exposure(v.r.PostFormValue("exposure")), model.PhysicalClass(v.r.PostFormValue("physical"))
+		z.Reason = v.r.PostFormValue("reason")
+		_, err := d.Zone(m.ID, z)
+		return err
+	}
+	return x, nil
+}
+
+// renamed gives a text with the name that was typed, in the language of the page.
+// A name in the other language that says something else now goes.
+func (v *visit) renamed(t lang.Text) lang.Text {
+	name := v.r.PostFormValue("name")
+	if name == t.In(v.lang) {
+		return t
+	}
+	if v.lang == lang.En && t.Ja != "" {
+		t.En = name
+		return t
+	}
+	return lang.Text{Ja: name}
+}
+
+func assetEditor(v *visit, s *opened, m *model.Model, id string) (editable, error) {
+	x := editable{kind: "asset"}
+	var a model.AssetSpec
+	zone := v.r.URL.Query().Get("zone")
+	if id != "" {
+		now, ok := m.Asset(model.AssetID(id))
+		if !ok {
+			return x, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+		}
+		a, zone = *now.AssetSpec, string(now.Zone.ID)
+		x.row = struct {
+			A model.AssetSpec
+			Z string
+		}{a, zone}
+		x.remove = func(d *app.Draft) error { return d.RemoveAsset(m.ID, a.ID) }
+	}
+	lists := s.study.Catalog
+	f := v.fields()
+	f.text("name", a.In(v.lang), true)
+	f.pick("type", string(a.Type), true, options(v.lang, lists.AssetTypes, func(t catalog.AssetType) (string, lang.Text) { return string(t.ID), t.Text }))
+	var zones []choice
+	for _, z := range m.Zones {
+		zones = append(zones, choice{ID: string(z.ID), Name: z.In(v.lang)})
+	}
+	f.pick("zone", zone, true, zones)
+	f.number("count", numberText(a.Count))
+	f.checks("classes", textsOf(a.Classes), options(v.lang, lists.DataClasses, func(c catalog.DataClass) (string, lang.Text) { return string(c.ID), c.Text }))
+	f.pick("stops", string(a.Stops), false, options(v.lang, lists.StopEffects, func(e catalog.StopEffect) (string, lang.Text) { return string(e.ID), e.Text }))
+	f.pick("importance", numberText(int(a.Importance)), false, []choice{{ID: "3", Name: "3"}, {ID: "2", Name: "2"}, {ID: "1", Name: "1"}})
+	f.area("reason", a.Reason)
+	x.fields = f.list
+	v.needed(&x.wrong, "name", "type", "zone")
+	count := v.whole("count", &x.wrong)
+	importance := v.whole("importance", &x.wrong)
+	x.save = func(d *app.Draft) error {
+		a.Text = v.renamed(a.Text)
+		a.Type, a.Count, a.Stops = catalog.AssetTypeID(v.r.PostFormValue("type")), count, catalog.StopEffectID(v.r.PostFormValue("stops"))
+		a.Classes = nil
+		for _, c := range v.r.PostForm["classes"] {
+			a.Classes = append(a.Classes, catalog.DataClassID(c))
+		}
+		a.Importance, a.Reason = method.Importance(importance), v.r.PostFormValue("reason")
+		_, err := d.Asset(m.ID, a, model.ZoneID(v.r.PostFormValue("zone")))
+		return err
+	}
+	return x, nil
+}
+
+// options lists the rows of a reference list.
+func options[T any](l lang.Lang, rows []T, of func(T) (string, lang.Text)) []choice {
+	var list []choice
+	for _, r := range rows {
+		id, name := of(r)
+		list = append(list, choice{ID: id, Name: name.In(l)})
+	}
+	return list
+}
+
+// hops is how many mediators a form of a connection has room for.
+const hops = 4
+
+func linkEditor(v *visit, _ *opened, m *model.Model, id string) (editable, error) {
+	x := editable{kind: "link"}
+	k := model.LinkSpec{Kind: model.LinkNetwork}
+	if id != "" {
+		i := slices.IndexFunc(m.Links, func(l *model.Link) bool { return string(l.ID) == id })
+		if i < 0 {
+			return x, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+		}
+		k = m.Links[i].LinkSpec
+		x.row = k
+		x.remove = func(d *app.Draft) error { return d.RemoveLink(m.ID, k.ID) }
+	}
+	assets := func() []choice {
+		var list []choice
+		for _, a := range m.Assets {
+			list = append(list, choice{ID: string(a.ID), Name: locale.Text(v.lang, "web.model.asset_in", "asset", a.In(v.lang), "zone", a.Zone.In(v.lang))})
+		}
+		return list
+	}
+	f := v.fields()
+	f.pick("from", string(k.From), true, assets())
+	f.pick("to", string(k.To), true, assets())
+	room := max(hops, len(k.Via))
+	for i := range room {
+		now := ""
+		if i < len(k.Via) {
+			now = string(k.Via[i])
+		}
+		f.pick("via"+strconv.Itoa(i+1), now, false, assets())
+	}
+	f.pick("link_kind", string(k.Kind), true, names(v, locale.LinkKind, model.LinkNetwork, model.LinkMedia, model.LinkManual))
+	f.text("protocol", k.Protocol, false)
+	f.number("port", numberText(k.Port))
+	f.pick("data", string(k.Data), true, names(v, locale.Data, model.Push, model.Pull, model.Both))
+	f.text("auth", k.Auth, false)
+	f.text("encryption", k.Encryption, false)
+	f.area("note", k.Note)
+	x.fields = f.list
+	v.needed(&x.wrong, "from", "to", "data")
+	port := v.whole("port", &x.wrong)
+	x.save = func(d *app.Draft) error {
+		k.From, k.To = model.AssetID(v.r.PostFormValue("from")), model.AssetID(v.r.PostFormValue("to"))
+		k.Via = nil
+		for i := range room {
+			if a := v.r.PostFormValue("via" + strconv.Itoa(i+1)); a != "" {
+				k.Via = append(k.Via, model.AssetID(a))
+			}
+		}
+		k.Kind, k.Protocol, k.Port = model.LinkKind(v.r.PostFormValue("link_kind")), v.r.PostFormValue("protocol"), port
+		k.Data, k.Auth, k.Encryption, k.Note = model.DataDirection(v.r.PostFormValue("data")), v.r.PostFormValue("auth"), v.r.PostFormValue("encryption"), v.r.PostFormValue("note")
+		_, err := d.Link(m.ID, k)
+		return err
+	}
+	return x, nil
+}
