@@ -52,7 +52,7 @@ type choice struct {
 // path below /s/{study}.
 var steps = []struct{ name, path string }{
 	{"overview", ""}, {"model", "/model"}, {"asset", "/asset"}, {"damage", "/damage"}, {"result", "/result"},
-	{"compare", "/compare"}, {"hearing", "/hearing"}, {"history", "/history"},
+	{"compare", "/compare"}, {"plan", "/plan"}, {"hearing", "/hearing"}, {"report", "/report"}, {"history", "/history"},
 }
 
 // frame makes the frame of a page of a study; current is the name of its step.

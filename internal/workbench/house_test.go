@@ -40,8 +40,9 @@ func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{now: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return h.now }
+	dir := t.TempDir()
 	var err error
-	if h.store, err = sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "s.db"), sqlstore.Config{Now: clock}); err != nil {
+	if h.store, err = sqlstore.Open(t.Context(), filepath.Join(dir, "s.db"), sqlstore.Config{Now: clock}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -56,10 +57,19 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	limits := server.DefaultLimits()
+	jobs, err := app.OpenJobs(t.Context(), filepath.Join(dir, "s.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := jobs.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	h.handler = server.New(server.Config{
 		Routes: func(mux *http.ServeMux) {
-			operations := api.Register(mux, api.Config{Store: h.store, Accounts: h.accounts, Check: check, Now: clock, Poll: time.Millisecond, BodyBytes: limits.BodyBytes})
-			workbench.Register(mux, app.Hosted{Store: h.store, Accounts: h.accounts, API: operations, Now: clock})
+			operations := api.Register(mux, api.Config{Store: h.store, Accounts: h.accounts, Jobs: jobs.Queue, Check: check, Now: clock, Poll: time.Millisecond, BodyBytes: limits.BodyBytes})
+			workbench.Register(mux, app.Hosted{Store: h.store, Accounts: h.accounts, API: operations, Jobs: jobs, Now: clock})
 		},
 		Limits: limits, NewID: rand.Text, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}).Handler()

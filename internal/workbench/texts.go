@@ -46,3 +46,6 @@ func textsOf[T ~string](ids []T) []string {
 	}
 	return list
 }
+
+// withoutCommas takes out the commas between thousands.
+func withoutCommas(text string) string { return strings.ReplaceAll(text, ",", "") }
