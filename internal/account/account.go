@@ -22,6 +22,8 @@ import (
 
 // Database is where accounts are kept: package sqlstore's.
 type Database interface {
+	// Row reads the one row that a statement gives.
+	Row(ctx context.Context, statement string, args ...any) *sql.Row
 	Read(ctx context.Context, f func(*sql.Tx) error) error
 	Write(ctx context.Context, f func(context.Context, *sql.Tx) ([]store.AuditEntry, error)) error
 }

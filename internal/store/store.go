@@ -192,6 +192,9 @@ type Store interface {
 	Records(ctx context.Context, l Line, c Choice) ([]Record, error)
 	// Record gives one record as it is now. It fails with [ErrNotFound].
 	Record(ctx context.Context, l Line, name string) (Record, error)
+	// Head gives one record as it is now, without its content. It fails with
+	// [ErrNotFound].
+	Head(ctx context.Context, l Line, name string) (Record, error)
 	// History lists revisions of a branch, the newest first; behind its own, those
 	// of the branch out of which it was made. It fails with [ErrNotFound].
 	History(ctx context.Context, l Line, q HistoryQuery) ([]Entry, error)

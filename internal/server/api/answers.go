@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -149,6 +150,24 @@ func (a *API) hidden(who account.Who, r access.Resource, why error) error {
 	return refusal(store.ErrNotFound)
 }
 
+// save writes the answers of a respondent, and gives the record as it then is. Where
+// nothing changed that is what was there; else it is known without being read.
+func (a *API) save(ctx context.Context, x opened, who account.Who, c store.Change) (*recordOutput, error) {
+	before, err := a.Store.Head(ctx, x.Line, c.Name)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	revision, err := x.commit(ctx, a.Store, store.Commit{By: who.Actor(), Changes: []store.Change{c}})
+	if err != nil {
+		return nil, err
+	}
+	digest := store.DigestOf(c.Data)
+	if before.Revision != c.Base || before.Digest == digest {
+		return a.read(ctx, x.Line, c.Name)
+	}
+	return &recordOutput{etag(revision), recordOf(store.Record{Name: c.Name, Revision: revision, Digest: digest, Size: int64(len(c.Data)), Data: c.Data}, true)}, nil
+}
+
 func (a *API) answers() {
 	const path = "/studies/{study}/questionnaires/{questionnaire}/respondents/{respondent}"
 	add(a, operation("get-questions", http.MethodGet, path+"/questions", "answers", "Read the questions that a respondent is asked."), http.StatusOK,
@@ -183,13 +202,9 @@ func (a *API) answers() {
 			if err != nil {
 				return nil, err
 			}
-			if _, err := a.read(ctx, x.Line, in.questions()); err != nil {
+			if _, err := a.Store.Head(ctx, x.Line, in.questions()); err != nil {
 				return nil, err
 			}
-			c := store.Change{Name: in.record(), Base: base, Data: []byte(in.Body.Text)}
-			if _, err := x.commit(ctx, a.Store, store.Commit{By: who.Actor(), Changes: []store.Change{c}}); err != nil {
-				return nil, err
-			}
-			return a.read(ctx, x.Line, in.record())
+			return a.save(ctx, x, who, store.Change{Name: in.record(), Base: base, Data: []byte(in.Body.Text)})
 		})
 }

@@ -30,8 +30,7 @@ func (c *chain) load(ctx context.Context, tx *sql.Tx) error {
 func (b *batch) log(ctx context.Context, e store.AuditEntry) error {
 	e.Number, e.Previous = b.chain.number+1, b.chain.hash
 	e.Hash = e.Seal()
-	if err := b.exec(ctx, `INSERT INTO audit (number, at, by_id, by_name, action, study, branch, record, revision, before, after, reason, previous, hash)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+	if err := b.exec(ctx, auditSQL,
 		e.Number, stamp(e.At), e.By.ID, e.By.Name, string(e.Action), string(e.Study), string(e.Branch), e.Record, int64(e.Revision),
 		e.Before, e.After, e.Reason, e.Previous, e.Hash); err != nil {
 		return err

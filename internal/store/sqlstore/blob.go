@@ -77,5 +77,5 @@ func (b *batch) keep(ctx context.Context, data []byte) (store.Digest, error) {
 	if packed == nil {
 		packed = []byte{}
 	}
-	return digest, b.exec(ctx, "INSERT INTO blob (digest, size, coding, data) VALUES ($1, $2, $3, $4) ON CONFLICT (digest) DO NOTHING", string(digest), len(data), coding, packed)
+	return digest, b.exec(ctx, blobSQL, string(digest), len(data), coding, packed)
 }

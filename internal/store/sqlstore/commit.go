@@ -50,17 +50,16 @@ func (b *batch) commit(ctx context.Context, c store.Commit, at time.Time) (store
 			return 0, err
 		}
 	}
-	if err := b.exec(ctx, "UPDATE branch SET head = $3 WHERE study = $1 AND name = $2", string(c.Study), string(c.Branch), int64(revision)); err != nil {
+	if err := b.exec(ctx, branchSQL, string(c.Study), string(c.Branch), int64(revision)); err != nil {
 		return 0, err
 	}
-	return revision, b.exec(ctx, "UPDATE study SET updated = $2 WHERE id = $1", string(c.Study), stamp(at))
+	return revision, b.exec(ctx, updatedSQL, string(c.Study), stamp(at))
 }
 
 // head gives the last revision of a branch of a study that is not deleted.
 func (b *batch) head(ctx context.Context, l store.Line) (store.Revision, error) {
 	var head store.Revision
-	err := b.tx.QueryRowContext(ctx, "SELECT b.head FROM branch b JOIN study s ON s.id = b.study WHERE b.study = $1 AND b.name = $2 AND s.deleted = 0",
-		string(l.Study), string(l.Branch)).Scan(&head)
+	err := b.row(ctx, headSQL, string(l.Study), string(l.Branch)).Scan(&head)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("branch %s of study %s, or the study: %w", l.Branch, l.Study, store.ErrNotFound)
 	}
@@ -96,7 +95,7 @@ func (b *batch) edits(ctx context.Context, c store.Commit) ([]edit, error) {
 	var edits []edit
 	var conflicts []store.Conflict
 	for _, x := range c.Changes {
-		now, err := recordOf(ctx, b.tx, c.Line, x.Name)
+		now, err := stateOf(x.Name, c.Line, b.row(ctx, stateSQL, string(c.Study), string(c.Branch), x.Name))
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return nil, err
 		}
@@ -106,6 +105,10 @@ func (b *batch) edits(ctx context.Context, c store.Commit) ([]edit, error) {
 		}
 		switch {
 		case now.Revision != x.Base:
+			// Whoever is refused gets what is there now.
+			if now, err = recordOf(ctx, b.tx, c.Line, x.Name); err != nil && !errors.Is(err, store.ErrNotFound) {
+				return nil, err
+			}
 			now.Name = x.Name
 			conflicts = append(conflicts, store.Conflict{Name: x.Name, Base: x.Base, Now: now})
 		case now.Digest != after:
@@ -123,8 +126,7 @@ func (b *batch) revision(ctx context.Context, c store.Commit, at time.Time) (sto
 	once := sql.NullString{String: c.Once, Valid: c.Once != ""}
 	b.wrote++
 	var revision store.Revision
-	err := b.tx.QueryRowContext(ctx, "INSERT INTO revision (study, branch, at, by_id, by_name, reason, once) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-		string(c.Study), string(c.Branch), stamp(at), c.By.ID, c.By.Name, c.Reason, once).Scan(&revision)
+	err := b.row(ctx, revisionSQL, string(c.Study), string(c.Branch), stamp(at), c.By.ID, c.By.Name, c.Reason, once).Scan(&revision)
 	if err != nil {
 		return 0, fmt.Errorf("write revision: %w", err)
 	}
@@ -145,9 +147,8 @@ func (b *batch) apply(ctx context.Context, c store.Commit, e edit, revision stor
 		return err
 	}
 	state := append(key, int64(revision), string(digest))
-	if err := b.exec(ctx, "INSERT INTO record (study, branch, name, revision, digest) VALUES ($1, $2, $3, $4, $5)", state...); err != nil {
+	if err := b.exec(ctx, recordSQL, state...); err != nil {
 		return err
 	}
-	return b.exec(ctx, `INSERT INTO head (study, branch, name, revision, digest) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (study, branch, name) DO UPDATE SET revision = excluded.revision, digest = excluded.digest`, state...)
+	return b.exec(ctx, currentSQL, state...)
 }

@@ -30,6 +30,8 @@ type dialect struct {
 	check string
 	// tables lists the names of all tables.
 	tables string
+	// prepare tells that statements must be kept prepared by us.
+	prepare bool
 	// restart sets the counter of revisions behind those restored.
 	restart string
 }
@@ -39,6 +41,7 @@ var sqlite = dialect{
 	name:     "sqlite",
 	snapshot: sql.LevelDefault,
 	check:    "PRAGMA integrity_check",
+	prepare:  true,
 	tables:   "SELECT name FROM sqlite_master WHERE type = 'table'",
 }
 

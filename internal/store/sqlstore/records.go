@@ -86,7 +86,13 @@ func scanRecord(row scanner, data bool) (store.Record, error) {
 
 // Record gives one record as it is now.
 func (s *Store) Record(ctx context.Context, l store.Line, name string) (store.Record, error) {
-	r, err := recordOf(ctx, s.db, l, name)
+	r, err := foundRecord(name, l, s.Row(ctx, recordRowSQL, string(l.Study), string(l.Branch), name))
+	return r, fault(err)
+}
+
+// Head gives one record as it is now, without its content.
+func (s *Store) Head(ctx context.Context, l store.Line, name string) (store.Record, error) {
+	r, err := stateOf(name, l, s.Row(ctx, stateSQL, string(l.Study), string(l.Branch), name))
 	return r, fault(err)
 }
 
@@ -96,10 +102,26 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
+const recordRowSQL = `SELECT h.name, h.revision, h.digest, b.size, b.coding, b.data FROM head h JOIN blob b ON b.digest = h.digest
+	WHERE h.study = $1 AND h.branch = $2 AND h.name = $3`
+
 func recordOf(ctx context.Context, q querier, l store.Line, name string) (store.Record, error) {
-	row := q.QueryRowContext(ctx, `SELECT h.name, h.revision, h.digest, b.size, b.coding, b.data FROM head h JOIN blob b ON b.digest = h.digest
-		WHERE h.study = $1 AND h.branch = $2 AND h.name = $3`, string(l.Study), string(l.Branch), name)
+	return foundRecord(name, l, q.QueryRowContext(ctx, recordRowSQL, string(l.Study), string(l.Branch), name))
+}
+
+// stateOf reads a record without its content.
+func stateOf(name string, l store.Line, row scanner) (store.Record, error) {
+	r, err := scanRecord(row, false)
+	return named(name, l, r, err)
+}
+
+func foundRecord(name string, l store.Line, row scanner) (store.Record, error) {
 	r, err := scanRecord(row, true)
+	return named(name, l, r, err)
+}
+
+// named says of which record an error tells.
+func named(name string, l store.Line, r store.Record, err error) (store.Record, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return store.Record{}, fmt.Errorf("record %s of study %s: %w", name, l.Study, store.ErrNotFound)
 	}

@@ -25,6 +25,8 @@ type Store struct {
 	dialect dialect
 	now     func() time.Time
 	writer  *writer
+	// statements is nil where the driver keeps statements prepared by itself.
+	statements *statements
 }
 
 var _ store.Store = (*Store)(nil)
@@ -41,6 +43,12 @@ func open(ctx context.Context, db *sql.DB, d dialect, c Config) (*Store, error) 
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	if d.prepare {
+		s.statements = &statements{db: db, kept: map[string]*sql.Stmt{}}
+		if err := s.statements.prepare(ctx, writes); err != nil {
+			return nil, errors.Join(fault(err), s.statements.close(), db.Close())
+		}
+	}
 	s.writer = newWriter(s)
 	return s, nil
 }
@@ -48,6 +56,11 @@ func open(ctx context.Context, db *sql.DB, d dialect, c Config) (*Store, error) 
 // Close waits for writes under way and closes the database.
 func (s *Store) Close() error {
 	s.writer.stop()
+	if s.statements != nil {
+		if err := s.statements.close(); err != nil {
+			return errors.Join(fmt.Errorf("close database: %w", err), s.db.Close())
+		}
+	}
 	if err := s.db.Close(); err != nil {
 		return fmt.Errorf("close database: %w", err)
 	}

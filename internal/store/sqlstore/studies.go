@@ -87,7 +87,13 @@ func scanStudy(row scanner, more ...any) (store.Study, error) {
 }
 
 func studyOf(ctx context.Context, q querier, id store.StudyID) (store.Study, error) {
-	study, err := scanStudy(q.QueryRowContext(ctx, "SELECT "+studyColumns+" FROM study s WHERE s.id = $1", string(id)))
+	return foundStudy(id, q.QueryRowContext(ctx, studySQL, string(id)))
+}
+
+const studySQL = "SELECT " + studyColumns + " FROM study s WHERE s.id = $1"
+
+func foundStudy(id store.StudyID, row scanner) (store.Study, error) {
+	study, err := scanStudy(row)
 	if errors.Is(err, sql.ErrNoRows) {
 		return store.Study{}, fmt.Errorf("study %s: %w", id, store.ErrNotFound)
 	}
@@ -99,7 +105,7 @@ func studyOf(ctx context.Context, q querier, id store.StudyID) (store.Study, err
 
 // Study finds a study.
 func (s *Store) Study(ctx context.Context, id store.StudyID) (store.Study, error) {
-	study, err := studyOf(ctx, s.db, id)
+	study, err := foundStudy(id, s.Row(ctx, studySQL, string(id)))
 	return study, fault(err)
 }
 

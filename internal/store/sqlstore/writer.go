@@ -39,8 +39,9 @@ type request struct {
 
 // batch is a transaction that several writes share.
 type batch struct {
-	tx    *sql.Tx
-	chain chain
+	tx         *sql.Tx
+	statements *statements
+	chain      chain
 	// wrote counts the statements that changed something.
 	wrote int
 }
@@ -152,7 +153,7 @@ func (w *writer) commit(requests []*request) error {
 	// The transaction belongs to several callers, so none of them ends it.
 	ctx := context.Background()
 	return w.store.change(ctx, func(tx *sql.Tx) error {
-		b := &batch{tx: tx}
+		b := &batch{tx: tx, statements: w.store.statements}
 		if err := b.chain.load(ctx, tx); err != nil {
 			return err
 		}
@@ -172,6 +173,12 @@ func (w *writer) commit(requests []*request) error {
 // exec runs a statement that changes something and whose result nobody needs.
 func (b *batch) exec(ctx context.Context, statement string, args ...any) error {
 	b.wrote++
+	if kept := b.statement(ctx, statement); kept != nil {
+		if _, err := kept.ExecContext(ctx, args...); err != nil {
+			return fmt.Errorf("write database: %w", err)
+		}
+		return nil
+	}
 	return exec(ctx, b.tx, statement, args...)
 }
 
