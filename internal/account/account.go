@@ -42,7 +42,8 @@ type Accounts struct {
 	Config
 	// hashing limits how many passwords are hashed at once, and with it the
 	// memory that strangers can make us use.
-	hashing chan struct{}
+	hashing   chan struct{}
+	strangers strangers
 	// nobody is a hash to compare with where a name is unknown, so that the time
 	// of the answer does not tell which names there are.
 	nobody string

@@ -217,6 +217,20 @@ func TestLockOut(t *testing.T) {
 	if _, err := h.SignIn(t.Context(), "sato", password, ""); err != nil {
 		t.Fatal(err)
 	}
+	// A name of nobody locks in the same way, or locks would tell who there is.
+	said := func(name string) string {
+		_, err := h.SignIn(t.Context(), name, "wrong", "")
+		return err.Error()
+	}
+	for i := range 8 {
+		if known, unknown := said("sato"), said("nobody"); known != unknown {
+			t.Errorf("failure %d of an account is answered with %q, of nobody with %q", i+1, known, unknown)
+		}
+	}
+	h.now = h.now.Add(15 * time.Minute)
+	if _, err := h.SignIn(t.Context(), "sato", password, ""); err != nil {
+		t.Fatal(err)
+	}
 	_, err := h.SignIn(t.Context(), "sato", "wrong", "")
 	wantErr(t, "one failure", err, account.ErrUnknown)
 	if _, err := h.SignIn(t.Context(), "sato", password, ""); err != nil {

@@ -36,6 +36,9 @@ func (a *Accounts) SignIn(ctx context.Context, name, password, code string) (ses
 	if err != nil {
 		return "", err
 	}
+	if !s.know {
+		s.locked = a.strangers.locked(name)
+	}
 	if s.locked.After(a.Now()) {
 		return "", &LockedError{s.locked}
 	}
@@ -49,7 +52,7 @@ func (a *Accounts) SignIn(ctx context.Context, name, password, code string) (ses
 		return "", err
 	}
 	if !fits || !s.know {
-		return "", errors.Join(ErrUnknown, a.failed(ctx, s))
+		return "", errors.Join(ErrUnknown, a.failed(ctx, name, s))
 	}
 	used := s.used
 	if s.codes != "" {
@@ -61,7 +64,7 @@ func (a *Accounts) SignIn(ctx context.Context, name, password, code string) (ses
 			return "", ErrCodeNeeded
 		}
 		if used = checkCode(secret, code, a.Now(), s.used); used == 0 {
-			return "", errors.Join(ErrUnknown, a.failed(ctx, s))
+			return "", errors.Join(ErrUnknown, a.failed(ctx, name, s))
 		}
 	}
 	if session, err = a.newSecret(sessionSecret); err != nil {
@@ -101,8 +104,9 @@ func (a *Accounts) signIn(ctx context.Context, name string) (s signIn, err error
 }
 
 // failed counts a failure, and locks the account after too many.
-func (a *Accounts) failed(ctx context.Context, s signIn) error {
+func (a *Accounts) failed(ctx context.Context, name string, s signIn) error {
 	if !s.know {
+		a.strangers.failed(name, a.Now())
 		return nil
 	}
 	return a.Database.Write(ctx, func(ctx context.Context, tx *sql.Tx) ([]store.AuditEntry, error) {

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/sekisho/sekisho/internal/job"
 	"github.com/sekisho/sekisho/internal/job/task"
@@ -61,6 +62,9 @@ func (j *Jobs) Import(ctx context.Context, name string, o StudyImport) (job.Job,
 	}
 	x := task.Import{Branch: string(o.Branch), Base: int64(o.Base), Organisation: o.Owner, Reason: o.Reason}
 	for _, f := range study.Files() {
+		if !utf8.Valid(f.Data) { // as text it would become something else
+			return job.Job{}, fmt.Errorf("import %s: %w", f.Name, store.ErrInvalid)
+		}
 		x.Files = append(x.Files, task.File{Name: f.Name, Text: string(f.Data)})
 	}
 	return j.put(ctx, task.KindImport, x, o.Study, o.By)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
@@ -64,6 +65,9 @@ func (o StudyImport) write(ctx context.Context, s store.Store, study *Study) (st
 		o.Branch = store.Main
 	}
 	c := store.Commit{Line: o.Line, By: o.By, Reason: o.Reason, Once: o.once}
+	if o.Owner != "" && !(access.Scope{Kind: access.Organisation, ID: o.Owner}).Valid() {
+		return o.Line, 0, found, fmt.Errorf("%w: organisation %q", store.ErrInvalid, o.Owner)
+	}
 	if o.Base == 0 {
 		for _, f := range study.Files() {
 			c.Changes = append(c.Changes, store.Change{Name: studyRecords + f.Name, Data: f.Data})
@@ -77,7 +81,7 @@ func (o StudyImport) write(ctx context.Context, s store.Store, study *Study) (st
 	}
 	r, err := approval.Commit(ctx, s, c)
 	if err == nil && o.Branch == store.Main {
-		err = s.Rename(ctx, o.Study, study.Spec.Title.In(lang.Ja), o.By, o.Reason)
+		err = s.Rename(ctx, store.Act{Study: o.Study, By: o.By, Reason: o.Reason}, study.Spec.Title.In(lang.Ja))
 	}
 	return o.Line, r, found, err
 }
@@ -108,6 +112,20 @@ func changesSince(ctx context.Context, s store.Store, o StudyImport, files []Fil
 	}
 	slices.SortFunc(changes, func(a, b store.Change) int { return strings.Compare(a.Name, b.Name) })
 	return changes, nil
+}
+
+// DeleteStudy takes a study out of lists, unless it is approved. It fails with
+// [approval.ErrApproved].
+func DeleteStudy(ctx context.Context, s store.Store, a store.Act) error {
+	state, err := approval.Load(ctx, s, store.Line{Study: a.Study, Branch: store.Main})
+	if err != nil {
+		return err
+	}
+	if state.Approved != nil {
+		return fmt.Errorf("delete study %s: %w", a.Study, approval.ErrApproved)
+	}
+	a.While = append(a.While, state.Seen(store.Main))
+	return s.Delete(ctx, a)
 }
 
 // Exported are the files of a study as of one revision.

@@ -135,6 +135,7 @@ type jobImportCommand struct {
 	ID     textFlag  `name:"id" placeholder:"ID"`
 	Branch textFlag  `placeholder:"NAME"`
 	Base   countFlag `placeholder:"REVISION"`
+	Owner  textFlag  `placeholder:"CODE"`
 	signed
 	database
 }
@@ -143,7 +144,7 @@ type jobImportCommand struct {
 func (c *jobImportCommand) Run(ctx context.Context, s *session) error {
 	return c.openJobs(ctx, s, func(jobs *app.Jobs) error {
 		return s.added(jobs.Import(ctx, string(c.Study), app.StudyImport{Line: line(c.ID, c.Branch), Base: store.Revision(c.Base.n),
-			By: c.actor(), Reason: string(c.Why)}))
+			Owner: string(c.Owner), By: c.actor(), Reason: string(c.Why)}))
 	})
 }
 

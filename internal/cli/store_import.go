@@ -14,6 +14,7 @@ type storeImportCommand struct {
 	ID     textFlag  `name:"id" placeholder:"ID"`
 	Branch textFlag  `placeholder:"NAME"`
 	Base   countFlag `placeholder:"REVISION"`
+	Owner  textFlag  `placeholder:"CODE"`
 	signed
 	database
 }
@@ -30,7 +31,7 @@ func (c *storeImportCommand) Run(ctx context.Context, s *session) error {
 	}
 	return c.open(ctx, s, true, func(st store.Store) error {
 		l, revision, found, err := app.ImportStudy(ctx, st, string(c.Study), app.StudyImport{
-			Line: store.Line{Study: store.StudyID(c.ID), Branch: store.Branch(c.Branch)}, Base: store.Revision(c.Base.n), By: c.actor(), Reason: string(c.Why)})
+			Line: store.Line{Study: store.StudyID(c.ID), Branch: store.Branch(c.Branch)}, Base: store.Revision(c.Base.n), Owner: string(c.Owner), By: c.actor(), Reason: string(c.Why)})
 		if err != nil {
 			return err
 		}

@@ -246,7 +246,7 @@ type storeDeleteCommand struct {
 func (c *storeDeleteCommand) Run(ctx context.Context, s *session) error {
 	return c.open(ctx, s, false, func(st store.Store) error {
 		l := line(c.ID, "")
-		if err := st.Delete(ctx, l.Study, c.actor(), string(c.Why)); err != nil {
+		if err := app.DeleteStudy(ctx, st, store.Act{Study: l.Study, By: c.actor(), Reason: string(c.Why)}); err != nil {
 			return err
 		}
 		return s.done("cli.store.deleted", l, 0)
@@ -264,7 +264,7 @@ type storeUndeleteCommand struct {
 func (c *storeUndeleteCommand) Run(ctx context.Context, s *session) error {
 	return c.open(ctx, s, false, func(st store.Store) error {
 		l := line(c.ID, "")
-		if err := st.Restore(ctx, l.Study, c.actor(), string(c.Why)); err != nil {
+		if err := st.Restore(ctx, store.Act{Study: l.Study, By: c.actor(), Reason: string(c.Why)}); err != nil {
 			return err
 		}
 		return s.done("cli.store.undeleted", l, 0)

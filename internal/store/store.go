@@ -96,6 +96,23 @@ type Commit struct {
 	Once string
 }
 
+// Act is what somebody does to a study as a whole.
+type Act struct {
+	Study  StudyID
+	By     Actor
+	Reason string
+	// While lists records that must still be as they were seen.
+	While []Seen
+}
+
+// Seen is a record of a branch as somebody saw it; its revision is 0 where it was
+// not there.
+type Seen struct {
+	Branch   Branch
+	Name     string
+	Revision Revision
+}
+
 // Entry is one revision in a history.
 type Entry struct {
 	Revision Revision
@@ -175,12 +192,13 @@ type Store interface {
 	Studies(ctx context.Context, q Query) (page []Study, more bool, err error)
 	// Study finds a study, deleted or not. It fails with [ErrNotFound].
 	Study(ctx context.Context, id StudyID) (Study, error)
-	// Rename gives a study another title. It fails with [ErrNotFound].
-	Rename(ctx context.Context, id StudyID, title string, by Actor, reason string) error
+	// Rename gives a study another title. It fails with [ErrNotFound], and with a
+	// [*ConflictError] where a record is not as it was seen.
+	Rename(ctx context.Context, a Act, title string) error
 	// Delete takes a study out of lists; Restore brings it back. Nothing is lost.
-	// They fail with [ErrNotFound].
-	Delete(ctx context.Context, id StudyID, by Actor, reason string) error
-	Restore(ctx context.Context, id StudyID, by Actor, reason string) error
+	// They fail as Rename does.
+	Delete(ctx context.Context, a Act) error
+	Restore(ctx context.Context, a Act) error
 
 	// Commit makes the changes of c. It fails with [ErrNotFound] where the branch
 	// does not exist or the study is deleted, and with a [*ConflictError] where a

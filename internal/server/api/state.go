@@ -82,6 +82,16 @@ func (x opened) commit(ctx context.Context, s store.Store, c store.Commit) (stor
 	return s.Commit(ctx, c)
 }
 
+// act is what somebody does to the study as a whole, as long as its state is the
+// one that the decision was made on.
+func (x opened) act(who account.Who, reason string) store.Act {
+	a := store.Act{Study: x.Study, By: who.Actor(), Reason: reason}
+	if !x.study.Deleted { // the state of what is deleted was not looked at
+		a.While = []store.Seen{x.state.Seen(x.Branch)}
+	}
+	return a
+}
+
 // become writes another state.
 func (x opened) become(ctx context.Context, s store.Store, next *Approval, by store.Actor, reason string) (store.Revision, error) {
 	change, err := x.state.Become(next)

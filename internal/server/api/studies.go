@@ -92,30 +92,33 @@ func (a *API) studies() {
 				Reason string `json:"reason,omitempty" maxLength:"10000"`
 			}
 		}) (*Empty, error) {
-			if _, err := a.open(ctx, who, in.main(), access.EditStudy); err != nil {
+			x, err := a.open(ctx, who, in.main(), access.EditStudy)
+			if err != nil {
 				return nil, err
 			}
-			return nil, a.Store.Rename(ctx, store.StudyID(in.Study), in.Body.Title, who.Actor(), in.Body.Reason)
+			return nil, a.Store.Rename(ctx, x.act(who, in.Body.Reason), in.Body.Title)
 		})
 	add(a, operation("delete-study", http.MethodDelete, "/studies/{study}", "studies", "Take a study out of lists; nothing is lost."), http.StatusNoContent,
 		func(ctx context.Context, who account.Who, in *struct {
 			StudyPath
 			Reasoned
 		}) (*Empty, error) {
-			if _, err := a.open(ctx, who, in.main(), access.DeleteStudy); err != nil {
+			x, err := a.open(ctx, who, in.main(), access.DeleteStudy)
+			if err != nil {
 				return nil, err
 			}
-			return nil, a.Store.Delete(ctx, store.StudyID(in.Study), who.Actor(), in.Reason)
+			return nil, a.Store.Delete(ctx, x.act(who, in.Reason))
 		})
 	add(a, operation("restore-study", http.MethodPost, "/studies/{study}/restore", "studies", "Bring a deleted study back."), http.StatusNoContent,
 		func(ctx context.Context, who account.Who, in *struct {
 			StudyPath
 			Reasoned
 		}) (*Empty, error) {
-			if _, err := a.open(ctx, who, in.main(), access.DeleteStudy); err != nil {
+			x, err := a.open(ctx, who, in.main(), access.DeleteStudy)
+			if err != nil {
 				return nil, err
 			}
-			return nil, a.Store.Restore(ctx, store.StudyID(in.Study), who.Actor(), in.Reason)
+			return nil, a.Store.Restore(ctx, x.act(who, in.Reason))
 		})
 }
 

@@ -74,6 +74,11 @@ func (s State) Same() store.Change {
 	return store.Change{Name: RecordName, Base: s.record.Revision, Data: s.record.Data}
 }
 
+// Seen is the record of the state as it was seen.
+func (s State) Seen(b store.Branch) store.Seen {
+	return store.Seen{Branch: b, Name: RecordName, Revision: s.record.Revision}
+}
+
 // Become is a change to another state; nil is a draft.
 func (s State) Become(approved *Approval) (store.Change, error) {
 	data, err := json.Marshal(content{approved})

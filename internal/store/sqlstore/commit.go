@@ -1,10 +1,14 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sekisho/sekisho/internal/store"
@@ -16,11 +20,11 @@ func (s *Store) Commit(ctx context.Context, c store.Commit) (store.Revision, err
 		return 0, err
 	}
 	var revision store.Revision
-	err := s.writer.write(ctx, func(ctx context.Context, b *batch) error {
+	err := s.writer.send(&request{ctx: ctx, commits: true, do: func(ctx context.Context, b *batch) error {
 		var err error
 		revision, err = b.commit(ctx, c, s.now())
 		return err
-	})
+	}})
 	return revision, err
 }
 
@@ -50,10 +54,33 @@ func (b *batch) commit(ctx context.Context, c store.Commit, at time.Time) (store
 			return 0, err
 		}
 	}
-	if err := b.exec(ctx, branchSQL, string(c.Study), string(c.Branch), int64(revision)); err != nil {
-		return 0, err
+	b.moved[c.Line] = moved{revision, at}
+	return revision, nil
+}
+
+// moved is where a branch stands after the commits of a batch.
+type moved struct {
+	head store.Revision
+	at   time.Time
+}
+
+// settle writes where the branches stand, once for all commits before it: when
+// many people save at once they save to the same study.
+func (b *batch) settle(ctx context.Context) error {
+	lines := slices.SortedFunc(maps.Keys(b.moved), func(x, y store.Line) int {
+		return cmp.Or(strings.Compare(string(x.Study), string(y.Study)), cmp.Compare(b.moved[x].head, b.moved[y].head))
+	})
+	for _, l := range lines {
+		m := b.moved[l]
+		if err := b.exec(ctx, branchSQL, string(l.Study), string(l.Branch), int64(m.head)); err != nil {
+			return err
+		}
+		if err := b.exec(ctx, updatedSQL, string(l.Study), stamp(m.at)); err != nil {
+			return err
+		}
 	}
-	return revision, b.exec(ctx, updatedSQL, string(c.Study), stamp(at))
+	clear(b.moved)
+	return nil
 }
 
 // head gives the last revision of a branch of a study that is not deleted.
@@ -65,6 +92,9 @@ func (b *batch) head(ctx context.Context, l store.Line) (store.Revision, error) 
 	}
 	if err != nil {
 		return 0, fmt.Errorf("read branch: %w", err)
+	}
+	if m, ok := b.moved[l]; ok {
+		return m.head, nil
 	}
 	return head, nil
 }

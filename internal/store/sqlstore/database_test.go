@@ -61,7 +61,7 @@ func filled(t testing.TB, address string) *sqlstore.Store {
 			t.Fatal(err)
 		}
 	}
-	if err := s.Delete(t.Context(), "s4", storetest.Ann, ""); err != nil {
+	if err := s.Delete(t.Context(), store.Act{Study: "s4", By: storetest.Ann}); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -254,13 +254,17 @@ func rarest(ctx context.Context, tx *sql.Tx, grams []string) (string, error) {
 }
 
 // Rename gives a study another title.
-func (s *Store) Rename(ctx context.Context, id store.StudyID, title string, by store.Actor, reason string) error {
-	if err := errors.Join(store.Study{ID: id, Title: title}.Check(), (store.Commit{Line: store.Line{Study: id, Branch: store.Main}, By: by, Reason: reason}).Check()); err != nil {
+func (s *Store) Rename(ctx context.Context, a store.Act, title string) error {
+	id := a.Study
+	if err := errors.Join(store.Study{ID: id, Title: title}.Check(), (store.Commit{Line: store.Line{Study: id, Branch: store.Main}, By: a.By, Reason: a.Reason}).Check()); err != nil {
 		return err
 	}
 	return s.writer.write(ctx, func(ctx context.Context, b *batch) error {
 		study, err := studyOf(ctx, b.tx, id)
-		if err != nil || study.Title == title {
+		if err != nil {
+			return err
+		}
+		if err := b.unchanged(ctx, a); err != nil || study.Title == title {
 			return err
 		}
 		if err := b.exec(ctx, "UPDATE study SET title = $2 WHERE id = $1", string(id), title); err != nil {
@@ -269,27 +273,51 @@ func (s *Store) Rename(ctx context.Context, id store.StudyID, title string, by s
 		if err := b.index(ctx, id, title); err != nil {
 			return err
 		}
-		return b.log(ctx, store.AuditEntry{At: s.now(), By: by, Action: store.Renamed, Line: store.Line{Study: id}, Before: study.Title, After: title, Reason: reason})
+		return b.log(ctx, store.AuditEntry{At: s.now(), By: a.By, Action: store.Renamed, Line: store.Line{Study: id}, Before: study.Title, After: title, Reason: a.Reason})
 	})
 }
 
 // Delete takes a study out of lists.
-func (s *Store) Delete(ctx context.Context, id store.StudyID, by store.Actor, reason string) error {
-	return s.mark(ctx, id, true, store.AuditEntry{By: by, Action: store.Deleted, Line: store.Line{Study: id}, Reason: reason})
-}
+func (s *Store) Delete(ctx context.Context, a store.Act) error { return s.mark(ctx, a, true) }
 
 // Restore brings a deleted study back.
-func (s *Store) Restore(ctx context.Context, id store.StudyID, by store.Actor, reason string) error {
-	return s.mark(ctx, id, false, store.AuditEntry{By: by, Action: store.Restored, Line: store.Line{Study: id}, Reason: reason})
+func (s *Store) Restore(ctx context.Context, a store.Act) error { return s.mark(ctx, a, false) }
+
+// unchanged fails with a [*store.ConflictError] where a record is not as it was
+// seen.
+func (b *batch) unchanged(ctx context.Context, a store.Act) error {
+	var conflicts []store.Conflict
+	for _, seen := range a.While {
+		l := store.Line{Study: a.Study, Branch: seen.Branch}
+		now, err := stateOf(seen.Name, l, b.row(ctx, stateSQL, string(l.Study), string(l.Branch), seen.Name))
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		if now.Revision != seen.Revision {
+			now.Name = seen.Name
+			conflicts = append(conflicts, store.Conflict{Name: seen.Name, Base: seen.Revision, Now: now})
+		}
+	}
+	if len(conflicts) > 0 {
+		return &store.ConflictError{Conflicts: conflicts}
+	}
+	return nil
 }
 
-func (s *Store) mark(ctx context.Context, id store.StudyID, deleted bool, e store.AuditEntry) error {
+func (s *Store) mark(ctx context.Context, a store.Act, deleted bool) error {
+	id, e := a.Study, store.AuditEntry{By: a.By, Action: store.Restored, Line: store.Line{Study: a.Study}, Reason: a.Reason}
+	if deleted {
+		e.Action = store.Deleted
+	}
 	if err := (store.Commit{Line: store.Line{Study: id, Branch: store.Main}, By: e.By, Reason: e.Reason}).Check(); err != nil {
 		return err
 	}
 	return s.writer.write(ctx, func(ctx context.Context, b *batch) error {
 		study, err := studyOf(ctx, b.tx, id)
-		if err != nil || study.Deleted == deleted {
+		if err != nil {
+			return err
+		}
+		if err := b.unchanged(ctx, a); err != nil || study.Deleted == deleted {
 			return err
 		}
 		value := 0

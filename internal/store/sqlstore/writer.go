@@ -31,10 +31,12 @@ type writer struct {
 
 // request is one write that waits.
 type request struct {
-	ctx    context.Context
-	do     func(context.Context, *batch) error
-	err    error
-	answer chan error
+	ctx context.Context
+	do  func(context.Context, *batch) error
+	// commits tells that it is a commit, which needs nothing settled before it.
+	commits bool
+	err     error
+	answer  chan error
 }
 
 // batch is a transaction that several writes share.
@@ -42,6 +44,8 @@ type batch struct {
 	tx         *sql.Tx
 	statements *statements
 	chain      chain
+	// moved are the branches whose heads are still to be written.
+	moved map[store.Line]moved
 	// wrote counts the statements that changed something.
 	wrote int
 }
@@ -80,7 +84,12 @@ func newWriter(s *Store) *writer {
 // write makes a write and waits until it has reached the disk. do must only use
 // the batch; where it fails, all that it did is taken back.
 func (w *writer) write(ctx context.Context, do func(context.Context, *batch) error) error {
-	r := &request{ctx: ctx, do: do, answer: make(chan error, 1)}
+	return w.send(&request{ctx: ctx, do: do})
+}
+
+// send is write with what it does told apart.
+func (w *writer) send(r *request) error {
+	r.answer = make(chan error, 1)
 	w.mutex.RLock()
 	if w.closed {
 		w.mutex.RUnlock()
@@ -89,9 +98,9 @@ func (w *writer) write(ctx context.Context, do func(context.Context, *batch) err
 	select {
 	case w.queue <- r:
 		w.mutex.RUnlock()
-	case <-ctx.Done():
+	case <-r.ctx.Done():
 		w.mutex.RUnlock()
-		return ctx.Err()
+		return r.ctx.Err()
 	}
 	// From here on the write may be made: only its answer tells.
 	return <-r.answer
@@ -153,7 +162,7 @@ func (w *writer) commit(requests []*request) error {
 	// The transaction belongs to several callers, so none of them ends it.
 	ctx := context.Background()
 	return w.store.change(ctx, func(tx *sql.Tx) error {
-		b := &batch{tx: tx, statements: w.store.statements}
+		b := &batch{tx: tx, statements: w.store.statements, moved: map[store.Line]moved{}}
 		if err := b.chain.load(ctx, tx); err != nil {
 			return err
 		}
@@ -161,12 +170,17 @@ func (w *writer) commit(requests []*request) error {
 			if r.err = r.ctx.Err(); r.err != nil {
 				continue
 			}
+			if !r.commits {
+				if err := b.settle(ctx); err != nil {
+					return err
+				}
+			}
 			before := b.wrote
 			if r.err = r.do(ctx, b); r.err != nil && b.wrote != before {
 				return r.err
 			}
 		}
-		return nil
+		return b.settle(ctx)
 	})
 }
 

@@ -308,7 +308,22 @@ func fork(t *testing.T, s store.Store) {
 
 func deleteAndRestore(t *testing.T, s store.Store) {
 	first := create(t, s)
-	if err := s.Delete(t.Context(), "s", Ann, "年度末"); err != nil {
+	head, err := s.Head(t.Context(), main, "study/a.yaml")
+	if err != nil || head.Revision != first || head.Digest != store.DigestOf([]byte("a1")) || head.Data != nil {
+		t.Errorf("head %+v, %v", head, err)
+	}
+	_, err = s.Head(t.Context(), main, "none")
+	wantError(t, "the head of nothing", err, store.ErrNotFound)
+	// What was decided on a record that is another one by now is not done.
+	var conflict *store.ConflictError
+	stale := store.Act{Study: "s", By: Ann, While: []store.Seen{{Branch: store.Main, Name: "study/a.yaml"}}}
+	for _, err := range []error{s.Delete(t.Context(), stale), s.Rename(t.Context(), stale, "改"), s.Restore(t.Context(), stale)} {
+		if !errors.As(err, &conflict) || conflict.Conflicts[0].Now.Revision != first {
+			t.Errorf("on a record that changed: %v", err)
+		}
+	}
+	seen := []store.Seen{{Branch: store.Main, Name: "study/a.yaml", Revision: first}, {Branch: store.Main, Name: "none"}}
+	if err := s.Delete(t.Context(), store.Act{Study: "s", By: Ann, Reason: "年度末", While: seen}); err != nil {
 		t.Fatal(err)
 	}
 	if page, _, err := s.Studies(t.Context(), store.Query{}); err != nil || len(page) != 0 {
@@ -322,11 +337,11 @@ func deleteAndRestore(t *testing.T, s store.Store) {
 	wantError(t, "commit to a deleted study", err, store.ErrNotFound)
 	_, err = s.Create(t.Context(), store.Study{ID: "s", Title: "another"}, by(Ann, ""))
 	wantError(t, "the id of a deleted study", err, store.ErrExists)
-	if err := s.Restore(t.Context(), "s", Bob, "誤って削除"); err != nil {
+	if err := s.Restore(t.Context(), store.Act{Study: "s", By: Bob, Reason: "誤って削除"}); err != nil {
 		t.Fatal(err)
 	}
 	want(t, "records", texts(t, s, store.Main, 0, "study/a"), []string{fmt.Sprintf("study/a.yaml=a1@%d", first)})
-	wantError(t, "delete nothing", s.Delete(t.Context(), "none", Ann, ""), store.ErrNotFound)
+	wantError(t, "delete nothing", s.Delete(t.Context(), store.Act{Study: "none", By: Ann}), store.ErrNotFound)
 }
 
 func listing(t *testing.T, s store.Store) {
@@ -409,7 +424,7 @@ func search(t *testing.T, s store.Store) {
 		}
 		want(t, "search for "+text, strings.Join(ids, " "), found)
 	}
-	if err := s.Rename(t.Context(), "a", "新しい題", Bob, "改称"); err != nil {
+	if err := s.Rename(t.Context(), store.Act{Study: "a", By: Bob, Reason: "改称"}, "新しい題"); err != nil {
 		t.Fatal(err)
 	}
 	if page, _, err := s.Studies(t.Context(), store.Query{Text: "検証"}); err != nil || len(page) != 0 {
@@ -426,8 +441,8 @@ func audit(t *testing.T, s store.Store) {
 	}
 	first := create(t, s)
 	mustCommit(t, s, onto(store.Main, by(Bob, "直し", put("study/a.yaml", "a2", first))))
-	for _, err := range []error{s.Rename(t.Context(), "s", "改", Ann, "r"), s.Fork(t.Context(), main, "w", Ann, "f"),
-		s.Delete(t.Context(), "s", Ann, "d"), s.Restore(t.Context(), "s", Ann, "e")} {
+	for _, err := range []error{s.Rename(t.Context(), store.Act{Study: "s", By: Ann, Reason: "r"}, "改"), s.Fork(t.Context(), main, "w", Ann, "f"),
+		s.Delete(t.Context(), store.Act{Study: "s", By: Ann, Reason: "d"}), s.Restore(t.Context(), store.Act{Study: "s", By: Ann, Reason: "e"})} {
 		if err != nil {
 			t.Fatal(err)
 		}

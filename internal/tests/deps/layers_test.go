@@ -174,6 +174,7 @@ var rows = []row{
 		"internal/plan",
 		"internal/replay",
 		"internal/report",
+		"internal/access",
 		"internal/account",
 		"internal/server",
 		"internal/server/api",
