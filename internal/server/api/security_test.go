@@ -297,7 +297,7 @@ func TestGuessing(t *testing.T) {
 		var a answer
 		switch i % 3 {
 		case 0:
-			a = h.call(t, session{}, "POST /session", map[string]any{"name": "nobody", "password": "x"})
+			a = h.call(t, session{}, "POST /session", map[string]any{"name": fmt.Sprintf("nobody%d", i), "password": "x"}) // one name alone would lock before
 			a.refused(t, 401, diag.RequestWrongProof)
 		case 1:
 			a = h.call(t, session{token: "sekisho_t_x"}, "GET /me", nil)
