@@ -41,6 +41,7 @@ func newWalk(p optimize.Problem, rows []optimize.Row, stage optimize.Stage, part
 		}
 		w.value[v] = 1
 	}
+	w.derive(p, part.Cuts)
 	for _, r := range w.rows {
 		whole := true
 		for _, t := range r.Terms {

@@ -14,9 +14,10 @@ import (
 func BenchmarkZones(b *testing.B) {
 	for _, size := range covers.Sizes() {
 		for seed := range uint64(3) {
-			p := covers.Loose(size, seed)
+			p := covers.Zones(size, seed)
 			b.Run(fmt.Sprintf("%dx%d/cover=%d/seed=%d", size.Countermeasures, size.Trees, size.Least, seed), func(b *testing.B) {
 				nodes := 0
+				b.ReportAllocs()
 				for b.Loop() {
 					s, err := optimize.Solve(context.Background(), p, nil, optimize.Options{})
 					if err != nil || s.Status != optimize.Optimal {

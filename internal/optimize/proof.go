@@ -32,8 +32,21 @@ type Part struct {
 	Vars []int
 	// Value that no choice undercuts; Impossible where there is none at all.
 	Value int64
+	// Cuts are rows that follow from the others and from those before them. They
+	// are numbered after the rows of the stage.
+	Cuts []Cut
 	// Steps of the proof.
 	Steps []Step
+}
+
+// Cut is a row derived from others: their sum, each taken so many times, less one
+// for each variable of Upper (none is more than 1), divided, and rounded up.
+// Before that, what is fixed is taken out of the rows, and no weight is more than
+// what is asked for.
+type Cut struct {
+	Rows    []Multiplier
+	Upper   []int
+	Divisor int64
 }
 
 // Impossible is the value of a part without a solution.
@@ -77,6 +90,9 @@ func (p *Proof) tooLarge() bool {
 	n := 0
 	for _, s := range p.Stages {
 		for _, part := range s.Parts {
+			for _, c := range part.Cuts {
+				n += len(c.Rows) + len(c.Upper)
+			}
 			for _, step := range part.Steps {
 				n += len(step.Multipliers)
 			}

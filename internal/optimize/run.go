@@ -94,13 +94,13 @@ func (r *run) finish(s stage, m master) Stage {
 	case m.chosen == nil:
 		r.out.Status = Infeasible
 		r.out.Chosen = nil
-		return m.proof(s, len(r.rows))
+		return m.proof(s)
 	default:
 		r.out.Status = Optimal
 	}
 	r.out.Chosen = r.incumbent
 	r.bound(s, m.bound)
-	return m.proof(s, len(r.rows))
+	return m.proof(s)
 }
 
 // bound keeps the proven bound by level: the levels of earlier stages at their
@@ -255,6 +255,7 @@ type master struct {
 	value   int64
 	bound   int64
 	fixed   int64
+	rows    int
 	parts   []Part
 	nodes   int
 	stopped bool
@@ -262,14 +263,14 @@ type master struct {
 	complete bool
 }
 
-func (m *master) proof(s stage, rows int) Stage {
-	return Stage{From: s.from, To: s.to, Cost: s.cost, Scale: s.scale, Rows: rows, Fixed: m.fixed, Parts: m.parts}
+func (m *master) proof(s stage) Stage {
+	return Stage{From: s.from, To: s.to, Cost: s.cost, Scale: s.scale, Rows: m.rows, Fixed: m.fixed, Parts: m.parts}
 }
 
 // master solves the rows known so far, part by part.
 func (r *run) master(s stage) master {
 	red := reduce(&r.p, r.rows, s.cost)
-	m := master{chosen: make([]bool, r.p.Vars), complete: true}
+	m := master{chosen: make([]bool, r.p.Vars), complete: true, rows: len(r.rows)}
 	for v, f := range red.fixed {
 		if f == 1 {
 			m.chosen[v] = true
@@ -282,7 +283,7 @@ func (r *run) master(s stage) master {
 		for v := range r.p.Vars {
 			all.Vars = append(all.Vars, v)
 		}
-		return master{parts: []Part{all}, fixed: m.fixed, bound: Impossible}
+		return master{parts: []Part{all}, fixed: m.fixed, rows: m.rows, bound: Impossible}
 	}
 	m.bound = m.fixed
 	for _, c := range cores {
@@ -299,13 +300,14 @@ func (r *run) master(s stage) master {
 // solvePart solves one part, and reports whether to go on.
 func (r *run) solvePart(c *core, m *master) bool {
 	x := newSearch(r.ctx, c, &r.left, r.opt.Proof)
+	x.cutsFrom = len(r.p.Covers) + len(r.rows)
 	if r.incumbent != nil {
 		x.offer(r.incumbent)
 	}
 	bound := x.run(r.warm)
 	m.nodes += x.nodes
 	for i, u := range x.price.u {
-		if u > 0 {
+		if u > 0 && c.rows[i].id < x.cutsFrom {
 			r.warm[c.rows[i].id] = u
 		}
 	}
@@ -313,7 +315,7 @@ func (r *run) solvePart(c *core, m *master) bool {
 		m.stopped = true
 		m.bound += min(bound, x.best)
 	} else {
-		part := Part{Vars: c.vars, Value: x.best, Steps: x.steps}
+		part := Part{Vars: c.vars, Value: x.best, Cuts: x.cuts, Steps: x.steps}
 		if x.best == Impossible {
 			m.chosen, m.bound, m.parts = nil, Impossible, []Part{part}
 			return false

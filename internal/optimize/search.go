@@ -22,6 +22,12 @@ type search struct {
 	record bool
 	steps  []Step
 	size   int
+	// lp is the linear relaxation, or nil; cuts are rows that it has added, which
+	// are numbered from cutsFrom.
+	lp       *relaxation
+	cutting  bool
+	cuts     []Cut
+	cutsFrom int
 	// stopped tells that a limit or the context has ended the search.
 	stopped bool
 	depth   int
@@ -42,6 +48,9 @@ func (s *search) run(warm map[int]float64) int64 {
 	}
 	s.greedy(nil)
 	s.root(warm)
+	if !s.closed() {
+		s.relax()
+	}
 	bound := s.node()
 	return min(bound, s.best)
 }
@@ -163,7 +172,7 @@ func (s *search) explore() int64 {
 			s.noteBound(false)
 			return s.best
 		}
-		state, low := s.narrow()
+		state, low := s.bounded()
 		known = max(known, low)
 		switch state {
 		case nodeClosed:
@@ -171,7 +180,7 @@ func (s *search) explore() int64 {
 		case nodeAgain:
 			continue
 		}
-		v, value, closed := s.pick()
+		v, value, closed := s.chooseBranch()
 		if closed {
 			return max(known, s.best)
 		}
@@ -214,6 +223,20 @@ const (
 	nodeAgain
 )
 
+func (s *search) bounded() (nodeState, int64) {
+	if s.lp != nil {
+		return s.narrowLP()
+	}
+	return s.narrow()
+}
+
+func (s *search) chooseBranch() (v int32, value int8, closed bool) {
+	if s.lp != nil {
+		return s.pickLP()
+	}
+	return s.pick()
+}
+
 // narrow bounds the node and fixes what the bound rules out. It gives the bound.
 func (s *search) narrow() (nodeState, int64) {
 	p := s.price
@@ -227,6 +250,18 @@ func (s *search) narrow() (nodeState, int64) {
 		steps = 100
 	}
 	p.improve(steps, s.goal())
+	if s.depth < 4 || s.nodes%8 == 0 {
+		for _, r := range p.missed(8) {
+			p.activate(r)
+		}
+	}
+	return s.conclude()
+}
+
+// conclude draws the conclusions from the present multipliers: the bound, whether
+// it closes the node, and what it rules out.
+func (s *search) conclude() (nodeState, int64) {
+	p := s.price
 	bound, ok := p.exact()
 	if !ok {
 		return nodeOpen, s.base
@@ -238,11 +273,6 @@ func (s *search) narrow() (nodeState, int64) {
 	}
 	if s.best == Impossible {
 		return nodeOpen, low
-	}
-	if s.depth < 4 || s.nodes%8 == 0 {
-		for _, r := range p.missed(8) {
-			p.activate(r)
-		}
 	}
 	gap := (s.best-1)*s.scale - bound
 	fixed := false

@@ -21,6 +21,8 @@ import (
 type Options struct {
 	// Limit is how many seconds of the processor each solver has per instance.
 	Limit int
+	// Kind of instances; all where it is empty.
+	Kind string
 	// Countermeasures that instances have at most.
 	Countermeasures int
 	// Seeds is the number of instances of each size.
@@ -34,6 +36,8 @@ type answer struct {
 	took time.Duration
 	// optimum, or −1 where none was proven.
 	optimum int64
+	// left tells what is known where none was proven.
+	left string
 }
 
 // Table runs all and writes a table in Markdown, one line per instance. Solvers
@@ -45,39 +49,51 @@ func Table(w io.Writer, opt Options) error {
 		fmt.Fprintf(w, " %s |", s.name)
 	}
 	fmt.Fprintf(w, "\n|---|---%s|\n", strings.Repeat("|---", len(others)))
-	for _, size := range covers.Sizes() {
-		if size.Countermeasures > opt.Countermeasures {
+	for _, kind := range covers.Kinds() {
+		if opt.Kind != "" && opt.Kind != kind.Name {
 			continue
 		}
-		for seed := range opt.Seeds {
-			p := covers.Loose(size, seed)
-			name := fmt.Sprintf("%d × %d, cover %d, seed %d", size.Countermeasures, size.Trees, size.Least, seed)
-			fmt.Fprintf(w, "| %s |", name)
-			ours, err := own(p, opt.Limit)
-			if err != nil {
-				return err
+		for _, size := range covers.Sizes() {
+			if size.Countermeasures > opt.Countermeasures {
+				continue
 			}
-			show(w, ours, opt.Limit)
-			files, err := write(opt.Dir, &p)
-			if err != nil {
-				return err
-			}
-			for _, s := range others {
-				a := s.solve(files, opt.Limit)
-				show(w, a, opt.Limit)
-				if a.optimum >= 0 && ours.optimum >= 0 && a.optimum != ours.optimum {
-					return fmt.Errorf("%s: %s proves %d, we prove %d", name, s.name, a.optimum, ours.optimum)
+			for seed := range opt.Seeds {
+				name := fmt.Sprintf("%s, %d × %d, cover %d, seed %d", kind.Name, size.Countermeasures, size.Trees, size.Least, seed)
+				if err := line(w, name, kind.Make(size, seed), others, opt); err != nil {
+					return err
 				}
 			}
-			fmt.Fprintln(w)
 		}
 	}
 	return nil
 }
 
+// line runs one instance.
+func line(w io.Writer, name string, p optimize.Problem, others []other, opt Options) error {
+	fmt.Fprintf(w, "| %s |", name)
+	ours, err := own(p, opt.Limit)
+	if err != nil {
+		return err
+	}
+	show(w, ours, opt.Limit)
+	files, err := write(opt.Dir, &p)
+	if err != nil {
+		return err
+	}
+	for _, s := range others {
+		a := s.solve(files, opt.Limit)
+		show(w, a, opt.Limit)
+		if a.optimum >= 0 && ours.optimum >= 0 && a.optimum != ours.optimum {
+			return fmt.Errorf("%s: %s proves %d, we prove %d", name, s.name, a.optimum, ours.optimum)
+		}
+	}
+	fmt.Fprintln(w)
+	return nil
+}
+
 func show(w io.Writer, a answer, limit int) {
 	if a.optimum < 0 {
-		fmt.Fprintf(w, " > %d |", limit)
+		fmt.Fprintf(w, " > %d%s |", limit, a.left)
 		return
 	}
 	fmt.Fprintf(w, " %.2f |", a.took.Seconds())
@@ -109,6 +125,8 @@ func own(p optimize.Problem, limit int) (answer, error) {
 	a := answer{took: used() - start, optimum: -1}
 	if got.Status == optimize.Optimal {
 		a.optimum = got.Cost[0]
+	} else if got.Cost != nil {
+		a.left = fmt.Sprintf(" (%d–%d)", got.Bound[0], got.Cost[0])
 	}
 	return a, nil
 }
