@@ -22,13 +22,17 @@ func chartKinds() []report.PictureKind {
 		report.RoutesChart, report.CoverageChart}
 }
 
+// slowKinds lists the kinds that are drawn only where they are asked for: they
+// need more than the result.
+func slowKinds() []report.PictureKind { return []report.PictureKind{report.FrontChart} }
+
 // ofAllModels tells the kinds that show all models in one picture.
 func ofAllModels(k report.PictureKind) bool {
 	return k == report.TotalsChart || k == report.RatesChart || k == report.ChangeChart
 }
 
 // ChartKinds lists the kinds of charts.
-func ChartKinds() []string { return kindNames(chartKinds()) }
+func ChartKinds() []string { return kindNames(slices.Concat(chartKinds(), slowKinds())) }
 
 // ChartFormats lists the formats of charts; csv holds the figures.
 func ChartFormats() []string { return []string{"svg", "png", "csv"} }
@@ -48,8 +52,9 @@ func (p *Pictures) Charts(kinds, formats []string) []Output {
 		formats = ChartFormats()
 	}
 	var all []report.Picture
-	for _, k := range chartKinds() {
+	for _, k := range slices.Concat(chartKinds(), slowKinds()) {
 		switch {
+		case len(kinds) == 0 && slices.Contains(slowKinds(), k):
 		case !chosen(kinds, string(k)):
 		case ofAllModels(k):
 			all = append(all, report.Picture{Kind: k})
@@ -123,7 +128,10 @@ func (p *Pictures) drawChart(ctx context.Context, want report.Picture) ([]pictur
 		if !ok {
 			return nil, fmt.Errorf("model %q was not assessed", want.Model)
 		}
-		drawn = p.drawModel(m, want.Kind)
+		var err error
+		if drawn, err = p.drawModel(ctx, m, want.Kind); err != nil {
+			return nil, err
+		}
 	}
 	if drawn = slices.DeleteFunc(drawn, func(c *chart.Picture) bool { return len(c.Data().Rows) == 0 }); len(drawn) == 0 {
 		return nil, report.ErrNoPicture
@@ -137,16 +145,22 @@ func (p *Pictures) drawChart(ctx context.Context, want report.Picture) ([]pictur
 }
 
 // drawModel draws a chart of one model.
-func (p *Pictures) drawModel(m *assess.ModelResult, k report.PictureKind) []*chart.Picture {
+func (p *Pictures) drawModel(ctx context.Context, m *assess.ModelResult, k report.PictureKind) ([]*chart.Picture, error) {
 	switch k {
 	case report.MatrixChart:
-		return []*chart.Picture{results.Assets(p.r, m, p.o.Lang)}
+		return []*chart.Picture{results.Assets(p.r, m, p.o.Lang)}, nil
 	case report.DamageMatrixChart:
-		return []*chart.Picture{results.Damages(p.r, m, p.o.Lang)}
+		return []*chart.Picture{results.Damages(p.r, m, p.o.Lang)}, nil
 	case report.RoutesChart:
-		return []*chart.Picture{results.Routes(m, p.o.Lang)}
+		return []*chart.Picture{results.Routes(m, p.o.Lang)}, nil
 	case report.CoverageChart:
-		return results.Coverage(m, p.o.Lang)
+		return results.Coverage(m, p.o.Lang), nil
+	case report.FrontChart:
+		front, whole, err := frontOf(ctx, p.r, m)
+		if err != nil || len(front) == 0 {
+			return nil, err
+		}
+		return []*chart.Picture{results.Front(m.Model, front, whole, p.o.Lang)}, nil
 	}
-	return nil
+	return nil, nil
 }

@@ -93,6 +93,20 @@ func besidePlan(ctx context.Context, o PlanOptions, damages []model.DamageID, ou
 	return nil
 }
 
+// frontOf gives the Pareto front of a model, for business damages that are not
+// light. Without costs in the study there is none.
+func frontOf(ctx context.Context, r *assess.Result, m *assess.ModelResult) ([]*plan.Plan, bool, error) {
+	if p := r.Study.Spec.Planning; p == nil || len(p.Costs) == 0 {
+		return nil, true, nil
+	}
+	opt := plan.Options{Targets: plan.Leave(plan.Grave(r.Study), method.E), Nodes: planNodes}
+	front, whole, err := plan.Front(ctx, r, m.Model.ID, opt, MostFront)
+	if err != nil {
+		return nil, false, fmt.Errorf("plan for the chart of %s: %w", m.Model.ID, err)
+	}
+	return front, whole, nil
+}
+
 // UnknownError tells that a study has nothing of that id.
 type UnknownError struct{ ID string }
 

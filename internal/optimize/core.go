@@ -42,6 +42,8 @@ type reduced struct {
 	cost  []int64
 	fixed []int8 // 1 chosen, 0 not, −1 free
 	rows  []line // over the problem's variables
+	// terms is scratch.
+	terms []Term
 	// impossible is set where a row cannot be met at all.
 	impossible bool
 }
@@ -74,7 +76,7 @@ func reduce(p *Problem, added []Row, cost []int64) *reduced {
 // what is still asked for.
 func (r *reduced) take(id int, row *Row) {
 	least := row.Least
-	sum := make([]Term, 0, len(row.Terms))
+	sum := r.terms[:0]
 	for _, t := range row.Terms {
 		switch {
 		case r.fixed[t.Var] == 1:
@@ -86,8 +88,9 @@ func (r *reduced) take(id int, row *Row) {
 	if least <= 0 {
 		return
 	}
+	r.terms = sum
 	slices.SortFunc(sum, func(a, b Term) int { return cmp.Compare(a.Var, b.Var) })
-	l := line{bound: least, id: id}
+	l := line{bound: least, id: id, cols: make([]int32, 0, len(sum)), weights: make([]int64, 0, len(sum))}
 	for _, t := range sum {
 		if n := len(l.cols); n > 0 && int(l.cols[n-1]) == t.Var {
 			l.weights[n-1] += t.Weight
@@ -134,7 +137,7 @@ func (r *reduced) dropImplied() {
 		return cmp.Or(cmp.Compare(len(a.cols), len(b.cols)), -cmp.Compare(a.bound, b.bound))
 	})
 	masks := make([]mask, len(r.rows))
-	lists := make(map[int32][]int32)
+	lists := make([][]int32, r.p.Vars)
 	for i := range r.rows {
 		masks[i] = maskOf(&r.rows[i])
 		for _, c := range r.rows[i].cols {

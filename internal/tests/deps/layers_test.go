@@ -133,7 +133,7 @@ var rows = []row{
 	{"internal/client", adapter, []string{"internal/lang"}, "what opens connections knows addresses and tokens, and not what studies mean"},
 
 	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
-	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/hearing", "internal/locale"), "figures are read out of a result, and rated nowhere"},
+	{"internal/chart/results", adapter, append(upTo("internal/assess"), "internal/chart", "internal/compare", "internal/hearing", "internal/plan", "internal/locale"), "figures are read out of a result, and rated nowhere"},
 	{"internal/scopetext", adapter, append(upTo("internal/model"), "internal/locale"), "names are made of a model, and of nothing that was found"},
 	{"internal/explaintext", adapter, append(upTo("internal/assess"), "internal/locale"), "sentences are made of what the assessment tells, and find nothing"},
 	{"internal/comparetext", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale"), "sentences are made of what a comparison found, and find nothing"},
