@@ -94,15 +94,12 @@ func (p *Pictures) newImage(ctx context.Context, want report.Picture) (*report.I
 	if err != nil {
 		return nil, err
 	}
-	var svg, png bytes.Buffer
 	scene := pages[0].Scene
-	if err := drawing.WriteSVG(&svg, scene, drawing.SVGOptions{Prefix: want.String() + "-", Embedded: true}); err != nil {
+	picture, err := drawing.NewPicture(scene, want.String()+"-", pictureDPI)
+	if err != nil {
 		return nil, fmt.Errorf("draw %s: %w", want, err)
 	}
-	if err := drawing.WritePNG(&png, scene, pictureDPI); err != nil {
-		return nil, fmt.Errorf("draw %s: %w", want, err)
-	}
-	return &report.Image{SVG: svg.Bytes(), PNG: png.Bytes(), Width: scene.Width, Height: scene.Height, Alt: scene.Desc}, nil
+	return &report.Image{Picture: picture, Width: scene.Width, Height: scene.Height, Alt: scene.Desc}, nil
 }
 
 // compared gives the figures of the models beside the baseline, or the first model

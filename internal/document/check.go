@@ -103,8 +103,8 @@ func (f *finisher) checkFigure(g *Figure) {
 	}
 }
 
-// Missing reports whether the figure has no picture that every format can show.
-func (g *Figure) Missing() bool { return len(g.PNG) == 0 || g.Width <= 0 || g.Height <= 0 }
+// Missing reports whether the figure has no picture.
+func (g *Figure) Missing() bool { return g.Picture == nil || g.Width <= 0 || g.Height <= 0 }
 
 // Scaled gives the size of the figure within a box: its natural size, or
 // smaller where it does not fit.

@@ -196,10 +196,9 @@ type Figure struct {
 	Caption []Span
 	// Alt says in words what is to be seen.
 	Alt string
-	// SVG and PNG hold the same picture; the writers choose. A figure without
-	// them is reported, and marked in the document.
-	SVG []byte
-	PNG []byte
+	// Picture is what it shows. A figure without one is reported, and marked in the
+	// document.
+	Picture Picture
 	// Width and Height are the natural size in points. Writers make a picture
 	// smaller where it does not fit, and never crop it.
 	Width, Height float64

@@ -44,14 +44,23 @@ func WritePNG(w io.Writer, s *Scene, dpi float64) error {
 
 // Paint paints the scene on white, at a resolution in dots per inch.
 func Paint(s *Scene, dpi float64) (*image.RGBA, error) {
-	w, h := s.PixelSize(dpi)
-	if !(dpi > 0) || w <= 0 || h <= 0 || w > maxSide || h > maxSide || w*h > maxPixels {
-		return nil, fmt.Errorf("paint picture: %d × %d pixels (%g dpi) is not between 1 and %d a side and %d in all", w, h, dpi, maxSide, maxPixels)
+	if err := s.checkSize(dpi); err != nil {
+		return nil, err
 	}
+	w, h := s.PixelSize(dpi)
 	p := &painter{rasterizer: rasterizer{img: image.NewRGBA(image.Rect(0, 0, w, h))}, scale: dpi / 72}
 	draw.Draw(p.img, p.img.Bounds(), image.White, image.Point{}, draw.Src)
-	p.items(s.Items)
+	s.Trace(p)
 	return p.img, nil
+}
+
+// checkSize reports a scene that has too many pixels at a resolution.
+func (s *Scene) checkSize(dpi float64) error {
+	w, h := s.PixelSize(dpi)
+	if !(dpi > 0) || w <= 0 || h <= 0 || w > maxSide || h > maxSide || w*h > maxPixels {
+		return fmt.Errorf("paint picture: %d × %d pixels (%g dpi) is not between 1 and %d a side and %d in all", w, h, dpi, maxSide, maxPixels)
+	}
+	return nil
 }
 
 // withResolution puts a pHYs chunk behind the header, which is always 33 bytes.
@@ -74,28 +83,8 @@ type painter struct {
 	glyph sfnt.Buffer
 }
 
-func (p *painter) items(items []Item) {
-	for _, i := range items {
-		switch i := i.(type) {
-		case *Rect:
-			p.path(i.outline())
-		case *Line:
-			stroke, heads := i.outline()
-			p.path(stroke)
-			for _, h := range heads {
-				p.path(h)
-			}
-		case *Path:
-			p.path(i)
-		case *Text:
-			p.text(i)
-		case *Group:
-			p.items(i.Items)
-		}
-	}
-}
-
-func (p *painter) path(x *Path) {
+// Path implements [Pen].
+func (p *painter) Path(x *Path) {
 	lines := flatten(x.Segments, p.scale)
 	if x.Fill != "" {
 		p.fill(lines, x.Fill)
@@ -113,28 +102,19 @@ func scaled(dash []float64, by float64) []float64 {
 	return out
 }
 
-// text draws each line glyph by glyph, where its measured width puts it.
-func (p *painter) text(t *Text) {
-	f := t.Font.face()
-	for i, line := range t.Lines {
-		pen := Point{t.X, t.Y + float64(i)*t.Font.LineHeight()}
-		switch t.Anchor {
-		case Middle:
-			pen.X -= Width(line, t.Font) / 2
-		case End:
-			pen.X -= Width(line, t.Font)
+// Line implements [Pen]: it draws glyph by glyph.
+func (p *painter) Line(pen Point, text string, font Font, fill Color) {
+	f := font.face()
+	var shape [][]Point
+	for _, r := range text {
+		if invisible(r) {
+			continue
 		}
-		var shape [][]Point
-		for _, r := range line {
-			if invisible(r) {
-				continue
-			}
-			advance, g := f.advance(&p.glyph, r)
-			shape = append(shape, p.outline(f, g, pen, t.Font.Size)...)
-			pen.X += advance * t.Font.Size
-		}
-		p.fill(shape, t.Fill)
+		advance, g := f.advance(&p.glyph, r)
+		shape = append(shape, p.outline(f, g, pen, font.Size)...)
+		pen.X += advance * font.Size
 	}
+	p.fill(shape, fill)
 }
 
 // outline gives the polygons of a glyph, in pixels. A glyph that the font cannot

@@ -23,7 +23,7 @@ type Package struct {
 
 type part struct {
 	name, contentType string
-	data              []byte
+	data              func() ([]byte, error)
 }
 
 type relations struct {
@@ -46,7 +46,13 @@ const Header = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 // Add adds a part, such as word/document.xml. A part whose content type is known
 // by its extension (png, jpeg, gif, emf, svg) needs none.
 func (p *Package) Add(name, contentType string, data []byte) {
-	p.parts = append(p.parts, part{name, contentType, data})
+	p.parts = append(p.parts, part{name, contentType, func() ([]byte, error) { return data, nil }})
+}
+
+// AddLater adds a part whose content type is known by its extension, and whose
+// data is made when the file is written.
+func (p *Package) AddLater(name string, data func() ([]byte, error)) {
+	p.parts = append(p.parts, part{name: name, data: data})
 }
 
 // Relate adds a relationship of the part from ("" for the package) to the part
@@ -103,7 +109,11 @@ func (p *Package) Write(w io.Writer) error {
 		}
 	}
 	for _, x := range p.parts {
-		if err := store(z, x.name, x.data); err != nil {
+		data, err := x.data()
+		if err != nil {
+			return fmt.Errorf("make part %s: %w", x.name, err)
+		}
+		if err := store(z, x.name, data); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package pdffile
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strconv"
 )
 
@@ -130,11 +131,21 @@ func appendNum(b []byte, x float64) []byte {
 	return b
 }
 
+// colour writes a colour and an operator, so finely that each of 256 steps stays
+// what it is.
+func (p *Page) colour(operator string, c [3]uint8) {
+	b := p.body.AvailableBuffer()
+	for _, v := range c {
+		b = append(strconv.AppendFloat(b, math.Round(float64(v)/255*1000)/1000, 'f', -1, 64), ' ')
+	}
+	p.body.Write(append(append(b, operator...), '\n'))
+}
+
 // Fill sets the colour of text and areas.
 func (p *Page) Fill(r, g, b uint8) {
 	if c := [3]uint8{r, g, b}; c != p.fill {
 		p.fill = c
-		p.op("rg", float64(r)/255, float64(g)/255, float64(b)/255)
+		p.colour("rg", p.fill)
 	}
 }
 
@@ -142,7 +153,7 @@ func (p *Page) Fill(r, g, b uint8) {
 func (p *Page) Stroke(r, g, b uint8, width float64) {
 	if c := [3]uint8{r, g, b}; c != p.stroke {
 		p.stroke = c
-		p.op("RG", float64(r)/255, float64(g)/255, float64(b)/255)
+		p.colour("RG", p.stroke)
 	}
 	if width != p.width {
 		p.width = width
@@ -239,7 +250,7 @@ func (p *Page) AreaBehind(mark int, at Box, colour [3]uint8) {
 	rest := bytes.Clone(p.body.Bytes()[mark:])
 	p.body.Truncate(mark)
 	p.body.WriteString("/Artifact BMC q\n")
-	p.op("rg", float64(colour[0])/255, float64(colour[1])/255, float64(colour[2])/255)
+	p.colour("rg", colour)
 	p.op("re f", at.X, p.h-at.Y-at.H, at.W, at.H)
 	p.body.WriteString("Q EMC\n")
 	p.body.Write(rest)

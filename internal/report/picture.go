@@ -38,9 +38,9 @@ type Picture struct {
 	Goal    model.GoalID
 }
 
-// Image is a picture in both forms, with its size in points.
+// Image is a picture with its size in points.
 type Image struct {
-	SVG, PNG      []byte
+	document.Picture
 	Width, Height float64
 	// Alt says what is to be seen, where the maker of the picture knows better
 	// than the report.
@@ -66,7 +66,7 @@ func (b *builder) figure(p Picture, alt, caption, id string) document.Block {
 		b.found.Add(diag.PictureFailed, "", "picture", caption, "detail", err.Error())
 		return f
 	}
-	f.SVG, f.PNG, f.Width, f.Height = image.SVG, image.PNG, image.Width, image.Height
+	f.Picture, f.Width, f.Height = image.Picture, image.Width, image.Height
 	if image.Alt != "" {
 		f.Alt = image.Alt
 	}

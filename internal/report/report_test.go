@@ -118,7 +118,7 @@ func template(t *testing.T, kind string) *report.Template {
 
 // drawn is a picture that every format can show.
 func drawn(context.Context, report.Picture) (*report.Image, error) {
-	return &report.Image{SVG: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), PNG: []byte("\x89PNG"), Width: 100, Height: 50}, nil
+	return &report.Image{Picture: document.Files{InSVG: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), InPNG: []byte("\x89PNG")}, Width: 100, Height: 50}, nil
 }
 
 // build makes a report as Markdown.

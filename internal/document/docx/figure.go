@@ -36,7 +36,7 @@ func (d *writer) drawing(f *document.Figure) string {
 	d.drawings++
 	n := strconv.Itoa(d.drawings)
 	name := "word/media/image" + n + ".png"
-	d.pkg.Add(name, "", f.PNG)
+	d.pkg.AddLater(name, f.Picture.PNG)
 	id := d.pkg.Relate(documentPart, ooxml.Image, name)
 	cx, cy := strconv.Itoa(int(w*emuPerPoint)), strconv.Itoa(int(h*emuPerPoint))
 	return `<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="` + cx + `" cy="` + cy + `"/>` +

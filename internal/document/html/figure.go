@@ -3,6 +3,7 @@ package html
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"regexp"
 
 	"github.com/sekisho/sekisho/internal/document"
@@ -14,21 +15,36 @@ func (p *page) figure(f *document.Figure) {
 		class = ` class="tall"`
 	}
 	p.put(`<figure id="`, f.Anchor, `"`, class, ">\n")
-	switch {
-	case inlineable(f.SVG):
-		p.put(`<div role="img" aria-label="`, clean(f.Alt), "\">\n")
-		_, _ = p.Write(inline(f.SVG, f.Anchor)) // kept by the bufio.Writer, see Write
-		p.put("\n</div>\n")
-	case len(f.PNG) > 0:
-		p.put(`<img alt="`, clean(f.Alt), `" src="data:image/png;base64,`, base64.StdEncoding.EncodeToString(f.PNG), "\">\n")
-	default:
+	if f.Missing() {
 		p.put(`<p class="missing" role="img" aria-label="`, clean(f.Alt), `">`, clean(p.doc.Words.NoPicture), "</p>\n")
+	} else if err := p.picture(f); err != nil && p.err == nil {
+		p.err = fmt.Errorf("%s: %w", f.Number, err)
 	}
 	p.put("<figcaption>", clean(f.Number), "　")
 	p.spans(f.Caption)
 	p.put("</figcaption>\n")
 	p.under(f.Notes, f.Source)
 	p.put("</figure>\n")
+}
+
+// picture writes the picture of a figure: its shapes, or else its pixels.
+func (p *page) picture(f *document.Figure) error {
+	svg, err := f.Picture.SVG()
+	if err != nil {
+		return err
+	}
+	if inlineable(svg) {
+		p.put(`<div role="img" aria-label="`, clean(f.Alt), "\">\n")
+		_, _ = p.Write(inline(svg, f.Anchor)) // kept by the bufio.Writer, see Write
+		p.put("\n</div>\n")
+		return nil
+	}
+	png, err := f.Picture.PNG()
+	if err != nil {
+		return err
+	}
+	p.put(`<img alt="`, clean(f.Alt), `" src="data:image/png;base64,`, base64.StdEncoding.EncodeToString(png), "\">\n")
+	return nil
 }
 
 var (

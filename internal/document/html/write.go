@@ -27,6 +27,9 @@ func Write(w io.Writer, f *document.Finished) error {
 	p.closeTo(0)
 	p.footnotes()
 	p.put("</main>\n</div>\n</body>\n</html>\n")
+	if p.err != nil {
+		return fmt.Errorf("write page: %w", p.err)
+	}
 	if err := p.Flush(); err != nil {
 		return fmt.Errorf("write page: %w", err)
 	}
@@ -37,6 +40,8 @@ func Write(w io.Writer, f *document.Finished) error {
 type page struct {
 	*bufio.Writer
 	doc *document.Finished
+	// err is the first of the errors of pictures.
+	err error
 	// sections are the levels of the sections that are open.
 	sections []int
 	// holders counts the blocks around, in which no section is opened.

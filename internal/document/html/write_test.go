@@ -139,7 +139,11 @@ func TestPicturesAreInert(t *testing.T) {
 		{`<!DOCTYPE svg [<!ENTITY x "y">]><svg/>`, "entities"},
 	} {
 		fig := sampledoc.Figure("f", "図", 40, 20)
-		fig.SVG = []byte(tt.svg)
+		png, err := fig.Picture.PNG()
+		if err != nil {
+			t.Fatal(err)
+		}
+		fig.Picture = document.Files{InSVG: []byte(tt.svg), InPNG: png}
 		f, _ := document.Finish(document.Document{Blocks: []document.Block{fig}})
 		page := write(t, f)
 		if strings.Contains(page, "<svg") || !strings.Contains(page, "data:image/png") {

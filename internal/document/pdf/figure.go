@@ -1,7 +1,10 @@
 package pdf
 
 import (
+	"fmt"
+
 	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/drawing"
 	"github.com/sekisho/sekisho/internal/pdffile"
 )
 
@@ -49,20 +52,33 @@ func (l *layout) figureRoomUsed(f *document.Figure) float64 {
 
 // picture draws the picture of a figure.
 func (l *layout) picture(f *document.Figure, at [4]float64, tag *pdffile.Tag) {
-	img := l.images[f]
-	if img == nil {
-		var err error
-		if img, err = l.file.PNG(f.PNG); err != nil {
-			if l.err == nil {
-				l.err = err
-			}
-			return
+	if shapes, ok := f.Picture.(interface{ Scene() *drawing.Scene }); ok {
+		p := &pen{layout: l, x: at[0], y: at[1], scale: at[2] / f.Width}
+		l.page.Begin(tag)
+		shapes.Scene().Trace(p)
+		p.dashes(nil)
+		l.page.End()
+		return
+	}
+	img, err := l.pixels(f)
+	if err != nil {
+		if l.err == nil {
+			l.err = fmt.Errorf("%s: %w", f.Number, err)
 		}
-		l.images[f] = img
+		return
 	}
 	l.page.Begin(tag)
 	l.page.Image(at[0], at[1], at[2], at[3], img)
 	l.page.End()
+}
+
+// pixels takes a picture that has no shapes into the file.
+func (l *layout) pixels(f *document.Figure) (*pdffile.Image, error) {
+	data, err := f.Picture.PNG()
+	if err != nil {
+		return nil, err
+	}
+	return l.file.PNG(data)
 }
 
 // missing marks the place of a figure that could not be made.

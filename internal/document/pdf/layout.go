@@ -43,7 +43,7 @@ type Layout struct{ l *layout }
 
 // Lay lays a document out.
 func Lay(f *document.Finished) (*Layout, error) {
-	l := &layout{doc: f, file: pdffile.New(), spots: map[string]spot{}, shaped: map[shapeKey]*text{}, images: map[*document.Figure]*pdffile.Image{}}
+	l := &layout{doc: f, file: pdffile.New(), spots: map[string]spot{}, shaped: map[shapeKey]*text{}}
 	both := faces()
 	l.regular, l.bold = l.file.Font(both[0], "NotoSansJP-Regular"), l.file.Font(both[1], "NotoSansJP-Bold")
 	l.tag = l.file.Root()
@@ -124,7 +124,6 @@ type layout struct {
 	spots  map[string]spot
 	holes  []hole
 	shaped map[shapeKey]*text
-	images map[*document.Figure]*pdffile.Image
 	codes  []pdffile.Code
 	every  []*pdffile.Page
 }

@@ -384,7 +384,7 @@ func (d *deck) picture(s *slide, f *document.Figure, area box) {
 	}
 	if d.media[f] == "" {
 		d.media[f] = "ppt/media/image" + strconv.Itoa(len(d.media)+1) + ".png"
-		d.pkg.Add(d.media[f], "", f.PNG)
+		d.pkg.AddLater(d.media[f], f.Picture.PNG)
 	}
 	id := d.pkg.Relate(s.part, ooxml.Image, d.media[f])
 	at := box{area.x + (area.w-w)/2, area.y + (area.h-h)/2, w, h}

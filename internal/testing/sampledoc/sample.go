@@ -239,7 +239,7 @@ func Figure(id, caption string, width, height int) *document.Figure {
 	svg := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="title"><title id="title">%s</title>`+
 		`<defs><marker id="arrow"><path d="M0 0L4 2L0 4z"/></marker></defs><rect width="%[1]d" height="%[2]d" fill="#f0f5ff" stroke="#850000" stroke-width="6"/>`+
 		`<path d="M20 20L80 80" stroke="#000" marker-end="url(#arrow)"/><text x="20" y="40" font-size="20">%[5]s</text></svg>`, width, height, width, height, caption)
-	return &document.Figure{ID: id, Caption: document.Plain(caption), Alt: caption + "を表す図。領域が三つ並ぶ。", SVG: []byte(svg), PNG: b.Bytes(),
+	return &document.Figure{ID: id, Caption: document.Plain(caption), Alt: caption + "を表す図。領域が三つ並ぶ。", Picture: document.Files{InSVG: []byte(svg), InPNG: b.Bytes()},
 		Width: float64(width), Height: float64(height), Source: document.Plain("sekisho が作成"), Notes: [][]document.Span{document.Plain("矢印はデータの向きを表す。")}}
 }
 
