@@ -39,32 +39,53 @@ func (b *builder) baseline() (*assess.ModelResult, bool) {
 }
 
 // against says which models have a lower, the same and a higher letter than the
-// baseline for a damage.
+// baseline for a damage, and which cannot be compared.
 func (b *builder) against(base *assess.ModelResult, damage int, d *model.DamageSpec) string {
-	of := base.Damage.Damages[damage].Risk.Worst
-	var lower, same, higher []string
+	of := base.Damage.Damages[damage]
+	names := map[string][]string{}
 	for _, m := range b.Result.Models {
-		if m == base {
-			continue
-		}
-		x := m.Damage.Damages[damage]
-		name := m.Model.Short.In(b.Lang)
-		switch {
-		case !x.Reached || of.WorseThan(x.Risk.Worst):
-			lower = append(lower, name)
-		case x.Risk.Worst.WorseThan(of):
-			higher = append(higher, name)
-		default:
-			same = append(same, name)
+		if m != base {
+			key := standing(m.Damage.Damages[damage], of)
+			names[key] = append(names[key], m.Model.Short.In(b.Lang))
 		}
 	}
-	say := func(key string, names []string) string {
-		if len(names) == 0 {
-			return ""
-		}
-		return b.text("against."+key, "models", b.join(names))
+	head := "damage"
+	switch {
+	case !of.Reached:
+		head = "damage_no_way"
+	case of.Risk.Worst == method.Unrated:
+		head = "damage_unrated"
 	}
-	return b.text("against.damage", "label", d.Label, "damage", d.In(b.Lang), "letter", of.String()) + strings.TrimSuffix(say("lower", lower)+say("same", same)+say("higher", higher), " ")
+	var text strings.Builder
+	text.WriteString(b.text("against."+head, "label", d.Label, "damage", d.In(b.Lang), "letter", of.Risk.Worst.String()))
+	for _, key := range []string{"lower", "same", "higher", "unrated", "without"} {
+		if len(names[key]) > 0 {
+			text.WriteString(b.text("against."+key, "models", b.join(names[key])))
+		}
+	}
+	return strings.TrimSuffix(text.String(), " ")
+}
+
+// standing places what a damage comes to in a model against the baseline. What is
+// unrated is not known to be the same as anything.
+func standing(x, of assess.DamageTotals) string {
+	unrated := func(d assess.DamageTotals) bool { return d.Reached && d.Risk.Worst == method.Unrated }
+	switch {
+	case len(x.Goals) == 0:
+		return "without"
+	case unrated(x) || unrated(of):
+		return "unrated"
+	case x.Reached != of.Reached:
+		if of.Reached {
+			return "lower"
+		}
+		return "higher"
+	case of.Risk.Worst.WorseThan(x.Risk.Worst):
+		return "lower"
+	case x.Risk.Worst.WorseThan(of.Risk.Worst):
+		return "higher"
+	}
+	return "same"
 }
 
 // joined tells how the two analyses fit together, and what neither uses.
