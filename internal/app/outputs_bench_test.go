@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,12 +13,13 @@ import (
 
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
 )
 
-// BenchmarkOutputs makes each kind of output of a study whose model is one, three
-// and ten times model ①a: copies of it joined in a chain. The time per row of the
+// BenchmarkOutputs makes each output of a study whose model is one, three and ten
+// times model ①a: copies of it joined in a chain. The time per row of the
 // asset-based analysis stays level while growth is linear.
 //
 //	go test ./internal/app -run '^$' -bench Outputs -benchtime 1x
@@ -25,14 +27,32 @@ import (
 // SEKISHO_KEEP names a folder in which to leave the studies, for measuring whole
 // processes.
 func BenchmarkOutputs(b *testing.B) {
+	first := filepath.Join(b.TempDir(), "first")
+	if err := app.WriteDir(first, newStudy()); err != nil {
+		b.Fatal(err)
+	}
+	benchOutputs(b, chain{dir: first, model: "m1a", asset: "a-lg-pc"})
+}
+
+// BenchmarkSmall is the same of a study that is as large as the example that comes
+// with Threagile: 13 assets, 30 links and 6 zones.
+func BenchmarkSmall(b *testing.B) {
+	benchOutputs(b, chain{dir: filepath.Join("testdata", "small"), model: "m1", asset: "a-desk"})
+}
+
+func benchOutputs(b *testing.B, of chain) {
 	for _, n := range []int{1, 3, 10} {
-		s, r := copied(b, n)
-		for _, kind := range app.BundleKinds() {
-			b.Run(fmt.Sprintf("%s/size=%d", kind, n), func(b *testing.B) {
+		s, r := of.copied(b, n)
+		for _, o := range measured() {
+			b.Run(fmt.Sprintf("%s/size=%d", o.name, n), func(b *testing.B) {
 				b.ReportAllocs()
 				files, rows := 0, len(r.Models[0].Cells)
 				for b.Loop() {
-					made, err := s.WriteBundle(b.Context(), filepath.Join(b.TempDir(), "out"), r, s.Findings(), app.BundleOptions{Kinds: []string{kind}, Lang: lang.Ja})
+					outputs, err := o.of(b, s, r)
+					if err != nil {
+						b.Fatal(err)
+					}
+					made, err := app.WriteOutputs(b.Context(), filepath.Join(b.TempDir(), "out"), outputs, true, nil)
 					if err != nil {
 						b.Fatal(err)
 					}
@@ -51,25 +71,82 @@ func BenchmarkOutputs(b *testing.B) {
 	}
 }
 
-// copied opens a study of n copies of model ①a joined in a chain.
-func copied(b *testing.B, n int) (*app.Study, *assess.Result) {
+// output is what is measured by itself, with all that it needs.
+type output struct {
+	name string
+	of   func(*testing.B, *app.Study, *assess.Result) ([]app.Output, error)
+}
+
+// measured lists every output.
+func measured() []output {
+	var all []output
+	for _, kind := range app.ReportKinds() {
+		for _, format := range app.ReportFormats() {
+			if kind == "full" && format == "pptx" {
+				continue // there is none, unless asked for
+			}
+			all = append(all, output{"report-" + kind + "-" + format, func(_ *testing.B, s *app.Study, r *assess.Result) ([]app.Output, error) {
+				outputs, _, err := s.Reports(r, app.ReportOptions{Kind: kind, Formats: []string{format}, Lang: lang.Ja})
+				return outputs, err
+			}})
+		}
+	}
+	for _, kind := range app.DiagramKinds() {
+		all = append(all, output{"diagram-" + kind, func(b *testing.B, _ *app.Study, r *assess.Result) ([]app.Output, error) {
+			return app.NewPictures(r, app.PictureOptions{Lang: lang.Ja}).Diagrams(b.Context(), []string{kind}, nil), nil
+		}})
+	}
+	all = append(all, output{"chart", func(_ *testing.B, _ *app.Study, r *assess.Result) ([]app.Output, error) {
+		return app.NewPictures(r, app.PictureOptions{Lang: lang.Ja}).Charts(nil, nil), nil
+	}})
+	for _, kind := range app.SheetKinds() {
+		all = append(all, output{"sheet-" + kind, func(_ *testing.B, s *app.Study, r *assess.Result) ([]app.Output, error) {
+			return []app.Output{{Name: kind, Make: func(ctx context.Context) ([]app.File, diag.List, error) {
+				files, _, err := app.Sheets(ctx, r, s.Findings(), app.SheetOptions{Kind: kind, Lang: lang.Ja, Digest: s.Digest()})
+				return files, diag.List{}, err
+			}}}, nil
+		}})
+	}
+	all = append(all, output{"json", func(_ *testing.B, s *app.Study, r *assess.Result) ([]app.Output, error) {
+		return []app.Output{{Name: "json", Make: func(ctx context.Context) ([]app.File, diag.List, error) {
+			file, err := app.Export(ctx, "json", r, s.Findings())
+			return []app.File{file}, diag.List{}, err
+		}}}, nil
+	}}, output{"attack", func(_ *testing.B, _ *app.Study, r *assess.Result) ([]app.Output, error) {
+		return []app.Output{{Name: "layer", Make: func(ctx context.Context) ([]app.File, diag.List, error) {
+			layer, err := app.AttackLayer(ctx, r, lang.Ja, r.Models[0].Model.ID, "")
+			if err != nil {
+				return nil, diag.List{}, err
+			}
+			return []app.File{{Name: "layer.json", Data: layer.Data}}, diag.List{}, nil
+		}}}, nil
+	}})
+	return all
+}
+
+// chain says which study is copied, and which asset of its model is linked to the
+// same of the copy before.
+type chain struct {
+	dir   string
+	model model.ModelID
+	asset model.AssetID
+}
+
+// copied opens a study of n copies of a study joined in a chain.
+func (c chain) copied(b *testing.B, n int) (*app.Study, *assess.Result) {
 	b.Helper()
 	base := b.TempDir()
 	if keep := os.Getenv("SEKISHO_KEEP"); keep != "" {
-		base = filepath.Join(keep, fmt.Sprint(n))
+		base = filepath.Join(keep, fmt.Sprintf("%s-%d", c.model, n))
 	}
-	first := filepath.Join(b.TempDir(), "first")
-	if err := app.WriteDir(first, newStudy()); err != nil {
-		b.Fatal(err)
-	}
-	s, err := app.Open(first, model.Options{})
+	s, err := app.Open(c.dir, model.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	spec := *s.Spec
 	spec.AcceptedFindings, spec.Layout = nil, nil
 	for i := 2; i <= n; i++ {
-		join(&spec, renamed(reflect.ValueOf(*s.Spec), fmt.Sprintf("-%d", i)).Interface().(model.Spec), i)
+		c.join(&spec, renamed(reflect.ValueOf(*s.Spec), fmt.Sprintf("-%d", i)).Interface().(model.Spec), i)
 	}
 	data, err := yaml.Marshal(&spec)
 	if err != nil {
@@ -96,7 +173,7 @@ func copied(b *testing.B, n int) (*app.Study, *assess.Result) {
 }
 
 // join lays a copy of a study beside it, linked to the copy before.
-func join(s *model.Spec, c model.Spec, i int) {
+func (of chain) join(s *model.Spec, c model.Spec, i int) {
 	s.Assets = append(slices.Clone(s.Assets), c.Assets...)
 	s.Judgements = append(slices.Clone(s.Judgements), c.Judgements...)
 	s.Models = slices.Clone(s.Models)
@@ -114,13 +191,13 @@ func join(s *model.Spec, c model.Spec, i int) {
 		for e := range m.Entries {
 			m.Entries[e].Assets = append(slices.Clone(m.Entries[e].Assets), x.Entries[e].Assets...)
 		}
-		if m.ID == "m1a" {
-			before := model.AssetID("a-lg-pc")
+		if m.ID == of.model {
+			before := of.asset
 			if i > 2 {
 				before += model.AssetID(fmt.Sprintf("-%d", i-1))
 			}
 			m.Links = append(m.Links, model.LinkSpec{ID: model.LinkID(fmt.Sprintf("k-chain-%d", i)), From: before,
-				To: model.AssetID(fmt.Sprintf("a-lg-pc-%d", i)), Data: model.Both})
+				To: of.asset + model.AssetID(fmt.Sprintf("-%d", i)), Data: model.Both})
 		}
 	}
 }

@@ -1,5 +1,29 @@
 package document
 
+import "unicode/utf8"
+
+// leadLength bounds the paragraphs that lead to something, in characters: about
+// three lines.
+const leadLength = 130
+
+// Leads reports whether the first of the blocks is a short paragraph that leads to
+// the table or figure behind it, and is not to be parted from it by the end of a
+// page.
+func Leads(blocks []Block) bool {
+	if len(blocks) < 2 {
+		return false
+	}
+	p, ok := blocks[0].(*Paragraph)
+	if !ok || p.Small || utf8.RuneCountInString(TextOf(p.Text)) > leadLength {
+		return false
+	}
+	switch blocks[1].(type) {
+	case *Table, *Figure:
+		return true
+	}
+	return false
+}
+
 // Placed is a cell at its place.
 type Placed struct {
 	Cell

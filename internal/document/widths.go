@@ -3,6 +3,7 @@ package document
 import (
 	"math"
 	"strings"
+	"unicode"
 )
 
 // balance fits the widths of the columns to what stands in them: between the
@@ -96,25 +97,36 @@ func keepShort(columns []Column, longest []float64, line float64) {
 	}
 }
 
-// measure gives the length of a text, and that of its longest word without a place
-// to break, in full-width characters.
+// longestKatakana bounds the words in katakana that a column should be wide enough
+// for: longer ones are mostly made of several.
+const longestKatakana = 7.0
+
+// measure gives the length of a text, and that of its longest word without a good
+// place to break, in full-width characters.
 func measure(spans []Span) (length, word float64) {
 	for _, s := range spans {
-		run := 0.0
+		run, katakana := 0.0, 0.0
 		for _, r := range s.String() {
 			switch {
 			case r == '\n':
-				run = 0
+				run, katakana = 0, 0
 			case r < 0x2000 && strings.ContainsRune(" /-,:", r):
-				run = 0
+				run, katakana = 0, 0
 				length += 0.5
 			case r < 0x2000:
+				katakana = 0
 				run += 0.6
 				length += 0.6
 				word = max(word, run)
 			default:
 				run = 0
 				length++
+				if r != 'ー' && !unicode.Is(unicode.Katakana, r) {
+					katakana = 0
+					continue
+				}
+				katakana++
+				word = max(word, min(katakana, longestKatakana))
 			}
 		}
 	}

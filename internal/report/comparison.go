@@ -116,7 +116,11 @@ func (b *builder) span(d compare.GroupDamage) document.Cell {
 	cell := b.marked(d.Worst, d.Worst)
 	if d.Best != d.Worst {
 		worst, best := document.TextOf(cell.Text), document.TextOf(b.marked(d.Best, d.Best).Text)
-		cell.Text = document.Plain(b.text("range", "worst", worst, "best", best))
+		key := "range"
+		if !d.Best.There { // no value at the end of a range, but a model that has none
+			key = "range_without"
+		}
+		cell.Text = document.Plain(b.text(key, "worst", worst, "best", best))
 	}
 	return cell
 }

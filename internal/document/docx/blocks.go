@@ -64,7 +64,8 @@ func (d *writer) pageBreak(b document.Block) {
 }
 
 func (d *writer) blocks(blocks []document.Block) {
-	for _, b := range blocks {
+	for i, b := range blocks {
+		d.leads = document.Leads(blocks[i:])
 		d.block(b)
 	}
 }
@@ -171,7 +172,11 @@ func (d *writer) running(p *document.Paragraph) {
 	case d.compact:
 		style = "SekishoCompact"
 	}
-	d.put(`<w:p>`, d.pStyle(style))
+	keep := ""
+	if d.leads {
+		keep = "<w:keepNext/>"
+	}
+	d.put(`<w:p><w:pPr><w:pStyle w:val="`, d.styles.id(style), `"/>`, keep, `</w:pPr>`)
 	d.spans(p.Text, "")
 	d.put(`</w:p>`)
 }

@@ -90,6 +90,7 @@ type writer struct {
 	turn        bool // what comes next begins a page
 	heads       int  // headings just before, with the paragraph below them
 	led         bool // that paragraph is there
+	leads       bool // the paragraph must not be parted from what follows
 	compact     bool // within a cell or a list: no indent of the first line
 }
 

@@ -12,6 +12,9 @@ import (
 func (l *layout) blocks(blocks []document.Block) {
 	for i, b := range blocks {
 		if _, ok := b.(*document.Heading); !ok {
+			if document.Leads(blocks[i:]) && l.heads == 0 {
+				l.need(l.least(blocks[i:]))
+			}
 			l.block(b)
 			l.heads = 0
 			continue
@@ -133,10 +136,15 @@ func (l *layout) least(rest []document.Block) float64 {
 	case *document.Figure:
 		if !b.Missing() {
 			_, h := b.Scaled(l.width(), l.figureRoom(b)-45)
-			return min(h, l.height()*0.5)
+			return min(h*shrink+l.figureRoomUsed(b)+22, l.height()*0.8)
 		}
 	case *document.Table:
-		return 90
+		return 110
+	case *document.Paragraph:
+		if document.Leads(rest) {
+			s := body()
+			return float64(len(l.shape(b.Text, s.look).lines(l.width())))*s.size*s.leading + s.before + s.after + l.least(rest[1:])
+		}
 	case *document.Landscape, *document.PageBreak:
 		return 0
 	}

@@ -12,6 +12,9 @@ func captionStyle() style {
 	return style{look: look{10, true, document.Ink()}, leading: 1.4, after: 2}
 }
 
+// shrink is how much smaller a picture may get to stay on its page.
+const shrink = 0.75
+
 // figureRoom gives the height that a picture may have on a page of its own.
 func (l *layout) figureRoom(f *document.Figure) float64 {
 	room := l.height() - 14 - float64(len(l.shape(f.Caption, captionStyle().look).lines(l.width()-60)))*14 - l.underHeight(f.Notes, f.Source)
@@ -25,7 +28,6 @@ func (l *layout) figure(f *document.Figure) {
 		l.missing(f, tag)
 		return
 	}
-	const shrink = 0.75 // how much smaller a picture may get to stay on its page
 	w, h := f.Scaled(l.width(), l.figureRoom(f))
 	extra := l.figureRoomUsed(f)
 	if need := h + extra + 12; need > l.room() && !l.empty {

@@ -2,8 +2,11 @@ package pdf
 
 import (
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/drawing"
 	"github.com/sekisho/sekisho/internal/pdffile"
 )
 
@@ -94,6 +97,25 @@ func (g *grid) widths() {
 	}
 }
 
+// phraseCell is how many characters a cell may have to be broken between phrases:
+// names and heads of columns, where a break inside a word is ugly. Sentences are
+// set as elsewhere.
+const phraseCell = 30
+
+// phrases breaks the text of a cell into lines; that of a short one between phrases
+// where this takes no more of them.
+func (g *grid) phrases(spans []document.Span, k look, width float64) []line {
+	lines := g.shape(spans, k).lines(width)
+	if len(lines) < 2 || len(spans) != 1 || !plain(spans[0]) || utf8.RuneCountInString(spans[0].Text) > phraseCell {
+		return lines
+	}
+	wrapped := drawing.Wrap(clean(spans[0].Text), width, drawing.Font{Size: k.size, Bold: k.bold})
+	if better := g.shape(document.Plain(strings.Join(wrapped, "\n")), k).lines(width); len(better) <= len(lines) {
+		return better
+	}
+	return lines
+}
+
 // measure breaks the text of the cells into lines and finds the heights of rows.
 func (g *grid) measure(rows []document.Row, head bool) *band {
 	b := &band{rows: rows, head: head, cells: make([][]*cell, len(rows)), heights: make([]float64, len(rows)), notes: make([][]int, len(rows)), tags: make([]*pdffile.Tag, len(rows))}
@@ -112,7 +134,7 @@ func (g *grid) measure(rows []document.Row, head bool) *band {
 				_, ink = document.LetterColours(p.Letter)
 			}
 			width := g.edges[min(p.Col+p.Width(), len(g.edges)-1)] - g.edges[p.Col] - 2*padX
-			c.lines = g.shape(p.Content(), look{g.size, bold, ink}).lines(max(width, g.size))
+			c.lines = g.phrases(p.Content(), look{g.size, bold, ink}, max(width, g.size))
 			for k := range c.lines {
 				b.notes[i] = append(b.notes[i], c.lines[k].notes()...)
 			}
