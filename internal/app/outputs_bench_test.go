@@ -133,20 +133,20 @@ type chain struct {
 }
 
 // copied opens a study of n copies of a study joined in a chain.
-func (c chain) copied(b *testing.B, n int) (*app.Study, *assess.Result) {
+func (of chain) copied(b *testing.B, n int) (*app.Study, *assess.Result) {
 	b.Helper()
 	base := b.TempDir()
 	if keep := os.Getenv("SEKISHO_KEEP"); keep != "" {
-		base = filepath.Join(keep, fmt.Sprintf("%s-%d", c.model, n))
+		base = filepath.Join(keep, fmt.Sprintf("%s-%d", of.model, n))
 	}
-	s, err := app.Open(c.dir, model.Options{})
+	s, err := app.Open(of.dir, model.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	spec := *s.Spec
 	spec.AcceptedFindings, spec.Layout = nil, nil
 	for i := 2; i <= n; i++ {
-		c.join(&spec, renamed(reflect.ValueOf(*s.Spec), fmt.Sprintf("-%d", i)).Interface().(model.Spec), i)
+		of.join(&spec, renamed(reflect.ValueOf(*s.Spec), fmt.Sprintf("-%d", i)).Interface().(model.Spec), i)
 	}
 	data, err := yaml.Marshal(&spec)
 	if err != nil {
