@@ -23,17 +23,9 @@ func (w *writer) cells() error {
 		if len(cells) == 0 {
 			continue
 		}
-		from := t.next()
 		x.reasons = w.reasons(a)
-		for i := range cells {
-			if err := x.row(a, &cells[i]); err != nil {
-				return err
-			}
-		}
-		for _, key := range []string{"asset_type", "asset", "importance"} {
-			if err := t.sheet.Merge(from, t.at(key)+1, t.sheet.Last(), t.at(key)+1); err != nil {
-				return err
-			}
+		if err := x.asset(a, cells); err != nil {
+			return err
 		}
 	}
 	for _, n := range []struct{ name, key string }{
@@ -48,6 +40,41 @@ func (w *writer) cells() error {
 		return err
 	}
 	return t.end()
+}
+
+// joined is the height in points up to which the rows of an asset are joined: a
+// third of a page. Where pages end only the printer knows, and a joined cell shows
+// its text on the first of them, so that an asset of more rows is named again, in
+// grey.
+const joined = 300
+
+// asset writes the rows of an asset.
+func (x *cellWriter) asset(a *model.Asset, cells []assess.Cell) error {
+	from, height := x.next(), 0.0
+	x.again = false
+	for i := range cells {
+		if height > joined {
+			if err := x.join(from); err != nil {
+				return err
+			}
+			from, height, x.again = x.next(), 0, true
+		}
+		if err := x.row(a, &cells[i]); err != nil {
+			return err
+		}
+		height += x.height
+	}
+	return x.join(from)
+}
+
+// join joins the cells that name an asset, from a row on.
+func (x *cellWriter) join(from int) error {
+	for _, key := range []string{"asset_type", "asset", "importance"} {
+		if err := x.sheet.Merge(from, x.at(key)+1, x.sheet.Last(), x.at(key)+1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // reasons gives the reasons of the judgements on single cells of an asset.
@@ -75,6 +102,8 @@ type cellWriter struct {
 	// reasons of the judgements on the asset being written.
 	reasons map[catalog.ThreatID]string
 	no      int
+	// again tells that the asset was named above already.
+	again bool
 }
 
 func (x *cellWriter) row(a *model.Asset, c *assess.Cell) error {
@@ -85,10 +114,13 @@ func (x *cellWriter) row(a *model.Asset, c *assess.Cell) error {
 	t.put("_id", layout.CellID(a.ID, threat.ID))
 	t.put("_asset", layout.AssetID(a.ID))
 	t.set("no", workbook.Int(x.no, centred()))
-	t.put("asset_type", a.Type.In(w.Lang))
-	bold := cellStyle()
-	bold.Bold = true
-	t.set("asset", workbook.Text(a.In(w.Lang), bold))
+	name, kind := cellStyle(), cellStyle()
+	name.Bold = !x.again
+	if x.again {
+		name.Color, kind.Color = quiet, quiet
+	}
+	t.set("asset_type", workbook.Text(a.Type.In(w.Lang), kind))
+	t.set("asset", workbook.Text(a.In(w.Lang), name))
 	t.put("threat", threat.In(w.Lang))
 	t.put("threat_text", threat.Description.In(w.Lang))
 	t.level("threat_level", int(c.ThreatLevel))

@@ -51,6 +51,7 @@ func TestPrint(t *testing.T) {
 		for table := range o.name {
 			checkWidth(t, o, table, pages)
 		}
+		checkNamed(t, o, pages)
 	}
 }
 
@@ -79,10 +80,44 @@ func checkWidth(t *testing.T, o *opened, table layout.TableID, pages []string) {
 	}
 }
 
+// checkNamed wants an asset named in the upper half of every page of its sheet, also
+// where its rows go on from the page before.
+func checkNamed(t *testing.T, o *opened, pages []string) {
+	t.Helper()
+	if len(o.rows[layout.Cells]) == 0 {
+		return
+	}
+	title, column, seen := o.rows[layout.Cells][1][1], o.column(layout.Cells, "asset"), 0
+	var names []string
+	for _, row := range o.rows[layout.Cells][5:] {
+		if column < len(row) && row[column] != "" {
+			names = append(names, cut(row[column], 7)) // further ones stand in the next line
+		}
+	}
+	for n, page := range pages {
+		lines := strings.Split(page, "\n")
+		if !slices.ContainsFunc(lines[max(len(lines)-4, 0):], func(line string) bool { return strings.Contains(line, title) }) {
+			continue
+		}
+		seen++
+		if !slices.ContainsFunc(lines[3:len(lines)/2+1], func(line string) bool {
+			left := cut(line, 45)
+			return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(left, name) })
+		}) {
+			t.Errorf("page %d does not say whose rows it begins with", n+1)
+		}
+	}
+	if seen == 0 {
+		t.Errorf("no page of %s", title)
+	}
+}
+
 // start is the beginning of a text, which stands in one line.
-func start(s string) string {
-	if r := []rune(s); len(r) > 4 {
-		return string(r[:4])
+func start(s string) string { return cut(s, 4) }
+
+func cut(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
 	}
 	return s
 }

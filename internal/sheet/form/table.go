@@ -29,6 +29,8 @@ type table struct {
 	filterTo int
 	noFilter bool
 	cells    []workbook.Cell
+	// height of the row written last.
+	height float64
 }
 
 // Rows above the data: keys, title, note, groups, headings.
@@ -311,6 +313,7 @@ func (t *table) write(o workbook.RowOptions) error {
 		}
 		o.Height = workbook.Height(lines, small)
 	}
+	t.height = o.Height
 	if err := t.sheet.Row(t.cells, o); err != nil {
 		return err
 	}
