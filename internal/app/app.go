@@ -238,7 +238,7 @@ func (s *Study) sources() []model.SourceSpec {
 // It fails when ctx ends.
 func Export(ctx context.Context, format string, r *assess.Result, found diag.List) (File, error) {
 	for _, f := range exchange.Formats() {
-		if f.Name == format {
+		if f.Name == format && !f.Sheets() {
 			data, err := f.Encode(ctx, r, found)
 			if err != nil {
 				return File{}, fmt.Errorf("export %s: %w", format, err)

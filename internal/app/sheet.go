@@ -6,22 +6,38 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/exchange"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/sheet/data"
 	"github.com/sekisho/sekisho/internal/sheet/form"
 	"github.com/sekisho/sekisho/internal/sheet/rules"
+	"github.com/sekisho/sekisho/internal/workbook"
 )
 
-// SheetKinds lists the kinds of files that [Sheets] writes: the analysis sheets,
-// the workbook of data, and its tables as CSV.
-func SheetKinds() []string { return []string{"form", "data", "csv"} }
+// SheetKinds lists the kinds of files that [Sheets] writes, as the table of formats
+// has them: the analysis sheets, the workbook of data, and its tables as CSV.
+func SheetKinds() (kinds []string) {
+	for _, f := range exchange.Formats() {
+		if f.Sheets() {
+			kinds = append(kinds, f.Name)
+		}
+	}
+	return kinds
+}
 
 // SheetEncodings lists the encodings of CSV files.
-func SheetEncodings() []string { return []string{string(data.UTF8), string(data.CP932)} }
+func SheetEncodings() []string { return sheetFormat("csv").Encodings }
+
+// sheetFormat gives the format of a kind of sheets.
+func sheetFormat(kind string) exchange.Format {
+	formats := exchange.Formats()
+	return formats[slices.IndexFunc(formats, func(f exchange.Format) bool { return f.Name == kind })]
+}
 
 // SheetOptions say what Sheets writes.
 type SheetOptions struct {
@@ -53,6 +69,9 @@ type SheetReport struct {
 
 // Sheets writes a result as workbooks or CSV files. It fails when ctx ends.
 func Sheets(ctx context.Context, r *assess.Result, found diag.List, o SheetOptions) ([]File, SheetReport, error) {
+	if !slices.Contains(SheetKinds(), o.Kind) {
+		return nil, SheetReport{}, fmt.Errorf("write sheets: there is no kind %q", o.Kind)
+	}
 	if o.Kind == "form" {
 		return formFiles(ctx, r, found, o)
 	}
@@ -68,7 +87,7 @@ func Sheets(ctx context.Context, r *assess.Result, found diag.List, o SheetOptio
 	if err != nil {
 		return nil, SheetReport{}, err
 	}
-	return []File{{data.FileName(in, "") + ".xlsx", b.Bytes()}}, SheetReport{Cut: cut}, nil
+	return []File{{data.FileName(in, "") + sheetFormat(o.Kind).File, b.Bytes()}}, SheetReport{Cut: cut}, nil
 }
 
 // formFiles writes a workbook for each model, and one for the study.
@@ -115,7 +134,7 @@ const progressScale = 100
 func csvFiles(ctx context.Context, in data.Input, o SheetOptions) (files []File, report SheetReport, err error) {
 	encoding := data.Encoding(o.Encoding)
 	if encoding == "" {
-		encoding = data.UTF8
+		encoding = data.Encoding(SheetEncodings()[0])
 	}
 	tables := data.Tables(in)
 	for i, t := range tables {
@@ -124,7 +143,7 @@ func csvFiles(ctx context.Context, in data.Input, o SheetOptions) (files []File,
 		if err != nil {
 			return nil, report, err
 		}
-		files = append(files, File{data.FileName(in, t.Title(in.Lang)) + ".csv", b.Bytes()})
+		files = append(files, File{data.FileName(in, t.Title(in.Lang)) + sheetFormat(o.Kind).File, b.Bytes()})
 		report.Lost = append(report.Lost, lost...)
 		if o.Progress != nil {
 			o.Progress(i+1, len(tables))
@@ -142,17 +161,30 @@ type SheetRule = rules.Rule
 // SheetRules lists the government's rules for machine-readable data.
 func SheetRules() []SheetRule { return rules.All() }
 
-// CheckSheet checks a workbook or CSV file against those rules. It fails when the
-// file cannot be read.
-func CheckSheet(name string) (found []SheetFinding, err error) {
+// CheckSheet checks a workbook or CSV file against those rules. A file that is too
+// large is told in unread. It fails when the file cannot be read and when ctx ends.
+func CheckSheet(ctx context.Context, name string, progress func(done, total int)) (found []SheetFinding, unread diag.List, err error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("open sheet: %w", err)
+		return nil, unread, fmt.Errorf("open sheet: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("open sheet: %w", err)
+		return nil, unread, fmt.Errorf("open sheet: %w", err)
 	}
-	return rules.Check(name, f, info.Size())
+	size := info.Size()
+	found, err = rules.Check(name, workbook.Watch(f, func(done int64) error {
+		if progress != nil {
+			progress(int(min(done, size)*progressScale/max(size, 1)), progressScale)
+		}
+		return ctx.Err()
+	}), size)
+	switch {
+	case ctx.Err() != nil:
+		return nil, unread, fmt.Errorf("check sheet: %w", ctx.Err())
+	case errors.Is(err, workbook.ErrTooLarge):
+		return nil, unreadable(name, "large", true), nil
+	}
+	return found, unread, err
 }

@@ -3,7 +3,6 @@ package app
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,7 +15,6 @@ import (
 	"github.com/sekisho/sekisho/internal/sheet/form"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 	"github.com/sekisho/sekisho/internal/sheet/roundtrip"
-	"github.com/sekisho/sekisho/internal/workbook"
 )
 
 // SheetImportOptions say how edits of a sheet are taken over.
@@ -27,6 +25,17 @@ type SheetImportOptions struct {
 	Base string
 	// Take decides conflicts: file or study; empty: they are left to a decision.
 	Take string
+	// Progress, if set, is told how far the work is.
+	Progress func(done, total int)
+}
+
+// part tells progress of one of the two halves of an import: reading the workbook,
+// and writing it again from the study.
+func part(progress func(done, total int), half int) func(done, total int) {
+	if progress == nil {
+		return nil
+	}
+	return func(done, total int) { progress((half*total+done)*progressScale/max(2*total, 1), progressScale) }
 }
 
 // SheetImport is what a sheet that came back changes.
@@ -43,24 +52,16 @@ type SheetImport struct {
 	study string
 }
 
-// maxSheet bounds a workbook that is read back, in bytes.
-const maxSheet = 64 << 20
-
 // ImportSheet compares an analysis sheet that came back with the study at name and
 // works out the files that change; nothing is written before [SheetImport.Write].
 // It fails when a file cannot be read or is no workbook, and when ctx ends.
 func ImportSheet(ctx context.Context, name, sheet string, o SheetImportOptions) (*SheetImport, error) {
 	im := &SheetImport{study: name}
-	file, err := im.read(sheet)
+	file, err := im.read(ctx, sheet, part(o.Progress, 0))
 	if err != nil || file == nil {
-		im.place(sheet)
 		return im, err
 	}
-	if !file.Stamped || file.Stamp.Layout != layout.Version {
-		im.Found.Add(diag.SheetNotOurs, "").Pos = diag.Pos{File: sheet}
-		return im, nil
-	}
-	s, now, err := exportAgain(ctx, name, file.Stamp)
+	s, now, err := exportAgain(ctx, name, file.Stamp, part(o.Progress, 1))
 	if err != nil || s == nil {
 		return im, err
 	}
@@ -92,32 +93,27 @@ func (im *SheetImport) place(sheet string) {
 	}
 }
 
-// read reads the workbook; nil where it is none, which is then a finding.
-func (im *SheetImport) read(name string) (*roundtrip.Book, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("read sheet: %w", err)
-	}
-	defer func() { _ = f.Close() }()
-	data, err := io.ReadAll(io.LimitReader(f, maxSheet+1))
-	if err != nil {
-		return nil, fmt.Errorf("read sheet: %w", err)
-	}
-	b, err := roundtrip.Read(bytes.NewReader(data), int64(len(data)))
-	switch {
-	case len(data) > maxSheet || errors.Is(err, workbook.ErrTooLarge):
-		im.Found.Add(diag.SheetUnreadable, "", "problem", "large")
-		return nil, nil //nolint:nilnil // said above
-	case err != nil:
-		im.Found.Add(diag.SheetUnreadable, "", "problem", "kind")
-		return nil, nil //nolint:nilnil // said above
-	}
-	return b, nil
+// read reads the workbook; nil where it is none of ours, which is then a finding.
+func (im *SheetImport) read(ctx context.Context, name string, progress func(done, total int)) (b *roundtrip.Book, err error) {
+	found, err := readSheet(ctx, name, false, progress, func(r io.ReaderAt, size int64) (err error) {
+		stamp, stamped, err := roundtrip.Stamp(r, size)
+		if err != nil {
+			return err
+		}
+		if !stamped || stamp.Layout != layout.Version {
+			im.Found.Add(diag.SheetNotOurs, "").Pos = diag.Pos{File: name}
+			return nil
+		}
+		b, err = roundtrip.Read(r, size)
+		return err
+	})
+	im.Found.Append(found)
+	return b, err
 }
 
 // exportAgain opens a study as the stamp says and writes the workbook of the stamp
 // from it, as it is now. The study may be unusable; then there is no workbook.
-func exportAgain(ctx context.Context, name string, st layout.Stamp) (*Study, *roundtrip.Book, error) {
+func exportAgain(ctx context.Context, name string, st layout.Stamp, progress func(done, total int)) (*Study, *roundtrip.Book, error) {
 	s, err := Open(name, model.Options{Parameters: layout.ParseCases(st.Parameters)})
 	if err != nil || !s.Usable() {
 		return s, nil, err
@@ -132,7 +128,7 @@ func exportAgain(ctx context.Context, name string, st layout.Stamp) (*Study, *ro
 	}
 	one := assess.UsualBounds() // of the trees only the first are compared
 	one.Trees = 1
-	in := form.Input{Result: r, Found: found, Lang: l, Digest: s.Digest(), Program: st.Program, Trees: 1, Bounds: one}
+	in := form.Input{Result: r, Found: found, Lang: l, Digest: s.Digest(), Program: st.Program, Trees: 1, Bounds: one, Progress: progress}
 	var out bytes.Buffer
 	if st.Model == "" {
 		_, err = form.Study(ctx, &out, in)
@@ -162,7 +158,7 @@ func (im *SheetImport) base(ctx context.Context, s *Study, now, file *roundtrip.
 		return now, nil
 	}
 	if o.Base != "" {
-		b, base, err := exportAgain(ctx, o.Base, file.Stamp)
+		b, base, err := exportAgain(ctx, o.Base, file.Stamp, part(o.Progress, 1))
 		if err != nil {
 			return nil, err
 		}

@@ -2,8 +2,8 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -11,7 +11,6 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/sheet/mapping"
 	"github.com/sekisho/sekisho/internal/studyfile"
-	"github.com/sekisho/sekisho/internal/workbook"
 	"github.com/sekisho/sekisho/schema"
 )
 
@@ -35,16 +34,16 @@ type appended struct {
 }
 
 // MapSheet reads a workbook from outside by a mapping and holds it against the
-// method. Where a study is named, it also works out what the sheets change there;
+// method. Progress, if set, is told how far the workbook is read. Where a study is named, it also works out what the sheets change there;
 // nothing is written before [SheetImport.Write]. It fails when a file cannot be
 // read and when ctx ends.
-func MapSheet(ctx context.Context, mapName, sheet, study string) (*SheetImport, error) {
+func MapSheet(ctx context.Context, mapName, sheet, study string, progress func(done, total int)) (*SheetImport, error) {
 	im := &SheetImport{study: study}
 	spec, doc, err := im.readMapping(mapName)
 	if err != nil {
 		return nil, err
 	}
-	sheets, err := im.load(sheet)
+	sheets, err := im.load(ctx, sheet, progress)
 	if err != nil || im.Found.HasErrors() {
 		return im, err
 	}
@@ -89,37 +88,21 @@ func (im *SheetImport) readMapping(name string) (*mapping.Spec, *studyfile.Docum
 }
 
 // load reads the sheets of a workbook; a file that is none is a finding.
-func (im *SheetImport) load(name string) ([]*mapping.Sheet, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("read sheet: %w", err)
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("read sheet: %w", err)
-	}
-	if info.Size() > maxSheet {
-		im.Found.Add(diag.SheetUnreadable, "", "problem", "large").Pos = diag.Pos{File: name}
-		return nil, nil
-	}
-	sheets, err := mapping.Load(f, info.Size())
-	if err != nil {
-		problem := "kind"
-		if errors.Is(err, workbook.ErrTooLarge) {
-			problem = "large"
-		}
-		im.Found.Add(diag.SheetUnreadable, "", "problem", problem).Pos = diag.Pos{File: name}
-	}
-	return sheets, nil
+func (im *SheetImport) load(ctx context.Context, name string, progress func(done, total int)) (sheets []*mapping.Sheet, err error) {
+	found, err := readSheet(ctx, name, true, progress, func(r io.ReaderAt, size int64) (err error) {
+		sheets, err = mapping.Load(r, size)
+		return err
+	})
+	im.Found.Append(found)
+	return sheets, err
 }
 
 // SuggestMapping writes a mapping that is proposed by the headings of a workbook
 // to a new file. ok is false where no sheet has headings that are known; the
 // findings tell of a workbook that cannot be read.
-func SuggestMapping(mapName, sheet string) (found diag.List, ok bool, err error) {
+func SuggestMapping(ctx context.Context, mapName, sheet string, progress func(done, total int)) (found diag.List, ok bool, err error) {
 	im := &SheetImport{}
-	sheets, err := im.load(sheet)
+	sheets, err := im.load(ctx, sheet, progress)
 	if err != nil || im.Found.HasErrors() {
 		return im.Found, false, err
 	}

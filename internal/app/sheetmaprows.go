@@ -44,11 +44,16 @@ type resolver struct {
 	index int
 
 	assets, types, zones, classes, stops, threats, techniques, damages, entries names
+
+	// said are the edits so far by row and what they set, and scenarios the ids of
+	// those that the model has.
+	said      map[string]int
+	scenarios map[string]bool
 }
 
 // resolve works out what the sheets change in the study.
 func (s *Study) resolve(im *SheetImport, spec *mapping.Spec, read *mapping.Sheets) {
-	r := &resolver{study: s, im: im, spec: spec}
+	r := &resolver{study: s, im: im, spec: spec, said: map[string]int{}, scenarios: map[string]bool{}}
 	if !r.choose() {
 		return
 	}
@@ -101,6 +106,9 @@ func (r *resolver) learn() {
 	for _, e := range r.study.Spec.EntryPoints {
 		r.entries.add(string(e.ID), e.Text)
 	}
+	for _, s := range r.study.Spec.Models[r.index].Scenarios {
+		r.scenarios[s.ID] = true
+	}
 	c := r.study.Catalog
 	for _, t := range c.AssetTypes {
 		r.types.add(string(t.ID), t.Text)
@@ -144,10 +152,17 @@ func (r *resolver) edit(e roundtrip.Edit, level int) {
 		list, _ := r.study.judgements(r.model.ID)
 		e.Now = strconv.Itoa(list[i].Value)
 	}
-	said := slices.ContainsFunc(r.im.Edits, func(o roundtrip.Edit) bool { return o.Row == e.Row && o.Sets == e.Sets })
-	if said || e.Now == e.File {
+	key := e.Row + " " + string(e.Sets)
+	if i, said := r.said[key]; said {
+		if first := r.im.Edits[i]; first.File != e.File {
+			r.im.Found.Add(diag.SheetMapTwice, "", "cell", e.Ref, "value", e.File, "was", first.File, "first", first.Ref)
+		}
 		return
 	}
+	if e.Now == e.File {
+		return
+	}
+	r.said[key] = len(r.im.Edits)
 	if e.Reason == "" {
 		e.Reason = r.spec.Reason
 	}
@@ -173,6 +188,9 @@ func (r *resolver) asset(a mapping.AssetRow) {
 	name := a.Name.Text
 	if id, ok := r.assets.ids[mapping.Fold(name)]; ok {
 		i := slices.IndexFunc(r.study.Spec.Assets, func(s model.AssetSpec) bool { return string(s.ID) == id })
+		if i >= 0 {
+			r.compare(&r.study.Spec.Assets[i], a)
+		}
 		if i < 0 || int(r.study.Spec.Assets[i].Importance) != a.Importance {
 			r.edit(roundtrip.Edit{Table: layout.Assets, Row: layout.AssetID(model.AssetID(id)), Sets: layout.SetImportance, Ref: a.ImportanceRef, Reason: a.Reason.Text}, a.Importance)
 		}
@@ -211,6 +229,29 @@ func (r *resolver) asset(a mapping.AssetRow) {
 		appended: []appended{{"assets", item}, {diag.Join("models", r.index, "placements"), place}}})
 }
 
+// compare tells what a sheet says of an asset otherwise than the study does. Only
+// levels are taken over, so that no row of the study is turned over unseen.
+func (r *resolver) compare(s *model.AssetSpec, a mapping.AssetRow) {
+	differs := func(v mapping.Value, is, was string) {
+		if v.Text != "" && is != "" && is != was {
+			r.im.Found.Add(diag.SheetMapDiffers, "", "cell", v.Ref, "value", v.Text, "was", was, "id", s.Ja)
+		}
+	}
+	differs(a.ID, a.ID.Text, string(s.ID))
+	differs(a.Type, r.find(&r.types, a.Type), string(s.Type))
+	if a.Count > 0 {
+		differs(a.CountValue, strconv.Itoa(a.Count), strconv.Itoa(max(s.Count, 1)))
+	}
+	differs(a.Stops, r.find(&r.stops, a.Stops), string(s.Stops))
+	classes, has := r.several(&r.classes, a.Classes), textsOf(s.Classes)
+	slices.Sort(classes)
+	slices.Sort(has)
+	differs(a.Classes, strings.Join(classes, ", "), strings.Join(has, ", "))
+	if placed, ok := r.model.Asset(s.ID); ok {
+		differs(a.Zone, r.find(&r.zones, a.Zone), string(placed.Zone.ID))
+	}
+}
+
 // several finds the ids of names that a cell lists.
 func (r *resolver) several(n *names, v mapping.Value) []string {
 	var out []string
@@ -233,25 +274,59 @@ func (r *resolver) tree(t mapping.AttackTree) {
 			continue
 		}
 		target = r.find(&r.assets, s.Asset)
+		r.stepLevel(target, s)
 		steps = append(steps, texts(nil, "at", target, "technique", r.find(&r.techniques, s.Technique),
 			"threat", r.find(&r.threats, s.Threat), "ja", s.Text.Text))
 		said = append(said, s.Asset.Text, s.Technique.Text, s.Threat.Text, s.Text.Text)
 	}
 	id := "tree-" + shortHash(strings.Join(append(said, t.Number.Text, t.Entry.Text, t.Damage.Text), "\x00"))
-	if slices.ContainsFunc(r.study.Spec.Models[r.index].Scenarios, func(s model.ScenarioSpec) bool { return s.ID == id }) {
+	if r.scenarios[id] {
 		return
 	}
+	r.scenarios[id] = true
 	name := "攻撃ツリー" + t.Number.Text
 	if n := len(t.Steps); n > 0 && t.Steps[n-1].Text.Text != "" {
 		name = t.Number.Text + " " + t.Steps[n-1].Text.Text
 	}
 	item := texts(nil, "id", id, "ja", name, "entry", r.find(&r.entries, t.Entry), "target", target)
-	item = append(item, studyfile.Entry{Key: "damages", List: r.several(&r.damages, t.Damage)}, studyfile.Entry{Key: "steps", Items: steps})
+	damages := r.several(&r.damages, t.Damage)
+	if t.Damage.Text == "" && !slices.ContainsFunc(r.im.Found.Findings, func(f diag.Finding) bool { return f.Code == diag.SheetMapField }) {
+		r.im.Found.Add(diag.SheetMapField, "tables", "value", string(mapping.Damage))
+	}
+	item = append(item, studyfile.Entry{Key: "damages", List: damages}, studyfile.Entry{Key: "steps", Items: steps})
 	if t.Entry.Text == "" {
 		item = texts(item, "note", r.spec.Reason)
 	}
 	r.im.Added = append(r.im.Added, AddedRow{Ref: t.Number.Ref, List: "scenarios", ID: id, Name: name,
 		appended: []appended{{diag.Join("models", r.index, "scenarios"), item}}})
+}
+
+// stepLevel takes the countermeasure level of a step over, as that of the cell of its
+// asset and threat: both analyses rest on it.
+func (r *resolver) stepLevel(asset string, s mapping.AttackStep) {
+	if s.Level == 0 || asset == "" {
+		return
+	}
+	threat := r.find(&r.threats, s.Threat)
+	if s.Threat.Text == "" {
+		technique := r.find(&r.techniques, s.Technique)
+		for i := range r.study.Catalog.Threats {
+			t := &r.study.Catalog.Threats[i]
+			if slices.Contains(t.Techniques, technique) {
+				if threat != "" {
+					threat = ""
+					break
+				}
+				threat = string(t.ID)
+			}
+		}
+	}
+	if threat == "" {
+		r.im.Found.Add(diag.SheetMapStepLevel, "", "cell", s.LevelRef, "value", strconv.Itoa(s.Level))
+		return
+	}
+	r.edit(roundtrip.Edit{Table: layout.Cells, Row: layout.CellID(model.AssetID(asset), catalog.ThreatID(threat)),
+		Sets: layout.SetCountermeasureLevel, Ref: s.LevelRef}, s.Level)
 }
 
 // texts adds those keys and values, by turns, whose value is not empty.

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"context"
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/locale"
 )
 
@@ -14,10 +16,17 @@ type sheetCheckCommand struct {
 }
 
 // Run runs the command.
-func (c *sheetCheckCommand) Run(s *session) error {
-	found, err := app.CheckSheet(string(c.File))
+func (c *sheetCheckCommand) Run(ctx context.Context, s *session) error {
+	bar := s.progress("cli.progress.sheet_read")
+	found, unread, err := app.CheckSheet(ctx, string(c.File), bar.set)
+	bar.done()
 	if err != nil {
 		return err
+	}
+	if len(unread.Findings) > 0 {
+		s.code = Found
+		s.noteFindings(unread, diag.Note)
+		return nil
 	}
 	if len(found) > 0 {
 		s.code = Found

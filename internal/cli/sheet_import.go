@@ -54,8 +54,10 @@ func (c *sheetImportCommand) Run(ctx context.Context, s *session) error {
 	} else if _, err := time.Parse(time.DateOnly, date); err != nil {
 		return usage("cli.usage.sheet_date", "value", date)
 	}
+	bar := s.progress("cli.progress.sheet_read")
 	im, err := app.ImportSheet(ctx, string(c.Study), string(c.File), app.SheetImportOptions{
-		Author: string(c.Author), Date: date, Base: string(c.Base), Take: string(c.Take)})
+		Author: string(c.Author), Date: date, Base: string(c.Base), Take: string(c.Take), Progress: bar.set})
+	bar.done()
 	if err != nil {
 		return err
 	}

@@ -33,9 +33,11 @@ func (c *sheetMapCommand) Run(ctx context.Context, s *session) error {
 	case c.Write && c.Study == "":
 		return usage("cli.usage.sheet_map_write")
 	case c.Suggest:
-		return c.suggest(s)
+		return c.suggest(ctx, s)
 	}
-	im, err := app.MapSheet(ctx, string(c.Mapping), string(c.Workbook), string(c.Study))
+	bar := s.progress("cli.progress.sheet_read")
+	im, err := app.MapSheet(ctx, string(c.Mapping), string(c.Workbook), string(c.Study), bar.set)
+	bar.done()
 	if err != nil {
 		return err
 	}
@@ -103,8 +105,10 @@ func (*sheetMapCommand) printJSON(s *session, im *app.SheetImport) error {
 }
 
 // suggest proposes a mapping.
-func (c *sheetMapCommand) suggest(s *session) error {
-	found, ok, err := app.SuggestMapping(string(c.Mapping), string(c.Workbook))
+func (c *sheetMapCommand) suggest(ctx context.Context, s *session) error {
+	bar := s.progress("cli.progress.sheet_read")
+	found, ok, err := app.SuggestMapping(ctx, string(c.Mapping), string(c.Workbook), bar.set)
+	bar.done()
 	if err != nil {
 		return err
 	}

@@ -177,6 +177,9 @@ const (
 	SheetMapNoStep        Code = "sheet.map_step_missing"
 	SheetMapStep          Code = "sheet.map_step_incomplete"
 	SheetMapSpelling      Code = "sheet.map_spelled_two_ways"
+	SheetMapNear          Code = "sheet.map_spelled_nearly"
+	SheetMapDiffers       Code = "sheet.map_asset_differs"
+	SheetMapStepLevel     Code = "sheet.map_step_level"
 	SheetMapTwice         Code = "sheet.map_rated_two_ways"
 	SheetMapVulnerability Code = "sheet.map_vulnerability_level"
 	SheetMapTree          Code = "sheet.map_tree_level"
@@ -294,8 +297,8 @@ var severities = map[Code]Severity{
 	SheetNoReason: Error, SheetNoLevel: Error, SheetCannotWrite: Error,
 	SheetMapField: Error, SheetMapNoSheet: Error, SheetMapColumn: Error, SheetMapPattern: Error, SheetMapAuthor: Error, SheetMapUnknown: Error,
 	SheetMapNumber: Error, SheetMapNoStep: Error, SheetMapStep: Error, SheetMapSpelling: Warning, SheetMapTwice: Error, SheetMapVulnerability: Error, SheetMapTree: Warning,
-	SheetMapLetter: Warning,
-	TemplateForm:   Error, TemplateBlock: Error, PartMissing: Warning, PartUnplaced: Warning, PictureFailed: Warning, ReportPart: Warning,
+	SheetMapLetter: Warning, SheetMapNear: Warning, SheetMapDiffers: Warning, SheetMapStepLevel: Warning,
+	TemplateForm: Error, TemplateBlock: Error, PartMissing: Warning, PartUnplaced: Warning, PictureFailed: Warning, ReportPart: Warning,
 
 	OutputSmall: Note, OutputLayer: Note, OutputTrees: Note, OutputCut: Note,
 

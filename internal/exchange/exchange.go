@@ -18,17 +18,29 @@ import (
 type Format struct {
 	// Name by which users choose it.
 	Name string
-	// File is the usual name of the file.
+	// File is the usual name of the file; for formats of several files, their ending.
 	File string
 	// Media is its media type.
 	Media string
-	// Encode writes the result with the findings of all stages.
+	// Encode writes the result with the findings of all stages. It is nil for sheets,
+	// which the packages below internal/sheet write, row by row.
 	Encode func(context.Context, *assess.Result, diag.List) ([]byte, error)
+	// Encodings of its text to choose from, the usual one first; none: UTF-8.
+	Encodings []string
 }
+
+// Sheets reports whether the format is one of sheets.
+func (f Format) Sheets() bool { return f.Encode == nil }
+
+// xlsx is the media type of Excel workbooks.
+const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 // Formats lists every format.
 func Formats() []Format {
 	return []Format{
 		{Name: "json", File: "result.json", Media: "application/json", Encode: JSON},
+		{Name: "form", File: ".xlsx", Media: xlsx},
+		{Name: "data", File: ".xlsx", Media: xlsx},
+		{Name: "csv", File: ".csv", Media: "text/csv", Encodings: []string{"utf-8", "cp932"}},
 	}
 }

@@ -163,7 +163,7 @@ func TestFormats(t *testing.T) {
 	t.Parallel()
 	names := map[string]bool{}
 	for _, f := range exchange.Formats() {
-		if f.Name == "" || f.File == "" || f.Media == "" || f.Encode == nil || names[f.Name] {
+		if f.Name == "" || f.File == "" || f.Media == "" || names[f.Name] {
 			t.Errorf("format %+v is incomplete or there twice", f)
 		}
 		names[f.Name] = true

@@ -103,7 +103,8 @@ var attackSample = map[string]string{"id": "T1021.001", "value": "19.0", "given"
 var documentSample = map[string]string{"id": "t-totals", "table": "表3-2", "figure": "図3-1", "caption": "リスク値の分布", "rows": "2",
 	"heading": "考察", "value": "<br>", "limit": "8", "line": "3", "column": "5", "problem": "xml",
 	"detail": "unknown field", "near": "models", "allowed": "models, use-cases", "picture": "図2-1", "part": "基準との比較",
-	"cell": "'資産一覧'!L5", "was": "1", "study": "my", "base": "", "first": "'資産一覧'!L3"}
+	"cell": "'資産一覧'!L5", "was": "1", "study": "my", "base": "", "first": "'資産一覧'!L3",
+	"by": "sekisho"}
 
 // hearingSample gives arguments for codes about hearings.
 var hearingSample = map[string]string{"id": "cm-12-3fa9c1d0", "organisation": "131016", "count": "2", "value": "131017", "near": "131016"}

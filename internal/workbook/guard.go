@@ -3,6 +3,7 @@ package workbook
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 )
 
@@ -17,13 +18,17 @@ const (
 	maxShared, maxSharedBytes = 1_000_000, 64 << 20
 	// maxSmall is the number of bytes of a part that is read as a whole.
 	maxSmall = 16 << 20
+	// maxTags is how many elements a part may have that hold no row, cell or text; each
+	// of those may have more, and texts with runs of several looks more still.
+	maxTags, tagsEach, tagsOfText = 1 << 20, 6, 4
 	// maxFacts is the number of joined cells and hidden columns of a sheet; maxRow
 	// and maxColumn are the last that Excel has.
 	maxFacts, maxRow, maxColumn = 1_000_000, 1 << 20, 1 << 14
 )
 
 // guard passes XML on, and fails with [ErrTooLarge] at a tag or a text that is too
-// long and at elements that nest too deep: the decoder holds each of them in memory, several times.
+// long, at elements that nest too deep, which the decoder holds in memory several times,
+// and at elements without end that say nothing, which take it minutes.
 type guard struct {
 	r     io.Reader
 	in    place
@@ -34,7 +39,9 @@ type guard struct {
 	first byte
 	tail  [3]byte
 	depth int
-	err   error
+	// tags so far, of which no more than most may be.
+	tags, most int
+	err        error
 }
 
 // place is where in XML a byte stands.
@@ -50,6 +57,10 @@ const (
 // Read implements [io.Reader].
 func (g *guard) Read(p []byte) (int, error) {
 	if g.err != nil {
+		return 0, g.err
+	}
+	if g.tags > maxTags+g.most {
+		g.err = fmt.Errorf("%w: more than %d elements of no use", ErrTooLarge, maxTags)
 		return 0, g.err
 	}
 	n, err := g.r.Read(p)
@@ -78,6 +89,9 @@ func (g *guard) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// allow takes a row, a cell or a text of so many bytes for what a part is for.
+func (g *guard) allow(text int) { g.most += tagsEach + tagsOfText*text }
 
 // tell prefers what went wrong here: the decoder may complain of text cut short.
 func (g *guard) tell(err error) error {
@@ -124,8 +138,11 @@ func (g *guard) tag(c byte) {
 		switch {
 		case g.first == '/':
 			g.depth--
-		case g.first != '!' && g.first != '?' && g.tail[1] != '/':
-			g.depth++
+		case g.first != '!' && g.first != '?':
+			g.tags++
+			if g.tail[1] != '/' {
+				g.depth++
+			}
 		}
 	case g.long == 3 && g.tail == [3]byte{'!', '-', '-'}:
 		g.in, g.tail = inComment, [3]byte{}

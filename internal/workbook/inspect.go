@@ -232,6 +232,7 @@ func (in *inspection) prepare() error {
 		if in.sharedBytes += len(text); in.sharedBytes > maxSharedBytes || len(in.shared) == maxShared {
 			return ErrTooLarge
 		}
+		in.guard.allow(len(text))
 		in.shared = append(in.shared, text)
 		return nil
 	}); err != nil {
@@ -305,6 +306,7 @@ func (in *inspection) sheet(name string, hidden bool, part string) error {
 			if row > maxRow {
 				return fmt.Errorf("%w: more than %d rows", ErrTooLarge, maxRow)
 			}
+			in.guard.allow(0)
 			rowHidden = truth(attr(s, "hidden")) || truth(attr(s, "collapsed"))
 		case "c":
 			var c xmlCell
@@ -314,6 +316,7 @@ func (in *inspection) sheet(name string, hidden bool, part string) error {
 			if in.cells++; in.cells > MaxInspectedCells {
 				return ErrTooLarge
 			}
+			in.guard.allow(len(c.Inline.Text) + runBytes(c.Inline.Runs))
 			column++
 			if n := columnOf(c.Ref); n > 0 {
 				column = n
@@ -325,7 +328,9 @@ func (in *inspection) sheet(name string, hidden bool, part string) error {
 				cells = append(cells, seen)
 			}
 		default:
-			facts.add(s)
+			if facts.add(s) {
+				in.guard.allow(0)
+			}
 			if len(facts.Merges)+len(facts.HiddenColumns) > maxFacts {
 				return ErrTooLarge
 			}
@@ -342,8 +347,17 @@ func (in *inspection) sheet(name string, hidden bool, part string) error {
 	return nil
 }
 
-// add takes up what an element says of the sheet.
-func (f *SheetFacts) add(s xml.StartElement) {
+// runBytes is the length of the runs of a text.
+func runBytes(runs []string) (n int) {
+	for _, r := range runs {
+		n += len(r)
+	}
+	return n
+}
+
+// add takes up what an element says of the sheet, and reports whether it does so in
+// a list.
+func (f *SheetFacts) add(s xml.StartElement) (listed bool) {
 	switch s.Name.Local {
 	case "mergeCell":
 		f.Merges = append(f.Merges, attr(s, "ref"))
@@ -353,7 +367,7 @@ func (f *SheetFacts) add(s xml.StartElement) {
 		f.Conditional = true
 	case "col":
 		if !truth(attr(s, "hidden")) && !truth(attr(s, "collapsed")) {
-			return
+			return false
 		}
 		from, _ := strconv.Atoi(attr(s, "min"))
 		to, _ := strconv.Atoi(attr(s, "max"))
@@ -362,7 +376,10 @@ func (f *SheetFacts) add(s xml.StartElement) {
 			text += ":" + Column(to)
 		}
 		f.HiddenColumns = append(f.HiddenColumns, text)
+	default:
+		return false
 	}
+	return true
 }
 
 // seen reads a cell.

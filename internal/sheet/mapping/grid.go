@@ -15,12 +15,25 @@ const maxCells = 2_000_000
 // Sheet is a sheet as read. Every cell of a merged range holds its text.
 type Sheet struct {
 	Name string
-	rows map[int]map[int]string
+	rows map[int][]cell
 	last int
 }
 
+// cell is a cell with text, of a row whose cells stand in any order.
+type cell struct {
+	column int
+	text   string
+}
+
 // at gives the text of a cell, without blanks at its ends.
-func (s *Sheet) at(row, column int) string { return strings.TrimSpace(s.rows[row][column]) }
+func (s *Sheet) at(row, column int) string {
+	for _, c := range s.rows[row] {
+		if c.column == column {
+			return strings.TrimSpace(c.text)
+		}
+	}
+	return ""
+}
 
 // ref gives the address of a cell, such as '資産一覧'!L5.
 func (s *Sheet) ref(row, column int) string {
@@ -31,8 +44,8 @@ func (s *Sheet) ref(row, column int) string {
 func (s *Sheet) width(first, last int) int {
 	most := 0
 	for r := first; r <= last; r++ {
-		for c := range s.rows[r] {
-			most = max(most, c)
+		for _, c := range s.rows[r] {
+			most = max(most, c.column)
 		}
 	}
 	return most
@@ -43,15 +56,21 @@ func (s *Sheet) width(first, last int) int {
 func Load(r io.ReaderAt, size int64) ([]*Sheet, error) {
 	var sheets []*Sheet
 	var now *Sheet
-	left := maxCells
+	left, texts := maxCells, map[string]string{}
+	r = workbook.Watch(r, func(int64) error {
+		if left < 0 {
+			return workbook.ErrTooLarge // so that no more is read
+		}
+		return nil
+	})
 	err := workbook.Inspect(r, size, workbook.Inspector{
 		Sheet: func(name string, _ bool) {
-			now = &Sheet{Name: name, rows: map[int]map[int]string{}}
+			now = &Sheet{Name: name, rows: map[int][]cell{}}
 			sheets = append(sheets, now)
 		},
 		Row: func(row int, _ bool, cells []workbook.Seen) {
 			for _, c := range cells {
-				left = now.put(row, c.Column, c.Text, left)
+				left = now.put(row, c.Column, one(texts, c.Text), left)
 			}
 		},
 		End: func(f workbook.SheetFacts) {
@@ -75,12 +94,27 @@ func (s *Sheet) put(row, column int, text string, left int) int {
 	if left--; left < 0 || text == "" {
 		return left
 	}
-	if s.rows[row] == nil {
-		s.rows[row] = map[int]string{}
-	}
-	s.rows[row][column] = text
 	s.last = max(s.last, row)
+	for i, c := range s.rows[row] {
+		if c.column == column {
+			s.rows[row][i].text = text
+			return left
+		}
+	}
+	s.rows[row] = append(s.rows[row], cell{column, text})
 	return left
+}
+
+// one gives a text, the same one for equal ones as long as there are not too many.
+func one(texts map[string]string, text string) string {
+	const most = 100_000
+	if kept, ok := texts[text]; ok {
+		return kept
+	}
+	if len(texts) < most {
+		texts[text] = text
+	}
+	return text
 }
 
 // spread fills a merged range with the text of its first cell.
@@ -88,7 +122,7 @@ func (s *Sheet) spread(merge string, left int) int {
 	first, second, ok := strings.Cut(merge, ":")
 	r1, c1, ok1 := place(first)
 	r2, c2, ok2 := place(second)
-	text := s.rows[r1][c1]
+	text := s.at(r1, c1)
 	if !ok || !ok1 || !ok2 || text == "" {
 		return left
 	}

@@ -178,3 +178,40 @@ func TestFold(t *testing.T) {
 		}
 	}
 }
+
+// TestSlips tells names that one slip parts from names that are two.
+func TestSlips(t *testing.T) {
+	t.Parallel()
+	near := func(a, b string) bool {
+		_, found := mapping.Read(&mapping.Spec{Tables: []mapping.TableSpec{{Kind: mapping.Assets, Sheet: "*", Columns: []mapping.ColumnSpec{{Field: mapping.Asset, Column: "A"}}}}},
+			book(t, "資産", [][]any{{"資産"}, {a}, {b}}), matrix(t))
+		return len(found.Findings) == 1 && found.Findings[0].Code == "sheet.map_spelled_nearly" && found.Findings[0].Args["cell"] == "'資産'!A3"
+	}
+	for _, one := range [][2]string{{"ファイルサーバ", "フアイルサーバ"}, {"ファイヤウォール", "ファイアウォール"}, {"バックアップ装置", "バックアプ装置"},
+		{"住民情報サーバ", "住民情報サーハ"}, {"webserver系", "webesrver系"}, {"プロキシサーバ", "プロシキサーバ"}} {
+		if !near(one[0], one[1]) {
+			t.Errorf("%q and %q may be one", one[0], one[1])
+		}
+	}
+	for _, two := range [][2]string{{"業務用端末1", "業務用端末2"}, {"業務用端末１", "業務用端末１１"}, {"正系サーバ", "副系サーバ"}, {"業務サーバA", "業務サーバB"},
+		{"連携サーバア", "連携サーバイ"}, {"庁内GW装置", "庁内FW装置"}, {"東庁舎スイッチ", "西庁舎スイッチ"}, {"端末A", "端末"}, {"住民税端末", "住民端末"}} {
+		if near(two[0], two[1]) {
+			t.Errorf("%q and %q are taken for one", two[0], two[1])
+		}
+	}
+}
+
+// TestLargeTable reads many assets, in time that grows with them and not with their
+// pairs.
+func TestLargeTable(t *testing.T) {
+	t.Parallel()
+	rows := [][]any{{"資産名", "資産種別", "重要度"}}
+	for i := range 20_000 {
+		rows = append(rows, []any{fmt.Sprintf("業務用端末%d", i), "端末", 2})
+	}
+	sheets := book(t, "資産", rows)
+	read, found := mapping.Read(mapping.Suggest(sheets), sheets, matrix(t))
+	if len(read.Assets) != 20_000 || len(found.Findings) > 0 {
+		t.Errorf("%d assets, %v", len(read.Assets), found.Findings[:min(len(found.Findings), 3)])
+	}
+}

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -19,6 +18,8 @@ type AssetRow struct {
 	Name, ID, Type, Zone, Classes, Stops, Reason Value
 	// Count of equal assets, and Importance 1 to 3; 0: not given.
 	Count, Importance int
+	// CountValue is the count as it stands there.
+	CountValue Value
 	// ImportanceRef is where the importance stands.
 	ImportanceRef string
 }
@@ -34,8 +35,9 @@ type CellRow struct {
 // AttackStep is a step of a tree.
 type AttackStep struct {
 	Text, Asset, Technique, Threat Value
-	// Level is the countermeasure level; 0: not given.
-	Level int
+	// Level is the countermeasure level; 0: not given. LevelRef is where it stands.
+	Level    int
+	LevelRef string
 
 	number string
 }
@@ -57,19 +59,18 @@ type Sheets struct {
 // Read reads the sheets by a mapping and holds them against the matrix. Findings
 // about the mapping have their path in it; those about a cell name it.
 func Read(spec *Spec, sheets []*Sheet, matrix *method.Matrix) (*Sheets, diag.List) {
-	r := &reader{matrix: matrix, out: &Sheets{}, rated: map[string]rating{}, spelled: map[string]Value{}}
-	rows := tables(spec, sheets, &r.found)
-	for i := range rows {
-		r.spelling(&rows[i])
-		switch rows[i].kind {
+	r := &reader{matrix: matrix, out: &Sheets{}, rated: map[string]rating{}, spelled: map[string]Value{}, assets: map[string]bool{}, near: map[string][]string{}}
+	tables(spec, sheets, &r.found, func(x *row) {
+		r.spelling(x)
+		switch x.kind {
 		case Assets:
-			r.asset(&rows[i])
+			r.asset(x)
 		case Cells:
-			r.cell(&rows[i])
+			r.cell(x)
 		case Steps:
-			r.step(rows, i)
+			r.step(x)
 		}
-	}
+	})
 	return r.out, r.found
 }
 
@@ -81,6 +82,9 @@ type reader struct {
 	// spellings by their fold.
 	rated   map[string]rating
 	spelled map[string]Value
+	// assets listed so far, by fold; near finds folds that one slip may part.
+	assets map[string]bool
+	near   map[string][]string
 	// steps since the last tree, and all of the table; from is the table.
 	open, all []AttackStep
 	from      int
@@ -133,10 +137,15 @@ func (r *reader) spelling(x *row) {
 	if !ok {
 		return
 	}
-	first, seen := r.spelled[Fold(v.Text)]
+	name := Fold(v.Text)
+	first, seen := r.spelled[name]
 	switch {
 	case !seen:
-		r.spelled[Fold(v.Text)] = v
+		r.spelled[name] = v
+		if other := r.slip(name); other != "" {
+			first = r.spelled[other]
+			r.found.Add(diag.SheetMapNear, "", "cell", v.Ref, "value", shorten(v.Text), "was", shorten(first.Text), "first", first.Ref)
+		}
 	case first.Text != v.Text:
 		r.found.Add(diag.SheetMapSpelling, "", "cell", v.Ref, "value", shorten(v.Text), "was", shorten(first.Text), "first", first.Ref)
 	}
@@ -161,12 +170,14 @@ func (r *reader) rate(level int, ref string, what ...string) {
 }
 
 func (r *reader) asset(x *row) {
-	if first := slices.IndexFunc(r.out.Assets, func(a AssetRow) bool { return Fold(a.Name.Text) == Fold(x.text(Asset)) }); first >= 0 {
+	if name := Fold(x.text(Asset)); !r.assets[name] {
+		r.assets[name] = true
+	} else {
 		r.rate(r.level(x, Importance), x.values[Importance].Ref, "importance", x.text(Asset))
 		return
 	}
 	a := AssetRow{Name: x.value(Asset), ID: x.value(ID), Type: x.value(Type), Zone: x.value(Zone), Classes: x.value(Classes), Stops: x.value(Stops),
-		Reason: x.value(Reason), Count: r.number(x, Count), Importance: r.level(x, Importance), ImportanceRef: x.values[Importance].Ref}
+		Reason: x.value(Reason), Count: r.number(x, Count), CountValue: x.value(Count), Importance: r.level(x, Importance), ImportanceRef: x.values[Importance].Ref}
 	r.rate(a.Importance, a.ImportanceRef, "importance", a.Name.Text)
 	r.out.Assets = append(r.out.Assets, a)
 }

@@ -24,10 +24,9 @@ func (r *row) text(f Field) string { return r.values[f].Text }
 // needed are the fields without which a row says nothing.
 var needed = map[Kind][]Field{Assets: {Asset}, Cells: {Asset, Threat}, Steps: {Step}}
 
-// tables reads the rows of every table of the mapping. What of the mapping does
-// not fit the workbook is reported by its path in the mapping.
-func tables(spec *Spec, sheets []*Sheet, found *diag.List) []row {
-	var out []row
+// tables reads the rows of every table of the mapping, one after the other. What of
+// the mapping does not fit the workbook is reported by its path in the mapping.
+func tables(spec *Spec, sheets []*Sheet, found *diag.List, each func(*row)) {
 	read := 0
 	for i := range spec.Tables {
 		t := &spec.Tables[i]
@@ -45,9 +44,12 @@ func tables(spec *Spec, sheets []*Sheet, found *diag.List) []row {
 			fits = true
 			if cols, first, ok := locate(t, i, s, found); ok {
 				read++
-				for _, r := range rowsOf(t, s, cols, first, patterns) {
-					r.sheet = read
-					out = append(out, r)
+				above := &rowReader{t: t, patterns: patterns, above: map[int]Value{}}
+				for r := first; r <= s.final(t); r++ {
+					if x := above.read(s, r, cols); x != nil {
+						x.sheet = read
+						each(x)
+					}
 				}
 			}
 		}
@@ -55,7 +57,6 @@ func tables(spec *Spec, sheets []*Sheet, found *diag.List) []row {
 			found.Add(diag.SheetMapNoSheet, diag.Join("tables", i, "sheet"), "value", t.Sheet)
 		}
 	}
-	return out
 }
 
 // escape leaves * and ? alone with a meaning, and makes / a character like others.
@@ -170,40 +171,47 @@ func foldPath(h string) string {
 	return strings.Join(parts, "/")
 }
 
-// rowsOf reads the rows below the headings. Empty ones, and those that the mapping
-// skips, are left out.
-func rowsOf(t *TableSpec, s *Sheet, cols map[int]int, first int, patterns map[int]*regexp.Regexp) []row {
-	var out []row
-	above := map[int]Value{}
-	last := s.last
+// final gives the last row of a sheet that a table has.
+func (s *Sheet) final(t *TableSpec) int {
 	if t.Last > 0 {
-		last = min(last, t.Last)
+		return min(s.last, t.Last)
 	}
-	for r := first; r <= last; r++ {
-		if len(s.rows[r]) == 0 {
-			continue
+	return s.last
+}
+
+// rowReader reads the rows of a table, one after the other.
+type rowReader struct {
+	t        *TableSpec
+	patterns map[int]*regexp.Regexp
+	// above are the values of the row before, by column.
+	above map[int]Value
+}
+
+// read reads a row; nil for an empty one, and for one that the mapping skips.
+func (x *rowReader) read(s *Sheet, r int, cols map[int]int) *row {
+	if len(s.rows[r]) == 0 {
+		return nil
+	}
+	rec := &row{kind: x.t.Kind, ref: s.ref(r, 1), values: map[Field]Value{}}
+	skip := false
+	for j, c := range x.t.Columns {
+		v := Value{c.Text, rec.ref}
+		if at := cols[j]; at > 0 {
+			v = Value{take(c, x.patterns[j], s.at(r, at)), s.ref(r, at)}
 		}
-		rec := row{kind: t.Kind, ref: s.ref(r, 1), values: map[Field]Value{}}
-		skip := false
-		for j, c := range t.Columns {
-			v := Value{c.Text, rec.ref}
-			if at := cols[j]; at > 0 {
-				v = Value{take(c, patterns[j], s.at(r, at)), s.ref(r, at)}
-			}
-			skip = skip || j == 0 && slices.ContainsFunc(t.Skip, func(w string) bool { return Fold(w) == Fold(v.Text) })
-			if v.Text == "" && c.Fill {
-				v = above[j]
-			}
-			above[j] = v
-			if v.Text != "" {
-				rec.values[c.Field] = v
-			}
+		skip = skip || j == 0 && slices.ContainsFunc(x.t.Skip, func(w string) bool { return Fold(w) == Fold(v.Text) })
+		if v.Text == "" && c.Fill {
+			v = x.above[j]
 		}
-		if !skip && slices.ContainsFunc(needed[t.Kind], func(f Field) bool { return rec.text(f) != "" }) {
-			out = append(out, rec)
+		x.above[j] = v
+		if v.Text != "" {
+			rec.values[c.Field] = v
 		}
 	}
-	return out
+	if skip || !slices.ContainsFunc(needed[x.t.Kind], func(f Field) bool { return rec.text(f) != "" }) {
+		return nil
+	}
+	return rec
 }
 
 // take gives the value of a cell by the pattern and the values of its column.

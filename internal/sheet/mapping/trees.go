@@ -10,12 +10,11 @@ import (
 
 // step reads a row of attack steps. A row with a tree number ends a tree: its
 // steps are those that it names, or those since the tree before.
-func (r *reader) step(rows []row, i int) {
-	x := &rows[i]
+func (r *reader) step(x *row) {
 	if x.sheet != r.from {
 		r.open, r.all, r.from = nil, nil, x.sheet
 	}
-	s := AttackStep{Text: x.value(Step), Asset: x.value(Asset), Technique: x.value(Technique), Threat: x.value(Threat), Level: r.level(x, CountermeasureLevel),
+	s := AttackStep{Text: x.value(Step), Asset: x.value(Asset), Technique: x.value(Technique), Threat: x.value(Threat), Level: r.level(x, CountermeasureLevel), LevelRef: x.values[CountermeasureLevel].Ref,
 		number: norm.NFKC.String(x.text(Number))}
 	what := s.Technique.Text + s.Threat.Text
 	if what == "" || s.Asset.Text == "" {

@@ -81,20 +81,36 @@ type Book struct {
 	Tables  map[layout.TableID]*Table
 }
 
-// Read reads a workbook. It fails with [workbook.ErrNotWorkbook] or
-// [workbook.ErrTooLarge].
-func Read(r io.ReaderAt, size int64) (*Book, error) {
+// Stamp reads of what a workbook is an export, and nothing else of it; stamped is
+// false for one that is none. It fails as [Read] does.
+func Stamp(r io.ReaderAt, size int64) (s layout.Stamp, stamped bool, err error) {
 	properties, err := workbook.Properties(r, size)
 	if err != nil {
-		return nil, fmt.Errorf("read workbook: %w", err)
+		return s, false, fmt.Errorf("read workbook: %w", err)
 	}
-	b := &Book{Tables: map[layout.TableID]*Table{}}
 	var list []layout.Property
 	for name, value := range properties {
 		list = append(list, layout.Property{Name: name, Value: value})
 	}
-	b.Stamp, b.Stamped = layout.ParseStamp(list)
+	s, stamped = layout.ParseStamp(list)
+	return s, stamped, nil
+}
+
+// Read reads a workbook. It fails with [workbook.ErrNotWorkbook] or
+// [workbook.ErrTooLarge].
+func Read(r io.ReaderAt, size int64) (*Book, error) {
+	b := &Book{Tables: map[layout.TableID]*Table{}}
+	var err error
+	if b.Stamp, b.Stamped, err = Stamp(r, size); err != nil {
+		return nil, err
+	}
 	in := &reader{book: b, texts: map[string]string{}}
+	r = workbook.Watch(r, func(int64) error {
+		if in.rows > maxRows || in.bytes > maxBytes {
+			return workbook.ErrTooLarge // so that no more is read
+		}
+		return nil
+	})
 	if err := workbook.Inspect(r, size, workbook.Inspector{Sheet: in.sheet, Row: in.row}); err != nil {
 		return nil, fmt.Errorf("read workbook: %w", err)
 	}
