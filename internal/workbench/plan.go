@@ -134,6 +134,9 @@ func (v *visit) planShown(s *opened, p *exchange.Plan) *planShown {
 		if c, ok := s.study.Catalog.Countermeasure(catalog.CountermeasureID(x.Countermeasure)); ok {
 			row.Name = c.In(v.lang)
 		}
+		if x.Decided {
+			row.Cost = locale.Text(v.lang, "web.plan.decided", "cost", row.Cost)
+		}
 		if x.Was != nil {
 			row.Was = locale.Name(v.lang, locale.Status, model.Status(*x.Was))
 		}
