@@ -258,7 +258,7 @@ func TestRemove(t *testing.T) {
 		if active, err := q.Active(t.Context(), q.Now()); err != nil || len(active) != 2 || active[0].ID != waits.ID || len(active[0].Payload) > 0 {
 			t.Errorf("active are %+v, %v", active, err)
 		}
-		work(t, w)
+		stop = work(t, w)
 		until(t, q, kept.ID, "final", final)
 		if active, err := q.Active(t.Context(), kept.Created); err != nil || len(active) != 2 || active[1].ID != kept.ID {
 			t.Errorf("active or new are %+v, %v", active, err)
@@ -275,6 +275,7 @@ func TestRemove(t *testing.T) {
 		if _, err := q.Result(t.Context(), kept.ID); err != nil {
 			t.Errorf("the result of the new job: %v", err)
 		}
+		stop()
 		// A worker that keeps for a while removes by itself.
 		w.Keep = time.Nanosecond
 		work(t, w)
