@@ -101,10 +101,10 @@ func TestAnsweringByMouse(t *testing.T) {
 	b.offline(true)
 	b.do(chromedp.SendKeys(chromedp.CSS("#n-q2"), "来年度"))
 	b.waitText("[data-said]", "つながりません")
-	// The page is left without saving, as by a crash, and opened again.
-	eval[bool](b, "document.querySelector('ra-form').leaving = true")
+	// The page is left without saving, as by a crash, and opened again. It is told so
+	// before it is online again, for it saves as soon as it is.
+	eval[bool](b, "clearTimeout(document.querySelector('ra-form').timer), document.querySelector('ra-form').saving = document.querySelector('ra-form').leaving = true")
 	b.offline(false)
-	eval[bool](b, "clearTimeout(document.querySelector('ra-form').timer), document.querySelector('ra-form').saving = true")
 	b.do(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("ra-form")))
 	b.waitText("[data-said]", "保存しました")
 	b.do(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("ra-form")))
