@@ -3,6 +3,7 @@ package attack
 import (
 	"slices"
 
+	"github.com/sekisho/sekisho/internal/defence"
 	"github.com/sekisho/sekisho/internal/model"
 )
 
@@ -73,13 +74,37 @@ type Use struct {
 
 // Uses visits the steps on the way from the start to any of the goals.
 func (x *Solution) Uses(goals []*model.Goal, visit func(Use)) {
+	x.onTheWay(goals, func(int32, func(int32)) {}, visit)
+}
+
+// UsesWith visits the steps that can be on the way when any of the deployments of
+// cover stand: those of [Solution.Uses], and those that would switch off what
+// counts against such a step.
+func (x *Solution) UsesWith(cover *defence.Coverage, goals []*model.Goal, visit func(Use)) {
+	x.onTheWay(goals, func(s int32, help func(fact int32)) {
+		u := x.use(s)
+		u.Off = nil
+		x.g.Counted(u, cover, func(d *model.Deployment) {
+			if d.Manager != nil {
+				help(x.g.fact(disabledKind, int32(d.Manager.Index)))
+			}
+		})
+	}, visit)
+}
+
+// onTheWay goes back from the goals over the steps taken; further names facts that
+// help beside the premises of a step.
+func (x *Solution) onTheWay(goals []*model.Goal, further func(s int32, help func(fact int32)), visit func(Use)) {
 	helps := make([]bool, len(x.value))
 	var queue []int32
-	for _, goal := range goals {
-		if f := x.g.goalFact(goal); x.value[f] > 0 && !helps[f] {
+	help := func(f int32) {
+		if x.value[f] > 0 && !helps[f] {
 			helps[f] = true
 			queue = append(queue, f)
 		}
+	}
+	for _, goal := range goals {
+		help(x.g.goalFact(goal))
 	}
 	given := x.given()
 	used := map[int32]bool{}
@@ -89,11 +114,9 @@ func (x *Solution) Uses(goals []*model.Goal, visit func(Use)) {
 		for _, s := range given[f] {
 			used[s] = true
 			for _, p := range x.g.needsOf(s) {
-				if !helps[p] {
-					helps[p] = true
-					queue = append(queue, p)
-				}
+				help(p)
 			}
+			further(s, help)
 		}
 	}
 	x.eachTaken(func(s int32) {

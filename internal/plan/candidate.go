@@ -175,8 +175,9 @@ func (e *engine) covered(c *Candidate) []*model.Asset {
 	return out
 }
 
-// bearing tells which candidates count against some step on the way to a goal of
-// a damage with a target, or, with cells, in some cell.
+// bearing tells which candidates count against some step that can be on the way to
+// a goal of a damage with a target whatever else is chosen, or, with cells, in some
+// cell.
 func (e *engine) bearing(ctx context.Context, all []*Candidate, cells bool) (map[model.DeploymentID]bool, error) {
 	m := *e.base.Model
 	m.Deployments = merge(e.base.Model.Deployments, all)
@@ -204,7 +205,7 @@ func (e *engine) bearing(ctx context.Context, all []*Candidate, cells bool) (map
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("plan: %w", err)
 		}
-		solution.Solve(s).Uses(goals, func(u attack.Use) {
+		solution.Solve(s).UsesWith(cover, goals, func(u attack.Use) {
 			k := key{rule: u.Step.Rule, asset: u.At, link: string(u.Step.Link), offs: fmt.Sprint(u.Off)}
 			if done[k] {
 				return
