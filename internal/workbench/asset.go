@@ -57,9 +57,9 @@ func showAssetSheet(v *visit, s *opened) error {
 	b := assetSheetBody{Model: string(m.Model.ID), Filter: filterOf(q), All: len(m.Cells)}
 	b.choices(v.lang, m.Model)
 	cells := b.Filter.left(s.study.Study, m)
-	from, more := pageOf(q.Get("from"), len(cells), sheetPage)
+	from, more := pageOf(q.Get("from"), len(cells), v.pageSize(sheetPage))
 	b.Left = len(cells)
-	cells = cells[from:min(from+sheetPage, len(cells))]
+	cells = cells[from:min(from+v.pageSize(sheetPage), len(cells))]
 	b.Shown = len(cells)
 	for _, c := range cells {
 		r := assetRowOf(v.lang, s.study.Study, m, c)

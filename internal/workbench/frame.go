@@ -1,6 +1,7 @@
 package workbench
 
 import (
+	"html/template"
 	"net/url"
 
 	"github.com/sekisho/sekisho/internal/lang"
@@ -23,6 +24,8 @@ type frame struct {
 	// Wide lets tables and pictures use the whole width.
 	Wide bool
 	Body any
+	// Content is the body as the page's template writes it, set when it is shown.
+	Content template.HTML
 }
 
 // studyFrame is what stands around every page of a study.

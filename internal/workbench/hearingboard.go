@@ -81,11 +81,11 @@ func (v *visit) boardPage(status int, b *book, body boardBody) error {
 		return q.Get("pref") != "" && prefectureOf(x.respondent) != q.Get("pref") || q.Get("state") != "" && string(x.state()) != q.Get("state")
 	})
 	body.All = len(rows)
-	from, next := pageOf(q.Get("from"), len(rows), boardSize)
+	from, next := pageOf(q.Get("from"), len(rows), v.pageSize(boardSize))
 	if next != "" {
 		body.Next = b.at("", "pref", q.Get("pref"), "state", q.Get("state"), "from", next)
 	}
-	for _, x := range rows[from:min(from+boardSize, len(rows))] {
+	for _, x := range rows[from:min(from+v.pageSize(boardSize), len(rows))] {
 		body.Rows = append(body.Rows, v.boardRow(b, x))
 	}
 	if body.MaySend {

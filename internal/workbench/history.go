@@ -32,7 +32,7 @@ func showHistory(v *visit, s *opened) error {
 	if err != nil || before < 0 {
 		before = 0
 	}
-	entries, err := v.Store.History(v.r.Context(), s.Line, store.HistoryQuery{Before: store.Revision(before)})
+	entries, more, err := v.revisions(s.Line, store.Revision(before))
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func showHistory(v *visit, s *opened) error {
 	for _, e := range entries {
 		b.Entries = append(b.Entries, historyRow{e.Revision, v.moment(e.At), e.By.Name, e.Reason, string(e.Branch), e.Changed})
 	}
-	if len(entries) == store.PageSize {
+	if more {
 		b.Next = s.url("/history", "before", strconv.FormatInt(int64(entries[len(entries)-1].Revision), 10))
 	}
 	if a := s.Approved(); a != nil {
@@ -58,4 +58,20 @@ func showHistory(v *visit, s *opened) error {
 	f := s.frame(v.lang, "history", locale.Text(v.lang, "web.history.title"))
 	f.Body = b
 	return v.ok("history", f)
+}
+
+// revisions gives a page of the revisions before one, or all of them for a file,
+// and whether there may be more.
+func (v *visit) revisions(l store.Line, before store.Revision) (all []store.Entry, more bool, err error) {
+	for {
+		page, err := v.Store.History(v.r.Context(), l, store.HistoryQuery{Before: before})
+		if err != nil {
+			return nil, false, err
+		}
+		all, more = append(all, page...), len(page) == store.PageSize
+		if !more || !v.asksForTable() {
+			return all, more, nil
+		}
+		before = page[len(page)-1].Revision
+	}
 }

@@ -110,6 +110,9 @@ func look(t *testing.T, at, language string, page *html.Node) (links []string) {
 			}
 		}
 	}
+	if tables, files := count(page, "table"), strings.Count(strings.Join(links, "\n"), "as=csv"); files != tables {
+		t.Errorf("%s: %d tables have %d files", at, tables, files)
+	}
 	if headings != 1 {
 		t.Errorf("%s: %d first headings", at, headings)
 	}
@@ -119,6 +122,15 @@ func look(t *testing.T, at, language string, page *html.Node) (links []string) {
 		}
 	}
 	return links
+}
+
+func count(page *html.Node, element string) (n int) {
+	for x := range page.Descendants() {
+		if x.Type == html.ElementNode && x.Data == element {
+			n++
+		}
+	}
+	return n
 }
 
 func attributes(n *html.Node) map[string]string {

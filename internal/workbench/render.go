@@ -66,7 +66,21 @@ func (v *visit) show(status int, name string, f frame) {
 		return
 	}
 	var b bytes.Buffer
-	if err := page.ExecuteTemplate(&b, "layout", f); err != nil {
+	err := page.ExecuteTemplate(&b, "content", f.Body)
+	if err == nil && status == http.StatusOK && v.asksForTable() {
+		if err := v.sendTable(f, b.Bytes()); err != nil {
+			server.WriteProblem(v.w, v.r, err)
+		}
+		return
+	}
+	if err == nil {
+		f.Content, err = v.withFiles(b.Bytes())
+		b = bytes.Buffer{}
+	}
+	if err == nil {
+		err = page.ExecuteTemplate(&b, "layout", f)
+	}
+	if err != nil {
 		server.WriteProblem(v.w, v.r, fmt.Errorf("page %s: %w", name, err))
 		return
 	}

@@ -38,7 +38,7 @@ func listStudies(v *visit) error {
 	within := v.API.Within(v.who, access.ListStudies)
 	b := studyListBody{Text: q.Get("q"), MayCreate: len(v.API.Within(v.who, access.CreateStudy)) > 0}
 	if len(within) > 0 {
-		page, more, err := v.Store.Studies(v.r.Context(), store.Query{Text: b.Text, After: store.StudyID(q.Get("after")), Within: within})
+		page, more, err := v.studies(store.Query{Text: b.Text, After: store.StudyID(q.Get("after")), Within: within})
 		if err != nil {
 			return err
 		}
@@ -50,6 +50,19 @@ func listStudies(v *visit) error {
 		}
 	}
 	return v.ok("studies", frame{Title: locale.Text(v.lang, "web.studies.title"), Body: b})
+}
+
+// studies gives a page of the studies that are asked for, or all of them for a
+// file, and whether there are more.
+func (v *visit) studies(q store.Query) (all []store.Study, more bool, err error) {
+	for {
+		page, more, err := v.Store.Studies(v.r.Context(), q)
+		all = append(all, page...)
+		if err != nil || !more || !v.asksForTable() {
+			return all, more, err
+		}
+		q.After = page[len(page)-1].ID
+	}
 }
 
 // newStudyBody is the form of a new study, as it was sent.

@@ -66,8 +66,8 @@ class RaGrid extends HTMLElement {
         this.button(t.undo, () => this.rows.undo()), this.button(t.redo, () => this.rows.redo()));
     }
     bar.append(this.link, this.button(t.help, () => this.help()), this.state);
-    for (const e of this.children) e.hidden = true;
-    this.append(bar, this.problems, this.scroller);
+    for (const e of this.children) if (!e.matches(".files")) e.hidden = true;
+    this.prepend(bar, this.problems, this.scroller);
     this.body.style.height = this.rows.list.length * rowHeight + "px";
     this.sheet.style.width = this.rows.columns.reduce((n, c) => n + c.width, 0) + "px";
     this.listen();
