@@ -22,6 +22,7 @@ import (
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // assessed gives the reference study and its result for some models.
@@ -68,6 +69,7 @@ func text(name, data string) app.Output {
 
 // The manifest says of every file what it holds, and nothing of anything else.
 func TestBundleManifest(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	study, r, found := assessed(t, "m1a")
 	dir := filepath.Join(t.TempDir(), "out")
@@ -116,6 +118,29 @@ func TestBundleManifest(t *testing.T) {
 	}
 	if diff := cmp.Diff(filesIn(t, dir), filesIn(t, again)); diff != "" {
 		t.Error("two runs differ (-first +second):\n" + diff)
+	}
+}
+
+// All outputs of a small study are made side by side, which the race detector
+// watches.
+func TestBundleOfEverything(t *testing.T) {
+	t.Parallel()
+	study, err := app.Open("testdata/small", model.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, found, err := study.Assess(context.Background(), assess.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := study.WriteBundle(context.Background(), filepath.Join(t.TempDir(), "out"), r, found, app.BundleOptions{Lang: lang.Ja, Program: "v1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range b.Made {
+		if m.Err != nil || len(m.Files) == 0 {
+			t.Errorf("%s: %d files, %v", m.Output.Name, len(m.Files), m.Err)
+		}
 	}
 }
 

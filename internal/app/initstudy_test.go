@@ -10,12 +10,14 @@ import (
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/studies"
 )
 
 // A study made of any model, alone or with the baseline, checks clean and rates
 // as that model of the reference study does.
 func TestDerive(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	reference, err := app.Open("", model.Options{})
 	if err != nil {
@@ -75,6 +77,7 @@ func sameModel(t *testing.T, a, b *app.Study, id model.ModelID) {
 
 // Without any choice the new study is the reference study, byte for byte.
 func TestDeriveAll(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	s, err := app.Derive(t.Context(), app.NewStudy{})
 	if err != nil {
@@ -91,6 +94,7 @@ func TestDeriveAll(t *testing.T) {
 // What stays is written as in the reference study: every line of the new study
 // stands there too, but for the new id and title and lists that lost an item.
 func TestDeriveKeepsComments(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	s, err := app.Derive(t.Context(), app.NewStudy{Models: []model.ModelID{"m1a"}, ID: "new"})
 	if err != nil {

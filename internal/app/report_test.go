@@ -20,6 +20,7 @@ import (
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/internal/testing/office"
 )
 
@@ -165,6 +166,7 @@ func modelTexts(r *assess.Result) []string {
 // and Word, and wants every text of the model back from the files, also by way of
 // LibreOffice.
 func TestReportGivesEveryTextBack(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	s, r := hardStudy(t)
 	files := reportFiles(t, s, r, app.ReportOptions{Kind: "full", Formats: []string{"pdf", "docx"}})
@@ -211,6 +213,7 @@ func within(all, part string) bool {
 
 // TestLibreOfficeOpensSlides opens the overview as slides.
 func TestLibreOfficeOpensSlides(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	s, r := hardStudy(t)
 	files := reportFiles(t, s, r, app.ReportOptions{Kind: "overview", Formats: []string{"pptx"}})
@@ -230,6 +233,7 @@ func TestLibreOfficeOpensSlides(t *testing.T) {
 
 // TestTemplateIsReplaced places blocks and texts by a template of the user's.
 func TestTemplateIsReplaced(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	s, r, _ := assessed(t, "m0", "m1a")
 	name := filepath.Join(t.TempDir(), "own.yaml")
@@ -262,6 +266,7 @@ func TestTemplateIsReplaced(t *testing.T) {
 // notes of every deployment, and wants no mark anywhere in the files of the edition
 // for publication: neither in their text nor in what readers do not see.
 func TestPublicFilesLeakNothing(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	const mark = "機微情報"
 	dir := filepath.Join(t.TempDir(), "study")

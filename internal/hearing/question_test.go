@@ -12,6 +12,7 @@ import (
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/testing/gen"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // TestQuestionsOfTheReferenceStudy: every deployment that counts is asked about
@@ -67,6 +68,7 @@ func TestQuestionsOfTheReferenceStudy(t *testing.T) {
 // TestQuestionsThatCannotChangeALetterAreLeftOut: a countermeasure deployed where
 // a judgement sets every level is not asked about.
 func TestQuestionsThatCannotChangeALetterAreLeftOut(t *testing.T) {
+	long.Test(t)
 	r := reference(t, "m0")
 	set, err := hearing.Choose(context.Background(), r, hearing.WeighOptions{})
 	if err != nil {

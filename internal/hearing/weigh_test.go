@@ -11,11 +11,13 @@ import (
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // TestWeighEqualsBruteForce: what an answer can change is what it changes in some
 // completion of the others, each completion rated as a study of its own.
 func TestWeighEqualsBruteForce(t *testing.T) {
+	long.Test(t)
 	for name := range draws {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -104,6 +106,7 @@ func TestNextIsTheHeaviest(t *testing.T) {
 // which they were written, and each interval is the worst and the best over all
 // completions of what is open.
 func TestAnswersEqualTheEditedStudy(t *testing.T) {
+	long.Test(t)
 	for name := range draws {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
