@@ -35,7 +35,7 @@ var modules = []module{
 	{"github.com/santhosh-tekuri/jsonschema/v6", "checks studies against the JSON Schema, with typed complaints; see docs/adr", []string{"internal/studyfile"}},
 	{"github.com/yuin/goldmark", "Markdown with the place of every node; see docs/adr", []string{"internal/document/prose"}},
 	{"go.yaml.in/yaml/v4", "YAML with the place of every value, lean on large input; see docs/adr", []string{"internal/attackdata", "internal/hearingfile", "internal/locale", "internal/report", "internal/sheet/mapping", "internal/studyfile"}},
-	{"golang.org/x/net", "HTML parsed as browsers do, to look at the pages in tests", nil},
+	{"golang.org/x/net", "HTML parsed as browsers do: the tables of a page as files, and to look at the pages in tests", []string{"internal/workbench"}},
 	{"golang.org/x/oauth2", "the exchange with an identity provider, beneath go-oidc", []string{"internal/signon"}},
 	{"golang.org/x/text", "tags of languages, as go-i18n wants them; East Asian widths; CP932; one form of Unicode in names of files; languages that browsers ask for", []string{"internal/hearingfile", "internal/locale", "internal/sheet/data", "internal/sheet/layout", "internal/sheet/mapping", "internal/sheet/questionnaire", "internal/sheet/roundtrip", "internal/sheet/rules", "internal/server", "internal/store", "internal/workbook"}},
 	{"golang.org/x/crypto", "Argon2id, with which passwords are kept", []string{"internal/account"}},
