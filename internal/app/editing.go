@@ -94,16 +94,12 @@ func (e *Editing) Model(do func(*Draft) error) { e.models = append(e.models, do)
 // change; one that is no longer there has no data. Where the study would have
 // errors there are no files: see its findings.
 func (e *Editing) Make() (*Study, []File, error) {
-	const root = "study"
 	before := e.study.Files()
 	files := map[string][]byte{}
 	for _, f := range before {
-		files[root+"/"+f.Name] = f.Data
+		files[f.Name] = f.Data
 	}
-	s, err := e.study.again(files, root)
-	if err != nil {
-		return nil, nil, err
-	}
+	s := e.study.copied()
 	if err := e.write(s); err != nil {
 		return nil, nil, fmt.Errorf("edit study: %w", err)
 	}
@@ -113,13 +109,13 @@ func (e *Editing) Make() (*Study, []File, error) {
 	}
 	var changed []File
 	for _, f := range s.Files() {
-		if !bytes.Equal(files[root+"/"+f.Name], f.Data) {
+		if !bytes.Equal(files[f.Name], f.Data) {
 			changed = append(changed, f)
 		}
-		delete(files, root+"/"+f.Name)
+		delete(files, f.Name)
 	}
 	for _, f := range before {
-		if _, gone := files[root+"/"+f.Name]; gone {
+		if _, gone := files[f.Name]; gone {
 			changed = append(changed, File{Name: f.Name})
 		}
 	}

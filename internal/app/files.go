@@ -41,6 +41,14 @@ func (s *Study) again(files map[string][]byte, root string) (*Study, error) {
 	return next, nil
 }
 
+// copied gives the study with the same text, which can be edited and is not built
+// yet.
+func (s *Study) copied() *Study {
+	next := &Study{Study: s.Study, Name: s.Name, base: s.base, opt: s.opt}
+	next.doc, next.found = s.doc.Copy()
+	return next
+}
+
 // inMemory gives a file system of files in memory: an archive that is not
 // compressed, which the standard library reads as one.
 func inMemory(files map[string][]byte) (fs.FS, error) {

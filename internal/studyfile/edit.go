@@ -192,7 +192,7 @@ func (d *Document) apply(path string, f *file, want *node, splices ...splice) er
 	}
 	index := uint16(slices.Index(d.files, f))
 	next := &file{kind: f.kind, name: f.name, src: newSource(f.src.shown, text)}
-	next.read(index, d.lim, d.lim.Values)
+	next.read(index, d.lim, d.left(index))
 	if !next.sound || !next.root.equal(want) {
 		return fmt.Errorf("edit %s: %w", path, ErrCannotEdit)
 	}

@@ -290,12 +290,27 @@ func marks(text string) []string {
 	return list
 }
 
-// A value can be exchanged anywhere; nothing else changes.
+// A value can be exchanged anywhere; nothing else changes, nor does the document
+// of which it is a copy.
 func TestSetKeepsTheRest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		root, text, places := drawStudy(t)
 		at := rapid.SampledFrom(places).Draw(t, "place")
-		doc := open(t, text)
+		original := open(t, text)
+		doc, found := original.Copy()
+		if len(found.Findings) > 0 {
+			t.Fatalf("copying finds %v", found.Findings)
+		}
+		defer func() {
+			if now := string(original.Encode()[0].Data); now != text {
+				t.Fatalf("the original is now\n%s", now)
+			}
+			if at.row.kind == 's' { // and it takes the same edit again
+				if err := original.Set(at.path, "again"); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}()
 		value := rapid.SampledFrom([]string{"new", "新しい値", "012", "", "a: b # x", "line\nline", "2026-06-08", "true", "[x"}).Draw(t, "value")
 		err := doc.Set(at.path, value)
 		if at.row.kind != 's' {

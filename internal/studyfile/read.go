@@ -63,6 +63,28 @@ func read(fsys fs.FS, name, shown string, lim Limits, k *Kind) (*Document, diag.
 	return d, d.assemble()
 }
 
+// Copy gives a document of its own with the same files, and the findings of
+// reading them, which are not read again: trees are never changed, but replaced.
+func (d *Document) Copy() (*Document, diag.List) {
+	c := &Document{lim: d.lim, whole: d.whole, found: d.found, files: make([]*file, len(d.files))}
+	for i, f := range d.files {
+		own := *f
+		c.files[i] = &own
+	}
+	return c, c.assemble()
+}
+
+// left is how many values a file may have beside the others.
+func (d *Document) left(index uint16) int {
+	left := d.lim.Values
+	for i, f := range d.files {
+		if i != int(index) {
+			left -= f.values
+		}
+	}
+	return left
+}
+
 // Whole reports whether every file was read completely. References into a
 // document that is not whole cannot be checked.
 func (d *Document) Whole() bool {

@@ -1,6 +1,7 @@
 package workbench
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/server"
 	"github.com/sekisho/sekisho/internal/store"
 )
@@ -36,8 +38,15 @@ const attempts = 5
 // again, so that edits of different values never stand in each other's way. Where
 // the study would have errors nothing is written, and they are what is refused.
 func (v *visit) change(s *opened, reason string, edit func(*opened, *app.Editing) error) (*opened, error) {
+	return v.changeFor(s, "", reason, edit)
+}
+
+// changeFor is [visit.change] for a page that shows one model: the study that it
+// gives is assessed for that model alone, so that the page need not wait for the
+// others. No model stands for all.
+func (v *visit) changeFor(s *opened, shown model.ModelID, reason string, edit func(*opened, *app.Editing) error) (*opened, error) {
 	for i := 0; ; i++ {
-		next, err := v.changeOnce(s, reason, edit)
+		next, err := v.changeOnce(s, shown, reason, edit)
 		var conflict *store.ConflictError
 		if !errors.As(err, &conflict) || i == attempts {
 			return next, err
@@ -51,7 +60,7 @@ func (v *visit) change(s *opened, reason string, edit func(*opened, *app.Editing
 	}
 }
 
-func (v *visit) changeOnce(s *opened, reason string, edit func(*opened, *app.Editing) error) (*opened, error) {
+func (v *visit) changeOnce(s *opened, shown model.ModelID, reason string, edit func(*opened, *app.Editing) error) (*opened, error) {
 	e := s.study.Edit()
 	if err := edit(s, e); err != nil {
 		return nil, err
@@ -74,16 +83,20 @@ func (v *visit) changeOnce(s *opened, reason string, edit func(*opened, *app.Edi
 	if err != nil {
 		return nil, err
 	}
-	// Nobody else changed anything between: what was made is what is there now.
-	if at == s.revision+1 {
-		x := &reading{revision: at, study: study, bases: s.bases.after(c.Changes, at)}
-		if x.result, x.found, err = study.Assess(v.r.Context(), assess.Options{}); err != nil {
-			return nil, err
-		}
-		v.shelf.put(s.Line, x)
-		return &opened{s.Opened, x}, nil
+	if at != s.revision+1 {
+		return v.shelf.take(v.r.Context(), s.Opened)
 	}
-	return v.shelf.take(v.r.Context(), s.Opened)
+	// Nobody else changed anything between: what was made is what is there now.
+	ctx, made := context.WithoutCancel(v.r.Context()), &reading{revision: at, study: study, bases: s.bases.after(c.Changes, at)}
+	v.shelf.soon(s.Line, at, func() (*reading, error) { return made.assessed(ctx, assess.Options{}) })
+	if shown == "" {
+		return v.shelf.at(ctx, s.Opened, at)
+	}
+	x, err := made.assessed(ctx, assess.Options{Models: []model.ModelID{shown}})
+	if err != nil {
+		return nil, err
+	}
+	return &opened{s.Opened, x}, nil
 }
 
 // bases are the revisions that wrote the files of a study, by their names.

@@ -216,7 +216,7 @@ func takeCells(v *visit, s *opened) (any, error) {
 	}
 	t := &cellTaker{v: v, in: in}
 	reason := locale.Text(v.lang, "web.grid.revision", "number", len(in.Cells), "reason", strings.TrimSpace(in.Reason))
-	next, err := v.change(s, reason, func(now *opened, e *app.Editing) error {
+	next, err := v.changeFor(s, m.Model.ID, reason, func(now *opened, e *app.Editing) error {
 		there, ok := now.result.Model(m.Model.ID)
 		if !ok {
 			return server.Refuse(http.StatusNotFound, diag.RequestNotFound)

@@ -36,7 +36,7 @@ type house struct {
 
 const password = "correct horse battery"
 
-func newHouse(t *testing.T) *house {
+func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{now: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return h.now }
@@ -90,7 +90,7 @@ func check(_ context.Context, files map[string][]byte) (diag.List, error) {
 }
 
 // accept sets the password of an invited account, and signs in on the page.
-func (h *house) accept(t *testing.T, name, secret string) *http.Cookie {
+func (h *house) accept(t testing.TB, name, secret string) *http.Cookie {
 	t.Helper()
 	if _, err := h.accounts.Accept(t.Context(), secret, password); err != nil {
 		t.Fatal(err)
@@ -106,7 +106,7 @@ func (h *house) accept(t *testing.T, name, secret string) *http.Cookie {
 }
 
 // somebody makes an account with a role in a scope, and signs in.
-func (h *house) somebody(t *testing.T, name string, role access.Role, scope access.Scope) *http.Cookie {
+func (h *house) somebody(t testing.TB, name string, role access.Role, scope access.Scope) *http.Cookie {
 	t.Helper()
 	by := store.Actor{ID: "t", Name: "t"}
 	x, secret, err := h.accounts.Invite(t.Context(), name, name, by)
@@ -119,14 +119,14 @@ func (h *house) somebody(t *testing.T, name string, role access.Role, scope acce
 	return h.accept(t, name, secret)
 }
 
-func (h *house) get(t *testing.T, who *http.Cookie, path, language string) *httptest.ResponseRecorder {
+func (h *house) get(t testing.TB, who *http.Cookie, path, language string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 	r.Header.Set("Accept-Language", language)
 	return h.ask(r, who)
 }
 
-func (h *house) post(t *testing.T, who *http.Cookie, path string, form url.Values) *httptest.ResponseRecorder {
+func (h *house) post(t testing.TB, who *http.Cookie, path string, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -145,7 +145,7 @@ func (h *house) ask(r *http.Request, who *http.Cookie) *httptest.ResponseRecorde
 }
 
 // json sends JSON.
-func (h *house) json(t *testing.T, who *http.Cookie, method, path, body string) *httptest.ResponseRecorder {
+func (h *house) json(t testing.TB, who *http.Cookie, method, path, body string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")

@@ -51,9 +51,11 @@ const shelfSize = 8
 type kept struct {
 	line     store.Line
 	revision store.Revision
-	once     sync.Once
-	reading  *reading
-	err      error
+	// make gives the reading where it need not be read from the store.
+	make    func() (*reading, error)
+	once    sync.Once
+	reading *reading
+	err     error
 }
 
 func newShelf(s store.Store) *shelf { return &shelf{store: s} }
@@ -70,11 +72,9 @@ func (s *shelf) take(ctx context.Context, b api.Opened) (*opened, error) {
 
 // at gives the reading of a branch as it was at a revision.
 func (s *shelf) at(ctx context.Context, b api.Opened, r store.Revision) (*opened, error) {
-	k := s.place(b.Line, r)
-	k.once.Do(func() {
-		// Not of this request alone: another may wait for it.
-		k.reading, k.err = s.read(context.WithoutCancel(ctx), b.Line, r)
-	})
+	// Not of this request alone: another may wait for it.
+	k := s.place(b.Line, r, func() (*reading, error) { return s.read(context.WithoutCancel(ctx), b.Line, r) })
+	k.once.Do(func() { k.reading, k.err = k.make() })
 	if k.err != nil {
 		s.drop(k)
 		return nil, k.err
@@ -110,11 +110,11 @@ func (s *shelf) head(ctx context.Context, l store.Line) (store.Revision, error) 
 
 // place finds or makes the place of a reading, and drops the one that was used
 // longest ago where there are too many.
-func (s *shelf) place(l store.Line, r store.Revision) *kept {
+func (s *shelf) place(l store.Line, r store.Revision, read func() (*reading, error)) *kept {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	i := slices.IndexFunc(s.kept, func(k *kept) bool { return k.line == l && k.revision == r })
-	k := &kept{line: l, revision: r}
+	k := &kept{line: l, revision: r, make: read}
 	if i >= 0 {
 		k = s.kept[i]
 		s.kept = slices.Delete(s.kept, i, i+1)
@@ -126,10 +126,11 @@ func (s *shelf) place(l store.Line, r store.Revision) *kept {
 	return k
 }
 
-// put keeps what is known to be the reading of a branch at its revision.
-func (s *shelf) put(l store.Line, x *reading) {
-	k := s.place(l, x.revision)
-	k.once.Do(func() { k.reading = x })
+// soon begins to make the reading of a branch at a revision, of which the study is
+// known; whoever asks for it meanwhile waits for it.
+func (s *shelf) soon(l store.Line, at store.Revision, read func() (*reading, error)) {
+	k := s.place(l, at, read)
+	go k.once.Do(func() { k.reading, k.err = k.make() })
 }
 
 // drop forgets a reading that failed.
@@ -161,8 +162,15 @@ func (s *shelf) read(ctx context.Context, l store.Line, at store.Revision) (*rea
 	if !study.Usable() || len(study.Models) == 0 {
 		return x, nil
 	}
-	x.result, x.found, err = study.Assess(ctx, assess.Options{})
-	return x, err
+	return x.assessed(ctx, assess.Options{})
+}
+
+// assessed gives a reading like this one with its result.
+func (x *reading) assessed(ctx context.Context, o assess.Options) (*reading, error) {
+	next := &reading{revision: x.revision, bases: x.bases, study: x.study}
+	var err error
+	next.result, next.found, err = x.study.Assess(ctx, o)
+	return next, err
 }
 
 // of gives the model that the request asks for, or the first that is no baseline.
