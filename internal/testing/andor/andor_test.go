@@ -40,6 +40,9 @@ func TestHolds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if cost, ok := g.Fold(); !ok || cost != g.Optimum {
+		t.Errorf("folded: %v, %v, want %v", cost, ok, g.Optimum)
+	}
 	_, find := g.Problem()
 	for set := range 8 {
 		removed := []bool{false, set&1 > 0, false, set&2 > 0, set&4 > 0, false}
