@@ -100,10 +100,29 @@ func TestLayoutOfCosts(t *testing.T) {
 		most := rapid.SampledFrom([]int{1, 40, 12_345_678}).Draw(t, "most")
 		for i := range rapid.IntRange(0, 12).Draw(t, "plans") {
 			plans = append(plans, chart.Plan{Name: fmt.Sprint("計画", i+1), Cost: rapid.IntRange(0, most).Draw(t, "cost"),
-				A: rapid.IntRange(0, 9).Draw(t, "A"), B: rapid.IntRange(0, 30).Draw(t, "B"), Front: rapid.Bool().Draw(t, "front"), Chosen: i == 1})
+				Left: [4]int{rapid.IntRange(0, 9).Draw(t, "A"), rapid.IntRange(0, 30).Draw(t, "B"), 0, rapid.IntRange(0, 2).Draw(t, "D")}, Front: rapid.Bool().Draw(t, "front"), Chosen: i == 1})
 		}
 		layout(t, chart.Costs(chart.Head{Lang: lang.Ja, Title: "費用と残るリスク"}, plans, "千円", "資産×脅威"))
 	})
+}
+
+// TestCostsWeighAFirst: one letter A stands above any number of B, and one B above
+// any number of C; nothing is added up.
+func TestCostsWeighAFirst(t *testing.T) {
+	p := chart.Costs(chart.Head{Lang: lang.Ja, Title: "t"}, []chart.Plan{{Name: "a", Left: [4]int{1}}, {Name: "b", Cost: 1, Left: [4]int{0, 1}},
+		{Name: "c", Cost: 2, Left: [4]int{0, 0, 9}}, {Name: "b20", Cost: 3, Left: [4]int{0, 20}}, {Name: "e", Cost: 4}}, "千円", "事業被害")
+	at := map[string]float64{}
+	drawing.Walk(p.Items, func(i drawing.Item) {
+		if x, ok := i.(*drawing.Text); ok {
+			at[strings.Join(x.Lines, "")] = x.Y
+		}
+	})
+	order := []string{"A 1", "B 20", "B 1", "C 9", "すべてE"}
+	for i, name := range order {
+		if at[name] == 0 || i > 0 && at[name] <= at[order[i-1]] {
+			t.Errorf("%s is at %.0f, %s above it at %.0f", name, at[name], order[max(i-1, 0)], at[order[max(i-1, 0)]])
+		}
+	}
 }
 
 // TestLettersReadInGrey makes sure that a picture printed in grey keeps its order:
@@ -139,12 +158,12 @@ func TestLettersReadInGrey(t *testing.T) {
 // plans is a small Pareto front, with plans beside it.
 func plans() []chart.Plan {
 	return []chart.Plan{
-		{Name: "何もしない", Cost: 0, A: 4, B: 9, Front: true},
-		{Name: "無害化", Cost: 1200, A: 1, B: 9, Front: true},
-		{Name: "無害化と多要素認証", Cost: 2400, A: 0, B: 6, Front: true, Chosen: true},
-		{Name: "監視の強化", Cost: 2600, A: 2, B: 7},
-		{Name: "認証の強化", Cost: 2600, A: 1, B: 8},
-		{Name: "すべての候補", Cost: 9800, A: 0, B: 1, Front: true},
+		{Name: "何もしない", Cost: 0, Left: [4]int{4, 9}, Front: true},
+		{Name: "無害化", Cost: 1200, Left: [4]int{1, 9}, Front: true},
+		{Name: "無害化と多要素認証", Cost: 2400, Left: [4]int{0, 6}, Front: true, Chosen: true},
+		{Name: "監視の強化", Cost: 2600, Left: [4]int{2, 7}},
+		{Name: "認証の強化", Cost: 2600, Left: [4]int{1, 8}},
+		{Name: "すべての候補", Cost: 9800, Left: [4]int{0, 1}, Front: true},
 	}
 }
 

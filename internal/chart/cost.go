@@ -15,45 +15,81 @@ type Plan struct {
 	Name string
 	// Cost in the unit that the chart names.
 	Cost int
-	// A and B are the numbers of letters left.
-	A, B int
+	// Left is the number of letters A, B, C and D that are left.
+	Left [4]int
 	// Front tells that no plan is both cheaper and better.
 	Front bool
 	// Chosen is the plan that was chosen.
 	Chosen bool
 }
 
-// Costs draws plans by cost and by the number of letters A and B that they leave.
-// Points have numbers, which the list under the chart explains. unit is that of
-// the costs, such as 万円; left says what is counted.
+// Costs draws plans by cost and by the letters that they leave. Letters are
+// ordinal: the axis ranks what is left by its number of A, then of B, and so on, and
+// adds nothing up. Points have numbers, which the list under the chart explains.
+// unit is that of the costs, such as 千円; left says what is counted.
 func Costs(h Head, plans []Plan, unit, left string) *Picture {
 	s := newSheet(h, locDesc(h, "costs", len(plans)))
-	const height = 240.0
-	mostCost, mostLeft := 1, 1
+	a := axes{ranks: ranksOf(plans)}
+	most := 1
 	for _, p := range plans {
-		mostCost, mostLeft = max(mostCost, p.Cost), max(mostLeft, p.A+p.B)
+		most = max(most, p.Cost)
 	}
-	xStep, yStep := step(mostCost), step(mostLeft)
+	xStep := step(most)
+	a.xMost = ceil(most, xStep)
 	s.paragraph(s.text("costs.y", "left", left), drawing.Font{Size: 8.5}, drawing.InkSoft)
-	plot := drawing.Box{X: margin + 40, Y: s.y + 8, W: width - 2*margin - 60, H: height}
-	a := axes{plot: plot, xMost: ceil(mostCost, xStep), yMost: ceil(mostLeft, yStep)}
-	s.grid(a, xStep, yStep)
+	labels := 0.0
+	for _, r := range a.ranks {
+		labels = max(labels, drawing.Width(s.left(r), gridFont))
+	}
+	a.plot = drawing.Box{X: margin + labels + 12, Y: s.y + 8, W: width - 2*margin - labels - 32, H: max(200, rankHeight*float64(len(a.ranks)))}
+	s.grid(a, xStep)
 	s.front(a, plans)
 	s.points(a, plans)
-	s.y = plot.Bottom() + 20
-	s.say(drawing.Point{X: plot.Right(), Y: s.y + 4}, s.text("costs.x", "unit", unit), style{drawing.Font{Size: 8.5}, drawing.End, drawing.InkSoft})
+	s.y = a.plot.Bottom() + 20
+	s.say(drawing.Point{X: a.plot.Right(), Y: s.y + 4}, s.text("costs.x", "unit", unit), style{drawing.Font{Size: 8.5}, drawing.End, drawing.InkSoft})
 	s.y += 16
 	s.list(plans, unit)
 	return s.done()
 }
 
+// rankHeight is the least distance of two ranks.
+const rankHeight = 18.0
+
+var gridFont = drawing.Font{Size: 8.5}
+
+// ranksOf lists what plans leave, the best first.
+func ranksOf(plans []Plan) [][4]int {
+	var out [][4]int
+	for _, p := range plans {
+		out = append(out, p.Left)
+	}
+	slices.SortFunc(out, func(x, y [4]int) int { return slices.Compare(x[:], y[:]) })
+	return slices.Compact(out)
+}
+
+// left writes what is left, the letters that there are.
+func (s *sheet) left(n [4]int) string {
+	var parts []string
+	for i, letter := range []string{"A", "B", "C", "D"} {
+		if n[i] > 0 {
+			parts = append(parts, letter+" "+number(n[i]))
+		}
+	}
+	if len(parts) == 0 {
+		return s.text("costs.nothing")
+	}
+	return strings.Join(parts, s.text("costs.join"))
+}
+
+// axes have the cost to the right, and what is left by rank from below.
 type axes struct {
-	plot         drawing.Box
-	xMost, yMost int
+	plot  drawing.Box
+	xMost int
+	ranks [][4]int
 }
 
 func (a axes) at(p Plan) drawing.Point {
-	return drawing.Point{X: a.x(p.Cost), Y: a.y(p.A + p.B)}
+	return drawing.Point{X: a.x(p.Cost), Y: a.y(slices.Index(a.ranks, p.Left))}
 }
 
 // inset keeps points off the axes.
@@ -63,8 +99,8 @@ func (a axes) x(v int) float64 {
 	return a.plot.X + inset + (a.plot.W-2*inset)*float64(v)/float64(a.xMost)
 }
 
-func (a axes) y(v int) float64 {
-	return a.plot.Bottom() - inset - (a.plot.H-2*inset)*float64(v)/float64(a.yMost)
+func (a axes) y(rank int) float64 {
+	return a.plot.Bottom() - inset - (a.plot.H-2*inset)*float64(rank)/float64(max(len(a.ranks)-1, 1))
 }
 
 // step gives a round distance of about five marks.
@@ -81,17 +117,16 @@ func step(most int) int {
 
 func ceil(n, step int) int { return (n + step - 1) / step * step }
 
-func (s *sheet) grid(a axes, xStep, yStep int) {
-	font := drawing.Font{Size: 8.5}
-	for v := 0; v <= a.yMost; v += yStep {
-		y := a.y(v)
+func (s *sheet) grid(a axes, xStep int) {
+	for rank, left := range a.ranks {
+		y := a.y(rank)
 		s.Add(&drawing.Line{Points: []drawing.Point{{X: a.plot.X, Y: y}, {X: a.plot.Right(), Y: y}}, Stroke: drawing.LineGhost, StrokeWidth: 0.6})
-		s.label(a.plot.X-5, y, number(v), font, drawing.End)
+		s.label(a.plot.X-5, y, s.left(left), gridFont, drawing.End)
 	}
 	for v := 0; v <= a.xMost; v += xStep {
 		x := a.x(v)
 		s.Add(&drawing.Line{Points: []drawing.Point{{X: x, Y: a.plot.Bottom()}, {X: x, Y: a.plot.Bottom() + 4}}, Stroke: drawing.InkSoft, StrokeWidth: 0.8})
-		s.label(x, a.plot.Bottom()+11, number(v), font, drawing.Middle)
+		s.label(x, a.plot.Bottom()+11, number(v), gridFont, drawing.Middle)
 	}
 	s.Add(&drawing.Line{Points: []drawing.Point{{X: a.plot.X, Y: a.plot.Y}, {X: a.plot.X, Y: a.plot.Bottom()}, {X: a.plot.Right(), Y: a.plot.Bottom()}}, Stroke: drawing.InkSoft, StrokeWidth: 0.8})
 }
@@ -181,13 +216,13 @@ func (a axes) free(at drawing.Point, w float64, taken []drawing.Box) drawing.Box
 
 // list explains the numbers of the points.
 func (s *sheet) list(plans []Plan, unit string) {
-	s.data.Head = []string{s.text("costs.number"), s.text("costs.plan"), s.text("costs.cost", "unit", unit), "A", "B", s.text("costs.front"), s.text("costs.chosen")}
+	s.data.Head = []string{s.text("costs.number"), s.text("costs.plan"), s.text("costs.cost", "unit", unit), "A", "B", "C", "D", s.text("costs.front"), s.text("costs.chosen")}
 	font := drawing.Font{Size: 8.5}
 	for i, p := range plans {
-		text := s.text("costs.line", "number", i+1, "name", p.Name, "cost", number(p.Cost), "unit", unit, "a", p.A, "b", p.B,
+		text := s.text("costs.line", "number", i+1, "name", p.Name, "cost", number(p.Cost), "unit", unit, "left", s.left(p.Left),
 			"front", flag(p.Front), "chosen", flag(p.Chosen))
 		s.paragraph(text, font, drawing.Ink)
-		s.data.Rows = append(s.data.Rows, []string{fmt.Sprint(i + 1), p.Name, number(p.Cost), number(p.A), number(p.B), flag(p.Front), flag(p.Chosen)})
+		s.data.Rows = append(s.data.Rows, []string{fmt.Sprint(i + 1), p.Name, number(p.Cost), number(p.Left[0]), number(p.Left[1]), number(p.Left[2]), number(p.Left[3]), flag(p.Front), flag(p.Chosen)})
 	}
 	s.y += gap
 	s.paragraph(s.text("costs.note"), font, drawing.InkSoft)

@@ -14,7 +14,7 @@ import (
 const yenUnit = 1000
 
 // Front draws the plans of a Pareto front: their cost, and the business damages
-// that they leave at A or B. whole is false where the front has more plans.
+// that they leave at A, B, C and D. whole is false where the front has more plans.
 func Front(m *model.Model, front []*plan.Plan, whole bool, l lang.Lang) *chart.Picture {
 	h := head(l, false, "front", "model", m.In(l))
 	if !whole {
@@ -37,11 +37,8 @@ func point(p *plan.Plan, l lang.Lang) chart.Plan {
 			continue
 		}
 		letters = append(letters, d.Damage.Label+" "+d.After.String())
-		switch d.After {
-		case method.A:
-			out.A++
-		case method.B:
-			out.B++
+		if d.After > method.E {
+			out.Left[method.A-d.After]++
 		}
 	}
 	number := 0
