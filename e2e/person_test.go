@@ -15,7 +15,12 @@ func quote(text string) string { return strconv.Quote(text) }
 // link leads.
 func begin(t *testing.T, language string) *browser {
 	t.Helper()
-	s := serve(t)
+	return beginAt(t, serve(t), language)
+}
+
+// beginAt does so at a server that was started.
+func beginAt(t *testing.T, s site, language string) *browser {
+	t.Helper()
 	b := open(t, s, language)
 	b.do(
 		chromedp.Navigate(s.Invitation),

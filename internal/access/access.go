@@ -191,6 +191,19 @@ func Decide(s Subject, o Operation, r Resource, now time.Time) (bool, Reason) {
 	return false, why
 }
 
+// DecideOwn tells whether somebody may look at and change how they sign in themselves:
+// with their own account alone, not by a token, which must not make another way in, nor
+// by a link, behind which there is no account.
+func DecideOwn(s Subject) (bool, Reason) {
+	switch {
+	case s.Link != nil:
+		return false, BeyondLink
+	case s.Only != nil:
+		return false, BeyondToken
+	}
+	return true, Permitted
+}
+
 // Ended reports whether a grant has ended.
 func (g Grant) Ended(now time.Time) bool { return !g.Until.IsZero() && !now.Before(g.Until) }
 

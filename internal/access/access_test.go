@@ -41,6 +41,25 @@ var sealed = []access.Operation{access.EditStudy, access.DeleteStudy, access.Wri
 // gone are the only operations that a deleted study undergoes.
 var gone = []access.Operation{access.ListStudies, access.DeleteStudy}
 
+// TestOwn tells who may change how they sign in: an account, whatever it may do,
+// neither by a token nor by a link.
+func TestOwn(t *testing.T) {
+	for _, tt := range []struct {
+		who  access.Subject
+		want access.Reason
+	}{
+		{access.Subject{}, access.Permitted},
+		{access.Subject{Grants: []access.Grant{{Role: access.Viewer}}}, access.Permitted},
+		{access.Subject{Only: []access.Operation{}}, access.BeyondToken},
+		{access.Subject{Only: access.Operations()}, access.BeyondToken},
+		{access.Subject{Link: &access.Questionnaire{}}, access.BeyondLink},
+	} {
+		if ok, why := access.DecideOwn(tt.who); why != tt.want || ok != (why == access.Permitted) {
+			t.Errorf("%+v: %v, %s", tt.who, ok, why)
+		}
+	}
+}
+
 // TestMatrix tries every role in every kind of scope with every operation, on a
 // study inside and outside of the scope, in each of its states, with a grant
 // that holds and one that has ended.

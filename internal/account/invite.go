@@ -121,7 +121,7 @@ func (a *Accounts) Invite(ctx context.Context, name, display string, by store.Ac
 	return who, secret, err
 }
 
-// Reset takes password, one-time codes, identities and sessions from an account, and gives
+// Reset takes password, one-time codes, identities, passkeys and sessions from an account, and gives
 // a new one-time link. It fails with [store.ErrNotFound].
 func (a *Accounts) Reset(ctx context.Context, id ID, by store.Actor) (string, error) {
 	secret, err := a.newSecret(invitationSecret)
@@ -136,6 +136,8 @@ func (a *Accounts) Reset(ctx context.Context, id ID, by store.Actor) (string, er
 		return []store.AuditEntry{entry(by, "account.reset", who, "", "")}, errors.Join(
 			change(ctx, tx, "UPDATE account SET password = '', totp = '', totp_used = 0, failures = 0, locked = '' WHERE id = $1", string(id)),
 			execute(ctx, tx, "DELETE FROM identity WHERE account = $1", string(id)),
+			execute(ctx, tx, "DELETE FROM passkey WHERE account = $1", string(id)),
+			execute(ctx, tx, "DELETE FROM ceremony WHERE account = $1", string(id)),
 			execute(ctx, tx, "DELETE FROM session WHERE account = $1", string(id)),
 			a.invite(ctx, tx, id, secret))
 	})

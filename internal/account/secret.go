@@ -18,6 +18,7 @@ const (
 	invitationSecret kind = "sekisho_i_"
 	tokenSecret      kind = "sekisho_t_"
 	linkSecret       kind = "sekisho_l_"
+	ceremonySecret   kind = "sekisho_c_"
 )
 
 // newSecret makes a secret of 256 unpredictable bits.

@@ -72,6 +72,7 @@ func Register(mux *http.ServeMux, c Config) *API {
 	a.huma.UseMiddleware(a.identify)
 	a.sessions()
 	a.signOn()
+	a.passkeys()
 	a.accounts()
 	a.permissions()
 	a.tokens()

@@ -234,6 +234,9 @@ func (h *house) call(t testing.TB, who session, line string, body any, headers .
 	}
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			r.Host = headers[i+1]
+		}
 	}
 	w := httptest.NewRecorder()
 	h.handler.ServeHTTP(w, r)

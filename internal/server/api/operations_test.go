@@ -73,6 +73,7 @@ func TestEveryOperation(t *testing.T) {
 	h.sessionsWork(t)
 	h.accountsWork(t)
 	h.signOnWorks(t)
+	h.passkeysWork(t)
 	h.studiesWork(t)
 	h.answersWork(t)
 	h.jobsWork(t)

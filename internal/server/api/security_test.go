@@ -107,7 +107,7 @@ func TestLinkIDOR(t *testing.T) {
 	mine := "/studies/s1/questionnaires/r8/respondents/131016/"
 	for _, o := range h.document.operations() {
 		path := o.to("s1")
-		if o.id == "get-me" || o.id == "sign-in" || o.id == "accept-invitation" || o.id == "sign-out" || strings.HasSuffix(o.id, "-sign-on") || strings.HasPrefix(path, mine) {
+		if o.id == "get-me" || o.id == "sign-in" || o.id == "accept-invitation" || o.id == "sign-out" || strings.HasSuffix(o.id, "-sign-on") || o.id == "begin-passkey" || o.id == "finish-passkey" || strings.HasPrefix(path, mine) {
 			continue
 		}
 		if a := h.call(t, who, o.method+" "+path, o.body(), "If-Match", "1"); a.Code != 403 && a.Code != 404 {
@@ -336,7 +336,7 @@ func TestSecretsStayOut(t *testing.T) {
 // TestUnauthenticated asks for everything without proof.
 func TestUnauthenticated(t *testing.T) {
 	h := newHouse(t)
-	free := []string{"sign-in", "sign-out", "accept-invitation", "begin-sign-on", "finish-sign-on"}
+	free := []string{"sign-in", "sign-out", "accept-invitation", "begin-sign-on", "finish-sign-on", "begin-passkey", "finish-passkey"}
 	for _, o := range h.document.operations() {
 		if slices.Contains(free, o.id) {
 			continue
@@ -368,7 +368,7 @@ func (d *document) operations() []op {
 
 // to fills in the path, with a query where one is needed.
 func (o op) to(study string) string {
-	path := strings.NewReplacer("{study}", study, "{branch}", "main", "{record}", "study%2Fstudy.yaml", "{account}", "0123", "{token}", "t", "{link}", "l", "{job}", "j",
+	path := strings.NewReplacer("{study}", study, "{branch}", "main", "{record}", "study%2Fstudy.yaml", "{account}", "0123", "{token}", "t", "{link}", "l", "{passkey}", "p", "{job}", "j",
 		"{questionnaire}", "r8", "{respondent}", "131016").Replace(o.path)
 	if o.id == "revoke-permission" {
 		path += "?role=view&kind=all"
@@ -408,6 +408,10 @@ func (o op) body() any {
 		b = map[string]any{"reason": "x"}
 	case "finish-sign-on", "connect-identity":
 		b = map[string]any{"code": "x", "state": "x"}
+	case "finish-passkey":
+		b = map[string]any{"ceremony": "x", "credential": map[string]any{"id": "AA", "rawId": "AA", "type": "public-key", "response": map[string]any{"clientDataJSON": "e30", "authenticatorData": "AA", "signature": "AA"}}}
+	case "add-passkey":
+		b = map[string]any{"ceremony": "x", "name": "x", "credential": map[string]any{"id": "AA", "rawId": "AA", "type": "public-key", "response": map[string]any{"clientDataJSON": "e30", "attestationObject": "oA"}}}
 	case "put-record", "put-answers":
 		b = map[string]any{"text": "x"}
 	case "commit":

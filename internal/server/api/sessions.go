@@ -180,14 +180,10 @@ func (a *API) codes() {
 		})
 }
 
-// ownAccount refuses whoever does not sign in themselves: a token must not make
-// another one, nor change how its owner signs in.
+// ownAccount refuses whoever does not sign in themselves.
 func ownAccount(who account.Who) error {
-	if who.Subject.Link != nil {
-		return server.Refuse(http.StatusForbidden, diag.RequestBeyondLink)
-	}
-	if who.Subject.Only != nil {
-		return server.Refuse(http.StatusForbidden, diag.RequestBeyondToken)
+	if ok, why := access.DecideOwn(who.Subject); !ok {
+		return server.Refuse(http.StatusForbidden, reasons[why])
 	}
 	return nil
 }

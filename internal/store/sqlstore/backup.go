@@ -41,12 +41,13 @@ var tables = []table{
 	{"record", []string{"study", "branch", "name", "revision", "digest"}, "study, branch, name, revision"},
 	{"head", []string{"study", "branch", "name", "revision", "digest"}, "study, branch, name"},
 	{"audit", []string{"number", "at", "by_id", "by_name", "action", "study", "branch", "record", "revision", "before", "after", "reason", "previous", "hash"}, "number"},
-	// Sessions and invitations are of the moment, and not kept.
+	// Sessions, invitations and ceremonies are of the moment, and not kept.
 	{"account", []string{"id", "name", "display", "password", "totp", "totp_used", "created", "disabled", "failures", "locked"}, "id"},
 	{"permission", []string{"account", "role", "kind", "scope", "until"}, "account, role, kind, scope"},
 	{"token", []string{"id", "digest", "account", "name", "operations", "created", "ends", "revoked"}, "id"},
 	{"link", []string{"id", "digest", "study", "questionnaire", "respondent", "account", "created", "ends", "revoked"}, "id"},
 	{"identity", []string{"issuer", "subject", "account"}, "issuer, subject"},
+	{"passkey", []string{"id", "account", "name", "data", "created", "used"}, "id"},
 	{"job", []string{"id", "kind", "payload", "once", "study", "by_id", "by_name", "state", "due", "attempt", "attempts", "claim", "beat", "done", "total", "cancel", "fault", "created", "ended"}, "id"},
 	{"job_result", []string{"job", "name", "data"}, "job"},
 }

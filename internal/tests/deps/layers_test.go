@@ -130,6 +130,8 @@ var rows = []row{
 
 	{"internal/signon", adapter, nil, "an identity provider is asked who somebody is; which account that is, others know"},
 
+	{"internal/passkey", adapter, nil, "a key of a device proves its owner; which account that is, others keep"},
+
 	{"internal/client", adapter, []string{"internal/lang"}, "what opens connections knows addresses and tokens, and not what studies mean"},
 
 	{"internal/chart", adapter, []string{"internal/drawing", "internal/lang", "internal/locale"}, "charts are made of plain values, and know no study"},
@@ -145,7 +147,7 @@ var rows = []row{
 
 	{"internal/server/setup", delivery, append(upTo("internal/diag"), "internal/locale", "internal/server"), "the page of one-time links asks the API, as every browser does"},
 
-	{"internal/server/api", delivery, append(upTo("internal/diag"), "internal/access", "internal/account", "internal/job", "internal/job/task", "internal/locale", "internal/server", "internal/signon", "internal/store", "internal/store/approval"),
+	{"internal/server/api", delivery, append(upTo("internal/diag"), "internal/access", "internal/account", "internal/job", "internal/job/task", "internal/locale", "internal/passkey", "internal/server", "internal/signon", "internal/store", "internal/store/approval"),
 		"operations keep and decide nothing themselves: packages store, account and access do"},
 
 	{"internal/app", delivery, append(upTo("internal/assess"),
@@ -216,6 +218,7 @@ var rows = []row{
 	{"internal/testing/oracle", tests, upTo("internal/model"), "a second opinion on letters must not see the pipeline that it judges"},
 	{"internal/testing/attackoracle", tests, append(upTo("internal/model"), "internal/attacktree"), "brute force must see neither the search nor its checker"},
 	{"internal/testing/storetest", tests, []string{"internal/store"}, "the suite knows the contract and no database"},
+	{"internal/testing/device", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/idp", tests, nil, "a helper stands beneath all tests"},
 	{"internal/testing/pg", tests, nil, "a helper stands beneath all tests"},
 	{"internal/tests/deps", tests, nil, "holds tests only"},

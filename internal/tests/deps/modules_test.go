@@ -25,6 +25,7 @@ var modules = []module{
 	{"github.com/xuri/excelize/v2", "Excel files, streamed, with styles, lists and conditional formats; see docs/adr", []string{"internal/workbook"}},
 	{"github.com/VictoriaMetrics/metrics", "counters and histograms in the text form of Prometheus, a tenth of the size of the client library", []string{"internal/server"}},
 	{"github.com/coreos/go-oidc/v3", "id tokens of identity providers, verified; see docs/adr", []string{"internal/signon"}},
+	{"github.com/go-webauthn/webauthn", "what devices sign with passkeys, verified; see docs/adr", []string{"internal/passkey"}},
 	{"github.com/danielgtaylor/huma/v2", "operations declared as types: checked requests, OpenAPI, problem details, server-sent events; see docs/adr", []string{"internal/server/api"}},
 	{"github.com/google/go-cmp", "differences in tests that a person can read", []string{"internal/testing/golden", "internal/testing/storetest"}},
 	{"github.com/invopop/jsonschema", "the JSON Schema of the study format out of its Go types; see docs/adr", []string{"devtools/schemagen"}},
