@@ -254,6 +254,7 @@ const (
 	RequestLastAdmin       Code = "request.last_administrator"
 	RequestAway            Code = "request.provider_away"
 	RequestPasskeySite     Code = "request.passkey_site"
+	RequestWrongPasskey    Code = "request.wrong_passkey"
 	RequestInternal        Code = "request.internal"
 )
 
@@ -308,7 +309,7 @@ var severities = map[Code]Severity{
 	RequestMethod: Error, RequestNotFound: Error, RequestExists: Error, RequestStale: Error, RequestNoPrecondition: Error,
 	RequestHost: Error, RequestCrossOrigin: Error, RequestUnauthenticated: Error, RequestDenied: Error, RequestEnded: Error,
 	RequestApproved: Error, RequestDeleted: Error, RequestBeyondToken: Error, RequestBeyondLink: Error, RequestLocked: Error, RequestWrongProof: Error,
-	RequestCodeNeeded: Error, RequestWeak: Error, RequestLastAdmin: Error, RequestJobState: Error, RequestAway: Error, RequestPasskeySite: Error, RequestInternal: Error,
+	RequestCodeNeeded: Error, RequestWeak: Error, RequestLastAdmin: Error, RequestJobState: Error, RequestAway: Error, RequestPasskeySite: Error, RequestWrongPasskey: Error, RequestInternal: Error,
 
 	DocumentReference: Warning, DocumentIDTwice: Warning, DocumentTable: Warning, DocumentFigure: Warning, DocumentLevel: Note,
 	MarkdownHTML: Warning, MarkdownImage: Warning, MarkdownLink: Warning, MarkdownDeep: Warning,

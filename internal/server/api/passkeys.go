@@ -58,6 +58,14 @@ func keyRefusal(err error) error {
 	return err
 }
 
+// wrongKey tells a passkey that proves nothing apart from a request without proof.
+func wrongKey(err error) error {
+	if errors.Is(err, account.ErrUnknown) {
+		return server.Refuse(http.StatusUnauthorized, diag.RequestWrongPasskey)
+	}
+	return err
+}
+
 // begun keeps what has begun, and tells the browser.
 func (a *API) begun(ctx context.Context, id account.ID, c passkey.Ceremony) (*PasskeyBegun, error) {
 	out := &PasskeyBegun{}
@@ -100,7 +108,7 @@ func (a *API) passkeys() {
 				secret, err = a.signInByPasskey(ctx, in.request, in.Body)
 				return account.Who{}, err
 			}); err != nil {
-				return nil, wrong(err)
+				return nil, wrongKey(err)
 			}
 			return a.signedIn(ctx, secret)
 		})
@@ -172,11 +180,11 @@ func (a *API) ownPasskeys() {
 			}
 			kept, answer, err := a.resumed(ctx, who.Account.ID, in.Body.PasskeyAnswer)
 			if err != nil {
-				return nil, wrong(err)
+				return nil, wrongKey(err)
 			}
 			key, err := passkey.Made(a.site(in.request), ownerOf(who.Account), kept, answer)
 			if err != nil {
-				return nil, wrong(keyRefusal(err))
+				return nil, wrongKey(keyRefusal(err))
 			}
 			p, err := a.Accounts.AddPasskey(ctx, who.Account, account.Passkey{ID: key.ID, Name: in.Body.Name, Data: key.Data})
 			return &newPasskey{passkeyOf(p)}, err

@@ -42,7 +42,7 @@ func (h *house) passkeysWork(t *testing.T) {
 		t.Errorf("%s", a.Body)
 	}
 	h.call(t, who, "DELETE /me/passkeys/"+made.text("id"), nil).want(t, 204)
-	h.usePasskey(t, d).refused(t, 401, diag.RequestWrongProof)
+	h.usePasskey(t, d).refused(t, 401, diag.RequestWrongPasskey)
 	audit := h.call(t, h.admin, "GET /audit?limit=1000", nil).Body.String()
 	if !strings.Contains(audit, `"passkey.add"`) || !strings.Contains(audit, `"passkey.remove"`) {
 		t.Errorf("the audit log lacks passkeys: %s", audit)
@@ -60,23 +60,23 @@ func TestPasskeyAttacks(t *testing.T) {
 	d.Count++
 	proof := map[string]any{"ceremony": begun.text("ceremony"), "credential": d.Use(t, begun.at("publicKey"))}
 	h.call(t, session{}, "POST /session/passkey/finish", proof).want(t, 200)
-	h.call(t, session{}, "POST /session/passkey/finish", proof).refused(t, 401, diag.RequestWrongProof)
+	h.call(t, session{}, "POST /session/passkey/finish", proof).refused(t, 401, diag.RequestWrongPasskey)
 
 	begun = h.call(t, session{}, "POST /session/passkey", nil)
 	late := map[string]any{"ceremony": begun.text("ceremony"), "credential": d.Use(t, begun.at("publicKey"))}
 	h.now = h.now.Add(5 * time.Minute)
-	h.call(t, session{}, "POST /session/passkey/finish", late).refused(t, 401, diag.RequestWrongProof)
+	h.call(t, session{}, "POST /session/passkey/finish", late).refused(t, 401, diag.RequestWrongPasskey)
 
 	// What one has begun is not ended by another, and making is not signing in.
 	begun = h.call(t, who, "POST /me/passkeys/begin", nil)
 	mine := map[string]any{"ceremony": begun.text("ceremony"), "name": "x", "credential": (&device.Device{Origin: "http://localhost"}).Make(t, begun.at("publicKey"))}
-	h.call(t, other, "POST /me/passkeys", mine).refused(t, 401, diag.RequestWrongProof)
-	h.call(t, session{}, "POST /session/passkey/finish", map[string]any{"ceremony": begun.text("ceremony"), "credential": d.Use(t, begun.at("publicKey"))}).refused(t, 401, diag.RequestWrongProof)
+	h.call(t, other, "POST /me/passkeys", mine).refused(t, 401, diag.RequestWrongPasskey)
+	h.call(t, session{}, "POST /session/passkey/finish", map[string]any{"ceremony": begun.text("ceremony"), "credential": d.Use(t, begun.at("publicKey"))}).refused(t, 401, diag.RequestWrongPasskey)
 	id := h.call(t, who, "GET /me/passkeys", nil).text("passkeys", 0, "id")
 	h.call(t, other, "DELETE /me/passkeys/"+id, nil).refused(t, 404, diag.RequestNotFound)
 
 	d.Count -= 2 // a copy that does not know of the later uses
-	h.usePasskey(t, d).refused(t, 401, diag.RequestWrongProof)
+	h.usePasskey(t, d).refused(t, 401, diag.RequestWrongPasskey)
 	if audit := h.call(t, h.admin, "GET /audit?limit=1000", nil).Body.String(); !strings.Contains(audit, `"passkey.suspect"`) {
 		t.Error("nobody is told of the copy")
 	}
@@ -84,11 +84,11 @@ func TestPasskeyAttacks(t *testing.T) {
 	h.usePasskey(t, d).want(t, 200)
 	account := h.call(t, who, "GET /me", nil).text("account", "id")
 	h.call(t, h.admin, "PUT /accounts/"+account+"/disabled", map[string]any{"disabled": true}).want(t, 204)
-	h.usePasskey(t, d).refused(t, 401, diag.RequestWrongProof)
+	h.usePasskey(t, d).refused(t, 401, diag.RequestWrongPasskey)
 	h.call(t, h.admin, "PUT /accounts/"+account+"/disabled", map[string]any{"disabled": false}).want(t, 204)
 	h.usePasskey(t, d).want(t, 200)
 	h.call(t, h.admin, "POST /accounts/"+account+"/reset", nil).want(t, 200)
-	h.usePasskey(t, d).refused(t, 401, diag.RequestWrongProof)
+	h.usePasskey(t, d).refused(t, 401, diag.RequestWrongPasskey)
 }
 
 // TestPasskeySite refuses addresses for which browsers make no passkeys.
