@@ -253,6 +253,7 @@ const (
 	RequestJobState        Code = "request.job_state"
 	RequestLastAdmin       Code = "request.last_administrator"
 	RequestAway            Code = "request.provider_away"
+	RequestSubmitted       Code = "request.submitted"
 	RequestPasskeySite     Code = "request.passkey_site"
 	RequestWrongPasskey    Code = "request.wrong_passkey"
 	RequestInternal        Code = "request.internal"
@@ -309,7 +310,7 @@ var severities = map[Code]Severity{
 	RequestMethod: Error, RequestNotFound: Error, RequestExists: Error, RequestStale: Error, RequestNoPrecondition: Error,
 	RequestHost: Error, RequestCrossOrigin: Error, RequestUnauthenticated: Error, RequestDenied: Error, RequestEnded: Error,
 	RequestApproved: Error, RequestDeleted: Error, RequestBeyondToken: Error, RequestBeyondLink: Error, RequestLocked: Error, RequestWrongProof: Error,
-	RequestCodeNeeded: Error, RequestWeak: Error, RequestLastAdmin: Error, RequestJobState: Error, RequestAway: Error, RequestPasskeySite: Error, RequestWrongPasskey: Error, RequestInternal: Error,
+	RequestCodeNeeded: Error, RequestWeak: Error, RequestLastAdmin: Error, RequestJobState: Error, RequestAway: Error, RequestSubmitted: Error, RequestPasskeySite: Error, RequestWrongPasskey: Error, RequestInternal: Error,
 
 	DocumentReference: Warning, DocumentIDTwice: Warning, DocumentTable: Warning, DocumentFigure: Warning, DocumentLevel: Note,
 	MarkdownHTML: Warning, MarkdownImage: Warning, MarkdownLink: Warning, MarkdownDeep: Warning,

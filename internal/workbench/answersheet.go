@@ -48,17 +48,11 @@ type stateOfAnswers string
 
 // States of answers, in the order of the way.
 const (
-	notBegun  stateOfAnswers = "none"      // 未回答
-	inWork    stateOfAnswers = "draft"     // 回答中
-	submitted stateOfAnswers = "submitted" // 提出
-	sentBack  stateOfAnswers = "returned"  // 差戻し
+	notBegun  stateOfAnswers = "none"               // 未回答
+	inWork    stateOfAnswers = "draft"              // 回答中
+	submitted stateOfAnswers = api.AnswersSubmitted // 提出
+	sentBack  stateOfAnswers = "returned"           // 差戻し
 )
-
-// standingRecord names the record of the standing. It lies one folder deeper than
-// the answers, so that no respondent can be named like it.
-func standingRecord(questionnaire, respondent string) string {
-	return roomFolder(questionnaire) + respondent + ".json"
-}
 
 func roomFolder(questionnaire string) string { return "hearings/" + questionnaire + "/room/" }
 
@@ -135,7 +129,7 @@ func (v *visit) loadPaper(p *paper) error {
 		p.response.Organisation = p.Study().Owner
 	}
 	p.revision, p.standRevision, p.stand = 0, 0, standing{State: notBegun}
-	stand, err := v.Store.Record(v.r.Context(), p.Line, standingRecord(p.who.ID, p.who.Respondent))
+	stand, err := v.Store.Record(v.r.Context(), p.Line, api.StandingRecord(p.who.ID, p.who.Respondent))
 	switch {
 	case err == nil:
 		p.standRevision = stand.Revision
@@ -308,7 +302,7 @@ func (v *visit) commitPaper(p *paper, c change, answers []hearing.AnswerSpec, cl
 	}
 	if _, err := p.Commit(v.r.Context(), store.Commit{By: v.who.Actor(), Changes: []store.Change{
 		{Name: p.Record(), Base: p.revision, Data: data},
-		{Name: standingRecord(p.who.ID, p.who.Respondent), Base: p.standRevision, Data: told},
+		{Name: api.StandingRecord(p.who.ID, p.who.Respondent), Base: p.standRevision, Data: told},
 	}}); err != nil {
 		return err
 	}

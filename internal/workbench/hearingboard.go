@@ -15,6 +15,7 @@ import (
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/server/api"
 	"github.com/sekisho/sekisho/internal/store"
 )
 
@@ -271,7 +272,7 @@ func (v *visit) keepOrganisations(b *book, list []wanted) error {
 			return err
 		}
 		for _, w := range list {
-			x, name := b.sheet(w.respondent), standingRecord(b.id, w.respondent)
+			x, name := b.sheet(w.respondent), api.StandingRecord(b.id, w.respondent)
 			if x.response != nil || b.revisions[name] != 0 {
 				continue
 			}
@@ -344,7 +345,7 @@ func sendBack(v *visit, b *book) error {
 	if err != nil {
 		return err
 	}
-	name := standingRecord(b.id, x.respondent)
+	name := api.StandingRecord(b.id, x.respondent)
 	if err := v.write(b.opened, store.Change{Name: name, Base: b.revisions[name], Data: data}); err != nil {
 		return err
 	}

@@ -2,12 +2,16 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/account"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/server"
 	"github.com/sekisho/sekisho/internal/store"
 )
 
@@ -150,14 +154,47 @@ func (a *API) hidden(who account.Who, r access.Resource, why error) error {
 	return refusal(store.ErrNotFound)
 }
 
+// AnswersSubmitted is the state of answers that were submitted 提出: they stay as they
+// are until they are sent back.
+const AnswersSubmitted = "submitted"
+
+// StandingRecord names the record that tells how far a respondent has come. It lies one
+// folder deeper than the answers, so that no respondent can be named like it.
+func StandingRecord(questionnaire, respondent string) string {
+	return hearings + questionnaire + "/room/" + respondent + ".json"
+}
+
+// unsealed refuses to change answers that were submitted, and gives a change that keeps
+// it so that they are not: a submission that comes between wins.
+func (a *API) unsealed(ctx context.Context, x opened, of AnswersPath) (store.Change, error) {
+	name := StandingRecord(of.Questionnaire, of.Respondent)
+	r, err := a.Store.Record(ctx, x.Line, name)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Change{Name: name, Delete: true}, nil
+	}
+	if err != nil {
+		return store.Change{}, err
+	}
+	var standing struct {
+		State string `json:"state"`
+	}
+	if err := json.Unmarshal(r.Data, &standing); err != nil {
+		return store.Change{}, fmt.Errorf("standing %s: %w", name, err)
+	}
+	if standing.State == AnswersSubmitted {
+		return store.Change{}, server.Refuse(http.StatusConflict, diag.RequestSubmitted)
+	}
+	return store.Change{Name: name, Base: r.Revision, Data: r.Data}, nil
+}
+
 // save writes the answers of a respondent, and gives the record as it then is. Where
 // nothing changed that is what was there; else it is known without being read.
-func (a *API) save(ctx context.Context, x opened, who account.Who, c store.Change) (*recordOutput, error) {
+func (a *API) save(ctx context.Context, x opened, who account.Who, c store.Change, others ...store.Change) (*recordOutput, error) {
 	before, err := a.Store.Head(ctx, x.Line, c.Name)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
-	revision, err := x.commit(ctx, a.Store, store.Commit{By: who.Actor(), Changes: []store.Change{c}})
+	revision, err := x.commit(ctx, a.Store, store.Commit{By: who.Actor(), Changes: append([]store.Change{c}, others...)})
 	if err != nil {
 		return nil, err
 	}
@@ -205,6 +242,10 @@ func (a *API) answers() {
 			if _, err := a.Store.Head(ctx, x.Line, in.questions()); err != nil {
 				return nil, err
 			}
-			return a.save(ctx, x, who, store.Change{Name: in.record(), Base: base, Data: []byte(in.Body.Text)})
+			unsealed, err := a.unsealed(ctx, x, in.AnswersPath)
+			if err != nil {
+				return nil, err
+			}
+			return a.save(ctx, x, who, store.Change{Name: in.record(), Base: base, Data: []byte(in.Body.Text)}, unsealed)
 		})
 }

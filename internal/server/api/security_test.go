@@ -175,6 +175,33 @@ func TestApprovedIsSealed(t *testing.T) {
 	h.call(t, h.admin, "PUT "+branch+"/records/study%2Fx.yaml", put, "If-None-Match", "*").want(t, 200)
 }
 
+// TestSubmittedIsSealed wants answers unchanged from their submission until they are
+// sent back, whoever tries.
+func TestSubmittedIsSealed(t *testing.T) {
+	h := newHouse(t)
+	h.study(t)
+	h.call(t, h.admin, "PUT "+branch+"/records/hearings%2Fr8.yaml", map[string]any{"text": "q"}, "If-None-Match", "*").want(t, 200)
+	sent := h.call(t, h.admin, "POST /studies/s1/links", map[string]any{"questionnaire": "r8", "respondent": "131016", "ends": h.now.Add(time.Hour)})
+	path := "PUT /studies/s1/questionnaires/r8/respondents/131016/answers"
+	standing := func(state, header, value string) answer {
+		a := h.call(t, h.admin, "PUT "+branch+"/records/"+strings.ReplaceAll(api.StandingRecord("r8", "131016"), "/", "%2F"), map[string]any{"text": `{"state":"` + state + `"}`}, header, value)
+		a.want(t, 200)
+		return a
+	}
+	who := session{token: sent.text("secret")}
+	a := h.call(t, who, path, map[string]any{"text": "a"}, "If-None-Match", "*")
+	a.want(t, 200)
+	now := standing("draft", "If-None-Match", "*")
+	a = h.call(t, who, path, map[string]any{"text": "b"}, "If-Match", a.Header().Get("ETag"))
+	a.want(t, 200)
+	now = standing("submitted", "If-Match", now.Header().Get("ETag"))
+	for _, x := range []session{who, h.admin} {
+		h.call(t, x, path, map[string]any{"text": "c"}, "If-Match", a.Header().Get("ETag")).refused(t, 409, diag.RequestSubmitted)
+	}
+	standing("returned", "If-Match", now.Header().Get("ETag"))
+	h.call(t, who, path, map[string]any{"text": "c"}, "If-Match", a.Header().Get("ETag")).want(t, 200)
+}
+
 // TestApprovalOvertakesEdits approves a branch while others edit it, and wants no
 // edit between the approval and its end.
 func TestApprovalOvertakesEdits(t *testing.T) {
