@@ -40,7 +40,7 @@ func (w *writer) endAssets(t *table) error {
 	if err := t.define(nameAssets, "_id"); err != nil {
 		return err
 	}
-	if err := t.define(nameImportance, "importance"); err != nil {
+	if err := t.define(nameImportance, "_importance_read"); err != nil {
 		return err
 	}
 	return t.end()
@@ -52,7 +52,9 @@ func (w *writer) assetRow(t *table, no int, a *model.AssetSpec, kind *catalog.As
 	t.set("no", workbook.Int(no, centred()))
 	t.put("asset_type", kind.In(w.Lang))
 	t.put("asset", a.In(w.Lang))
-	t.level("count", max(a.Count, 1))
+	count := workbook.Int(max(a.Count, 1), centred())
+	count.Style.Number = "#,##0"
+	t.set("count", count)
 	var classes []string
 	for _, c := range a.Classes {
 		if class, ok := w.Result.Study.Catalog.DataClass(c); ok {
@@ -72,6 +74,7 @@ func (w *writer) importance(t *table, r assess.AssetRating, a *model.AssetSpec) 
 	if r.Importance > 0 {
 		t.put("_importance", itoa(int(r.Importance)))
 	}
+	t.read("_importance_read", "importance", int(r.Importance), "0")
 	reason := a.Reason
 	if r.Judgement != nil {
 		reason = r.Judgement.Reason
@@ -99,14 +102,15 @@ func (w *writer) neighbours(a *model.Asset) string {
 func (w *writer) master() error {
 	drop := []string{"zone", "exposure", "physical", "links"}
 	columns := slices.DeleteFunc(w.columnsOf(layout.Assets), func(c column) bool { return slices.Contains(drop, c.Key) })
-	end := columns[len(columns)-1]
-	columns = columns[:len(columns)-1]
+	hidden := slices.IndexFunc(columns[1:], func(c column) bool { return c.Kind == layout.Hidden }) + 1
+	end := slices.Clone(columns[hidden:])
+	columns = columns[:hidden]
 	for _, m := range w.Result.Models {
 		c := column{head: m.Model.Short.In(w.Lang), group: w.text("sheet.group.placed")}
 		c.Key, c.Width = layout.ModelID(m.Model.ID), 13
 		columns = append(columns, c)
 	}
-	t, err := w.begin(layout.Assets, append(columns, end), tableOptions{note: w.text("sheet.note.master"), frozen: "count", tab: "0017C1"})
+	t, err := w.begin(layout.Assets, append(columns, end...), tableOptions{note: w.text("sheet.note.master"), frozen: "count", tab: "0017C1"})
 	if err != nil {
 		return err
 	}
@@ -275,7 +279,7 @@ func (w *writer) deployments() error {
 			t.put("managed_by", d.Manager.In(w.Lang))
 		}
 		if d.Origin.Model != w.m.Model.ID {
-			t.put("written_in", w.text("sheet.inherited", "model", string(d.Origin.Model)))
+			t.put("written_in", w.text("sheet.inherited", "model", w.modelName(d.Origin.Model)))
 		}
 		t.put("_status", string(d.Status))
 		t.put("_effective", string(d.Effective))
@@ -284,6 +288,16 @@ func (w *writer) deployments() error {
 		}
 	}
 	return t.end()
+}
+
+// modelName names a model, which need not be one that is assessed.
+func (w *writer) modelName(id model.ModelID) string {
+	for i := range w.Result.Study.Spec.Models {
+		if m := &w.Result.Study.Spec.Models[i]; m.ID == id {
+			return m.In(w.Lang)
+		}
+	}
+	return string(id)
 }
 
 // choice fills a cell with one of the words of its list.

@@ -29,7 +29,7 @@ func (w *writer) cells() error {
 		}
 	}
 	for _, n := range []struct{ name, key string }{
-		{nameCells, "_id"}, {nameThreat, "threat_level"}, {nameLevel, "countermeasure_level"},
+		{nameCells, "_id"}, {nameThreat, "_threat_level_read"}, {nameLevel, "_countermeasure_level_read"},
 		{nameLevelBase, "_countermeasure_level"}, {nameRisk, "risk"},
 	} {
 		if err := t.define(n.name, n.key); err != nil {
@@ -128,6 +128,8 @@ func (x *cellWriter) row(a *model.Asset, c *assess.Cell) error {
 	t.level("_threat_level", int(c.ThreatLevel))
 	t.level("_countermeasure_level", int(c.Countermeasure.Worst))
 	t.level("_countermeasure_best", int(c.Countermeasure.Best))
+	t.read("_threat_level_read", "threat_level", int(c.ThreatLevel), `""`)
+	t.read("_countermeasure_level_read", "countermeasure_level", int(c.Countermeasure.Worst), `""`)
 	w.rated(t, a, c)
 	x.print.fill(t, a, int(c.Threat))
 	t.put("derived", w.derived(c))
@@ -138,13 +140,13 @@ func (x *cellWriter) row(a *model.Asset, c *assess.Cell) error {
 
 // rated fills what follows from the levels, by formula and with its value.
 func (w *writer) rated(t *table, a *model.Asset, c *assess.Cell) {
-	threat, vulnerability, importance := t.ref("threat_level"), t.ref("vulnerability_level"), t.ref("importance")
-	level, risk := t.ref("countermeasure_level"), t.ref("risk")
+	threat, vulnerability, importance := t.ref("_threat_level_read"), t.ref("vulnerability_level"), t.ref("importance")
+	level, risk := t.ref("_countermeasure_level_read"), t.ref("risk")
 	v := workbook.Text(unrated, centred())
 	if n := c.Countermeasure.Worst.Vulnerability(); n > 0 {
 		v = workbook.Int(int(n), centred())
 	}
-	v.Formula = `IF(ISNUMBER(` + level + `),4-` + level + `,"` + unrated + `")`
+	v.Formula = vulnerabilityFormula(level)
 	t.set("vulnerability_level", v)
 	i := workbook.Int(int(w.m.Assets[a.Index].Importance), centred())
 	i.Style.Number, i.Style.Vertical, i.Style.Size = `0;;"`+unrated+`"`, "top", 11

@@ -24,6 +24,12 @@ const (
 // unrated is what is printed where there is no letter.
 const unrated = "－"
 
+// levelIn reads the level in a cell, also where its digit is text: what is pasted, or
+// typed in full width, stays text. It gives none for anything else.
+func levelIn(cell, none string) string {
+	return fmt.Sprintf(`IF(LEN(%[1]s)=1,IFERROR(MOD(FIND(%[1]s,"123１２３")-1,3)+1,%[2]s),%[2]s)`, cell, none)
+}
+
 // letterFormula looks up the letter of a threat level, a vulnerability level and
 // an importance or impact level.
 func letterFormula(threat, vulnerability, column string) string {
@@ -42,6 +48,11 @@ func rangeFormula(threat, worst, best, column, letter string) string {
 // lookup finds a value of the cells table by the id of the cell.
 func lookup(name, id string) string {
 	return fmt.Sprintf("INDEX(%s,MATCH(%s,%s,0))", name, id, nameCells)
+}
+
+// vulnerabilityFormula gives 4 − the countermeasure level in a cell, if there is one.
+func vulnerabilityFormula(level string) string {
+	return fmt.Sprintf(`IF(N(%[1]s)<1,"%[2]s",4-%[1]s)`, level, unrated)
 }
 
 // letter writes a letter, or the sign for none.

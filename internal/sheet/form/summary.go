@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
-	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 	"github.com/sekisho/sekisho/internal/workbook"
@@ -231,12 +230,7 @@ func (w *writer) damages() error {
 
 // damageRows writes a damage and its routes.
 func (w *writer) damageRows(t *table, d *assess.DamageTotals) error {
-	var routes []*assess.Route
-	for i := range w.routes {
-		if w.routes[i].Goal.Damage.ID == d.Damage.ID {
-			routes = append(routes, &w.routes[i])
-		}
-	}
+	routes := w.routesTo(d.Damage)
 	t.blank()
 	for i := range t.cells {
 		t.cells[i].Style.Fill, t.cells[i].Style.Bold = groupBg, true
@@ -267,8 +261,8 @@ func (w *writer) damageRows(t *table, d *assess.DamageTotals) error {
 	if err := t.write(workbook.RowOptions{}); err != nil {
 		return err
 	}
-	for _, r := range routes {
-		if err := w.routeRow(t, r); err != nil {
+	for i, r := range routes {
+		if err := w.routeRow(t, r, i+1); err != nil {
 			return err
 		}
 	}
@@ -283,11 +277,11 @@ func noRoute(d *assess.DamageTotals) string {
 	return "sheet.not_reached"
 }
 
-func (w *writer) routeRow(t *table, r *assess.Route) error {
+func (w *writer) routeRow(t *table, r *assess.Route, no int) error {
 	t.blank()
 	id := layout.RouteID(r.Goal.ID, r.Start)
 	t.put("_id", id)
-	t.set("damage", workbook.Text(r.Goal.Damage.Label, centred()))
+	t.set("damage", workbook.Text(w.scenarioNo(r, no), centred()))
 	t.put("goal", w.goalText(r.Goal))
 	t.put("entry", w.entryText(r.Start))
 	t.level("impact_level", int(r.Goal.Damage.Level))
@@ -303,18 +297,14 @@ func (w *writer) routeRow(t *table, r *assess.Route) error {
 		for _, row := range rows.ends {
 			ends = append(ends, name+workbook.Ref(row, trees.Index("tree_level")+1))
 		}
-		v.Formula = "4-MIN(" + strings.Join(ends, ",") + ")"
+		v.Formula = vulnerabilityFormula("MIN(" + strings.Join(ends, ",") + ")")
 		risk.Formula = letterFormula(t.ref("threat_level"), t.ref("vulnerability_level"), t.ref("impact_level"))
 	}
 	t.set("threat_level", threat)
 	t.set("vulnerability_level", v)
 	t.set("risk", risk)
 	t.put("risk_range", riskRange(r.Risk))
-	found := locale.Number(r.Number)
-	if !r.Exact {
-		found = w.text("sheet.trees.at_least", "number", found)
-	}
-	t.set("trees_found", workbook.Text(found, centred()))
+	t.set("trees_found", workbook.Text(w.treesFound(r), centred()))
 	t.set("trees_listed", workbook.Int(len(r.Trees), centred()))
 	if len(r.Trees) > 0 {
 		n := r.Trees[0].StepCounts()

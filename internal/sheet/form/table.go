@@ -280,6 +280,16 @@ func (t *table) level(key string, n int) {
 	t.cells[i] = workbook.Int(n, s)
 }
 
+// read fills a hidden cell with the level that a cell of the row holds, as a number.
+func (t *table) read(key, from string, n int, none string) {
+	c := workbook.Cell{Style: unseen()}
+	if n > 0 || none == "0" {
+		c = workbook.Int(n, unseen())
+	}
+	c.Formula = levelIn(t.ref(from), none)
+	t.set(key, c)
+}
+
 func (t *table) at(key string) int {
 	i, ok := t.index[key]
 	if !ok {

@@ -94,11 +94,9 @@ func (s *treeSheet) damage(d assess.DamageTotals) error {
 	if err := s.band(layout.DamageID(d.Damage.ID), text, head); err != nil {
 		return err
 	}
-	for i := range s.w.routes {
-		if r := &s.w.routes[i]; r.Goal.Damage.ID == d.Damage.ID {
-			if err := s.route(r); err != nil {
-				return err
-			}
+	for i, r := range s.w.routesTo(d.Damage) {
+		if err := s.route(r, i+1); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -121,12 +119,13 @@ func (s *treeSheet) band(id, text string, style workbook.Style) error {
 	return s.sheet.Row(s.cells, workbook.RowOptions{Height: workbook.Height(workbook.Lines(text, width, small+1), small+1)})
 }
 
-// route writes the trees of a route, the prefixes that they share once.
-func (s *treeSheet) route(r *assess.Route) error {
+// route writes the trees of a route, the no-th to its damage, the prefixes that they
+// share once.
+func (s *treeSheet) route(r *assess.Route, no int) error {
 	id := layout.RouteID(r.Goal.ID, r.Start)
 	style := workbook.Style{Bold: true, Size: small, Color: ink, Fill: groupBg, Border: line, Vertical: "center", Wrap: true}
 	rows := routeRows{header: s.next()}
-	if err := s.band(id, s.routeText(r), style); err != nil {
+	if err := s.band(id, s.routeText(r, no), style); err != nil {
 		return err
 	}
 	root := grow(r.Trees)
@@ -143,14 +142,34 @@ func (s *treeSheet) route(r *assess.Route) error {
 
 // routeText tells from where to where a route leads, its letter, and how many of
 // its trees are listed.
-func (s *treeSheet) routeText(r *assess.Route) string {
+func (s *treeSheet) routeText(r *assess.Route, no int) string {
 	w := s.w
-	found := locale.Number(r.Number)
-	if !r.Exact {
-		found = w.text("sheet.trees.at_least", "number", found)
+	return w.text("sheet.trees.route", "no", w.scenarioNo(r, no), "goal", w.goalText(r.Goal), "entry", w.entryText(r.Start), "letter", letter(r.Risk.Worst),
+		"range", riskRange(r.Risk), "listed", len(r.Trees), "found", w.treesFound(r))
+}
+
+// routesTo lists the routes that lead to a damage.
+func (w *writer) routesTo(d *model.DamageSpec) (routes []*assess.Route) {
+	for i := range w.routes {
+		if r := &w.routes[i]; r.Goal.Damage.ID == d.ID {
+			routes = append(routes, r)
+		}
 	}
-	return w.text("sheet.trees.route", "goal", w.goalText(r.Goal), "entry", w.entryText(r.Start), "letter", letter(r.Risk.Worst),
-		"range", riskRange(r.Risk), "listed", len(r.Trees), "found", found)
+	return routes
+}
+
+// scenarioNo numbers a route within its damage, as IPA's guide numbers scenarios.
+func (w *writer) scenarioNo(r *assess.Route, no int) string {
+	return w.text("sheet.trees.no", "label", r.Goal.Damage.Label, "number", no)
+}
+
+// treesFound tells how many trees a route has.
+func (w *writer) treesFound(r *assess.Route) string {
+	key := "sheet.trees.exactly"
+	if !r.Exact {
+		key = "sheet.trees.at_least"
+	}
+	return w.text(key, "number", locale.Number(r.Number))
 }
 
 // goalText names a goal.
@@ -325,7 +344,7 @@ func (x *routeWriter) end(n *node, above []written) {
 	best.Formula = "MAX(" + strings.Join(bests, ",") + ")"
 	x.set("_tree_best", best)
 	v := workbook.Int(int(tree.Countermeasure.Worst.Vulnerability()), centred())
-	v.Formula = "4-" + x.ref("tree_level")
+	v.Formula = vulnerabilityFormula(x.ref("tree_level"))
 	x.set("vulnerability_level", v)
 	x.threat()
 	x.level("impact_level", int(x.route.Goal.Damage.Level))

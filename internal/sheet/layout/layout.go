@@ -16,7 +16,8 @@
 //     headings, totals and what a user has inserted. Rows are found by id, never
 //     by their place.
 //   - the last columns, hidden, whose keys begin with "_": the values at the time
-//     of export, on which formulas and the three-way comparison rest.
+//     of export, on which formulas and the three-way comparison rest; and, in those
+//     that end in "_read", the levels in force as numbers, however they were typed.
 //
 // # What may be edited
 //

@@ -40,6 +40,7 @@ func assets() Table {
 		{Key: "importance_suggested", Group: "rating", Width: 8},
 		{Key: "importance_reason", Group: "rating", Kind: Editable, Sets: SetReason, Width: 36},
 		{Key: "_importance", Kind: Hidden},
+		{Key: "_importance_read", Kind: Hidden},
 	}}
 }
 
@@ -101,6 +102,8 @@ func cells() Table {
 		{Key: "_threat_level", Kind: Hidden},
 		{Key: "_countermeasure_level", Kind: Hidden},
 		{Key: "_countermeasure_best", Kind: Hidden},
+		{Key: "_threat_level_read", Kind: Hidden},
+		{Key: "_countermeasure_level_read", Kind: Hidden},
 	}}
 }
 

@@ -90,7 +90,7 @@ func (c *comparer) cell(table layout.Table, i int, row string) {
 	}
 	was, calculated := c.base.Tables[table.ID].Cell(row, i)
 	is, _ := c.file.Tables[table.ID].Cell(row, i)
-	if was != is && (column.Kind == layout.Hidden || !calculated) {
+	if was != is && !calculated {
 		c.found.Add(diag.SheetNotEditable, "", "cell", c.file.Tables[table.ID].Ref(row, i), "value", is, "was", was)
 	}
 }
@@ -141,7 +141,7 @@ func (c *comparer) formulas() {
 				continue
 			}
 			for i, column := range table.Columns {
-				if column.Kind != layout.Calculated {
+				if column.Kind != layout.Calculated && column.Kind != layout.Hidden {
 					continue
 				}
 				_, was := base.Cell(row, i)
