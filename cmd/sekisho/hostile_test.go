@@ -51,17 +51,17 @@ func cells(texts ...string) string {
 	return b.String() + "</row>"
 }
 
+// hostileFile is a file by its parts, and what the commands say of it.
+type hostileFile struct {
+	parts                   map[string]endless
+	imported, checked, maps string
+}
+
 // hostileFiles are files that somebody sends, and what each command must say of
 // them; a missing pattern wants the file to be read like any other, and none leaves
 // a command out, since a million rows take seconds.
-func hostileFiles() map[string]struct {
-	parts                   map[string]endless
-	imported, checked, maps string
-} {
-	type file = struct {
-		parts                   map[string]endless
-		imported, checked, maps string
-	}
+func hostileFiles() map[string]hostileFile {
+	type file = hostileFile
 	const large, broken, foreign = `too large.* \[sheet.unreadable\]`, `cannot be read as an Excel workbook|Not in a format that machines read`, "sheet.other_state"
 	const none = "-"
 	head := cells("資産名", "脅威", "対策レベル", "理由")
@@ -134,9 +134,10 @@ func writeHostile(t *testing.T, name string, own map[string]endless) {
 // refused in clear words or read as what it says, within 512 MB of memory and
 // without taking long, and writes nothing.
 func TestHostileWorkbooks(t *testing.T) {
+	t.Parallel()
 	long.Test(t)
 	dir := t.TempDir()
-	run := func(args ...string) (output string, state *os.ProcessState) {
+	run := func(t *testing.T, args ...string) (output string, state *os.ProcessState) {
 		t.Helper()
 		c := exec.CommandContext(t.Context(), "sekisho", append(args, "--lang", "en")...)
 		c.Dir = dir
@@ -146,7 +147,7 @@ func TestHostileWorkbooks(t *testing.T) {
 		}
 		return string(out), c.ProcessState
 	}
-	if out, state := run("init", "my", "--id", "my", "--model", "m1a", "--without-baseline"); !state.Success() {
+	if out, state := run(t, "init", "my", "--id", "my", "--model", "m1a", "--without-baseline"); !state.Success() {
 		t.Fatal(out)
 	}
 	mapping := "format: sekisho-map/1\ntables:\n  - kind: cells\n    sheet: '*'\n    columns:\n" +
@@ -155,42 +156,54 @@ func TestHostileWorkbooks(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := filesBelow(t, dir)
-	for name, file := range hostileFiles() {
-		xlsx := strings.ReplaceAll(name, " ", "-") + ".xlsx"
-		writeHostile(t, filepath.Join(dir, xlsx), file.parts)
-		for _, tt := range []struct {
-			args []string
-			want string
-		}{
-			{[]string{"sheet", "import", xlsx, "my", "--author", "office", "--write"}, file.imported},
-			{[]string{"sheet", "check", xlsx}, file.checked},
-			{[]string{"sheet", "map", "map.yaml", xlsx}, file.maps},
-			{[]string{"sheet", "map", "new.yaml", xlsx, "--suggest"}, file.maps},
-		} {
-			if tt.want == "-" || file.imported == "-" && tt.args[len(tt.args)-1] == "--suggest" {
-				continue
-			}
-			out, state := run(tt.args...)
-			usage, _ := state.SysUsage().(*syscall.Rusage)
-			took := state.UserTime() + state.SystemTime()
-			t.Logf("%-13s %-7s code %d, %3d MB, %v: %.300s", name, tt.args[1], state.ExitCode(), usage.Maxrss>>10, took.Round(time.Millisecond), out)
-			if usage.Maxrss > 512<<10 {
-				t.Errorf("%s: sheet %s takes %d MB", name, tt.args[1], usage.Maxrss>>10)
-			}
-			if took > 30*time.Second { // on a machine that does much else
-				t.Errorf("%s: sheet %s takes %v", name, tt.args[1], took)
-			}
-			if code := state.ExitCode(); code < 0 || code > 3 || tt.want != "" && (code == 0 || !regexp.MustCompile(tt.want).MatchString(out)) || strings.Contains(out, "internal error") {
-				t.Errorf("%s: sheet %s ends with %d, want %q:\n%.500s", name, tt.args[1], code, tt.want, out)
-			}
-			_ = os.Remove(filepath.Join(dir, "new.yaml"))
+	t.Run("files", func(t *testing.T) {
+		for name, file := range hostileFiles() {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				typeOn(t, dir, name, file, run)
+			})
 		}
-		if err := os.Remove(filepath.Join(dir, xlsx)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 	if after := filesBelow(t, dir); !maps.Equal(before, after) {
 		t.Error("a hostile file has changed the study, or left a file behind")
+	}
+}
+
+// typeOn types the commands on one of the files, which it writes and removes.
+func typeOn(t *testing.T, dir, name string, file hostileFile, run func(*testing.T, ...string) (string, *os.ProcessState)) {
+	t.Helper()
+	xlsx := strings.ReplaceAll(name, " ", "-") + ".xlsx"
+	made := xlsx + ".yaml" // the mapping that is proposed
+	writeHostile(t, filepath.Join(dir, xlsx), file.parts)
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"sheet", "import", xlsx, "my", "--author", "office", "--write"}, file.imported},
+		{[]string{"sheet", "check", xlsx}, file.checked},
+		{[]string{"sheet", "map", "map.yaml", xlsx}, file.maps},
+		{[]string{"sheet", "map", made, xlsx, "--suggest"}, file.maps},
+	} {
+		if tt.want == "-" || file.imported == "-" && tt.args[len(tt.args)-1] == "--suggest" {
+			continue
+		}
+		out, state := run(t, tt.args...)
+		usage, _ := state.SysUsage().(*syscall.Rusage)
+		took := state.UserTime() + state.SystemTime()
+		t.Logf("%-13s %-7s code %d, %3d MB, %v: %.300s", name, tt.args[1], state.ExitCode(), usage.Maxrss>>10, took.Round(time.Millisecond), out)
+		if usage.Maxrss > 512<<10 {
+			t.Errorf("%s: sheet %s takes %d MB", name, tt.args[1], usage.Maxrss>>10)
+		}
+		if took > 30*time.Second { // on a machine that does much else
+			t.Errorf("%s: sheet %s takes %v", name, tt.args[1], took)
+		}
+		if code := state.ExitCode(); code < 0 || code > 3 || tt.want != "" && (code == 0 || !regexp.MustCompile(tt.want).MatchString(out)) || strings.Contains(out, "internal error") {
+			t.Errorf("%s: sheet %s ends with %d, want %q:\n%.500s", name, tt.args[1], code, tt.want, out)
+		}
+		_ = os.Remove(filepath.Join(dir, made))
+	}
+	if err := os.Remove(filepath.Join(dir, xlsx)); err != nil {
+		t.Fatal(err)
 	}
 }
 

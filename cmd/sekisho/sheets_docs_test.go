@@ -35,55 +35,59 @@ func fences(text string) map[string][]string {
 // TestSheetsGuide types every command of the guide to the sheets as it stands there,
 // in the order of the page, with the mapping that it shows.
 func TestSheetsGuide(t *testing.T) {
+	t.Parallel()
 	long.Test(t)
 	for _, guide := range []struct{ page, lang string }{{"sheets.md", "ja"}, {"sheets.en.md", "en"}} {
-		data, err := os.ReadFile(filepath.Join(repo.Root(t), "docs", guide.page))
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir := t.TempDir()
-		run := func(codes string, args ...string) {
-			t.Helper()
-			c := exec.CommandContext(t.Context(), "sekisho", append(args, "--lang", guide.lang)...)
-			c.Dir = dir
-			out, _ := c.CombinedOutput()
-			if !strings.Contains(codes, string(rune('0'+c.ProcessState.ExitCode()))) || strings.Contains(string(out), "internal error") {
-				t.Errorf("%s: sekisho %s ends with %d:\n%.800s", guide.page, strings.Join(args, " "), c.ProcessState.ExitCode(), out)
+		t.Run(guide.lang, func(t *testing.T) {
+			t.Parallel()
+			data, err := os.ReadFile(filepath.Join(repo.Root(t), "docs", guide.page))
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		run("0", "init", "my-study", "--id", "my", "--model", "m1a", "--without-baseline")
-		run("0", "sheet", "export", "my-study", "--out", "made", "--model", "m1a", "--trees", "1")
-		run("0", "sheet", "export", "my-study", "--out", "made", "--kind", "data")
-		move(t, dir, "made/*分析*.xlsx", "made/*analysis*.xlsx", "sheets.xlsx")
-		move(t, dir, "made/*データ*.xlsx", "made/*data*.xlsx", "data.xlsx")
-		outsideCells(t, filepath.Join(dir, "old.xlsx"), guide.lang)
-		blocks := fences(string(data))
-		mapping, commands := blocks["yaml"], strings.Split(strings.Join(blocks[""], "\n"), "\n")
-		if len(mapping) != 1 || len(commands) < 8 {
-			t.Fatalf("%s shows %d mappings and %d commands", guide.page, len(mapping), len(commands))
-		}
-		for _, command := range commands {
-			args := strings.Fields(command)
-			if args[0] != "sekisho" {
-				t.Fatalf("%s: %q is no command", guide.page, command)
-			}
-			run("0", args[1:]...)
-			if strings.Contains(command, "--suggest") { // then the page has the mapping mended
-				if _, err := os.Stat(filepath.Join(dir, "map.yaml")); err != nil {
-					t.Error(err)
-				}
-				if err := os.WriteFile(filepath.Join(dir, "map.yaml"), []byte(mapping[0]), 0o600); err != nil {
-					t.Fatal(err)
+			dir := t.TempDir()
+			run := func(codes string, args ...string) {
+				t.Helper()
+				c := exec.CommandContext(t.Context(), "sekisho", append(args, "--lang", guide.lang)...)
+				c.Dir = dir
+				out, _ := c.CombinedOutput()
+				if !strings.Contains(codes, string(rune('0'+c.ProcessState.ExitCode()))) || strings.Contains(string(out), "internal error") {
+					t.Errorf("%s: sekisho %s ends with %d:\n%.800s", guide.page, strings.Join(args, " "), c.ProcessState.ExitCode(), out)
 				}
 			}
-		}
-		written := false
-		for _, text := range filesBelow(t, filepath.Join(dir, "my-study")) {
-			written = written || strings.Contains(text, "2026-11-26")
-		}
-		if !written {
-			t.Errorf("%s: the levels of the sheet are not in the study", guide.page)
-		}
+			run("0", "init", "my-study", "--id", "my", "--model", "m1a", "--without-baseline")
+			run("0", "sheet", "export", "my-study", "--out", "made", "--model", "m1a", "--trees", "1")
+			run("0", "sheet", "export", "my-study", "--out", "made", "--kind", "data")
+			move(t, dir, "made/*分析*.xlsx", "made/*analysis*.xlsx", "sheets.xlsx")
+			move(t, dir, "made/*データ*.xlsx", "made/*data*.xlsx", "data.xlsx")
+			outsideCells(t, filepath.Join(dir, "old.xlsx"), guide.lang)
+			blocks := fences(string(data))
+			mapping, commands := blocks["yaml"], strings.Split(strings.Join(blocks[""], "\n"), "\n")
+			if len(mapping) != 1 || len(commands) < 8 {
+				t.Fatalf("%s shows %d mappings and %d commands", guide.page, len(mapping), len(commands))
+			}
+			for _, command := range commands {
+				args := strings.Fields(command)
+				if args[0] != "sekisho" {
+					t.Fatalf("%s: %q is no command", guide.page, command)
+				}
+				run("0", args[1:]...)
+				if strings.Contains(command, "--suggest") { // then the page has the mapping mended
+					if _, err := os.Stat(filepath.Join(dir, "map.yaml")); err != nil {
+						t.Error(err)
+					}
+					if err := os.WriteFile(filepath.Join(dir, "map.yaml"), []byte(mapping[0]), 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			written := false
+			for _, text := range filesBelow(t, filepath.Join(dir, "my-study")) {
+				written = written || strings.Contains(text, "2026-11-26")
+			}
+			if !written {
+				t.Errorf("%s: the levels of the sheet are not in the study", guide.page)
+			}
+		})
 	}
 }
 

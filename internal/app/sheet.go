@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 
@@ -67,31 +68,78 @@ type SheetReport struct {
 	Routes, Partial int
 }
 
-// Sheets writes a result as workbooks or CSV files. It fails when ctx ends.
-func Sheets(ctx context.Context, r *assess.Result, found diag.List, o SheetOptions) ([]File, SheetReport, error) {
-	if !slices.Contains(SheetKinds(), o.Kind) {
-		return nil, SheetReport{}, fmt.Errorf("write sheets: there is no kind %q", o.Kind)
+// Sheets writes a result as workbooks or CSV files, in memory. It fails when ctx
+// ends.
+func Sheets(ctx context.Context, r *assess.Result, found diag.List, o SheetOptions) (files []File, report SheetReport, err error) {
+	parts, err := sheetParts(r, found, o)
+	if err != nil {
+		return nil, report, err
 	}
-	if o.Kind == "form" {
-		return formFiles(ctx, r, found, o)
+	for _, p := range parts {
+		var b bytes.Buffer
+		if err := p.to(ctx, &b, &report); err != nil {
+			return nil, report, err
+		}
+		files = append(files, File{p.name, b.Bytes()})
 	}
+	return files, report, nil
+}
+
+// WriteSheets writes a result as workbooks or CSV files in dir, which is made if it
+// is missing: all or none, without holding them in memory. Where one of them exists
+// already it fails with [ErrExists] before anything is written, unless overwrite is
+// set. It fails when ctx ends.
+func WriteSheets(ctx context.Context, dir string, r *assess.Result, found diag.List, o SheetOptions, overwrite bool) (names []string, report SheetReport, err error) {
+	parts, err := sheetParts(r, found, o)
+	if err != nil {
+		return nil, report, err
+	}
+	var writes []streamed
+	for _, p := range parts {
+		writes = append(writes, streamed{p.name, func(w io.Writer) error { return p.to(ctx, w, &report) }})
+	}
+	names, err = writeStreams(dir, writes, overwrite)
+	return names, report, err
+}
+
+// sheetPart is a file of sheets, and how it is written; what it could not hold goes
+// into the report.
+type sheetPart struct {
+	name  string
+	write func(context.Context, io.Writer, *SheetReport) error
+}
+
+// to writes the file, unless ctx has ended.
+func (p sheetPart) to(ctx context.Context, w io.Writer, report *SheetReport) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("write sheets: %w", err)
+	}
+	return p.write(ctx, w, report)
+}
+
+// sheetParts lists the files of a kind.
+func sheetParts(r *assess.Result, found diag.List, o SheetOptions) ([]sheetPart, error) {
 	in := data.Input{Result: r, Found: found, Lang: o.Lang, Program: o.Program}
-	if o.Kind == "csv" {
-		return csvFiles(ctx, in, o)
+	switch {
+	case !slices.Contains(SheetKinds(), o.Kind):
+		return nil, fmt.Errorf("write sheets: there is no kind %q", o.Kind)
+	case o.Kind == "form":
+		return formParts(r, found, o), nil
+	case o.Kind == "csv":
+		return csvParts(in, o), nil
 	}
 	if o.Progress != nil {
 		in.Progress = o.Progress
 	}
-	var b bytes.Buffer
-	cut, err := data.Workbook(ctx, &b, in)
-	if err != nil {
-		return nil, SheetReport{}, err
-	}
-	return []File{{data.FileName(in, "") + sheetFormat(o.Kind).File, b.Bytes()}}, SheetReport{Cut: cut}, nil
+	return []sheetPart{{data.FileName(in, "") + sheetFormat(o.Kind).File, func(ctx context.Context, w io.Writer, report *SheetReport) error {
+		cut, err := data.Workbook(ctx, w, in)
+		report.Cut = append(report.Cut, cut...)
+		return err
+	}}}, nil
 }
 
-// formFiles writes a workbook for each model, and one for the study.
-func formFiles(ctx context.Context, r *assess.Result, found diag.List, o SheetOptions) (files []File, report SheetReport, err error) {
+// formParts are a workbook for each model, and one for the study.
+func formParts(r *assess.Result, found diag.List, o SheetOptions) (parts []sheetPart) {
 	in := form.Input{Result: r, Found: found, Lang: o.Lang, Digest: o.Digest, Program: o.Program, Trees: o.Trees}
 	var ids []model.ModelID
 	if !o.Chosen {
@@ -101,55 +149,52 @@ func formFiles(ctx context.Context, r *assess.Result, found diag.List, o SheetOp
 		ids = append(ids, m.Model.ID)
 	}
 	for i, id := range ids {
-		if o.Progress != nil {
-			in.Progress = func(done, total int) {
-				o.Progress(i*progressScale+done*progressScale/max(total, 1), len(ids)*progressScale)
-			}
-		}
-		var b bytes.Buffer
-		var one form.Report
-		if id == "" {
-			one, err = form.Study(ctx, &b, in)
-		} else {
-			one, err = form.Model(ctx, &b, in, id)
-		}
-		if err != nil {
-			return nil, report, err
-		}
 		name := form.FileName(r.Study, o.Lang, id)
-		files = append(files, File{name, b.Bytes()})
-		for _, cell := range one.Cut {
-			report.Cut = append(report.Cut, name+" "+cell)
-		}
-		report.Routes += one.Routes
-		report.Partial += one.Partial
+		parts = append(parts, sheetPart{name, func(ctx context.Context, w io.Writer, report *SheetReport) error {
+			if o.Progress != nil {
+				in.Progress = func(done, total int) {
+					o.Progress(i*progressScale+done*progressScale/max(total, 1), len(ids)*progressScale)
+				}
+			}
+			var one form.Report
+			var err error
+			if id == "" {
+				one, err = form.Study(ctx, w, in)
+			} else {
+				one, err = form.Model(ctx, w, in, id)
+			}
+			for _, cell := range one.Cut {
+				report.Cut = append(report.Cut, name+" "+cell)
+			}
+			report.Routes += one.Routes
+			report.Partial += one.Partial
+			return err
+		}})
 	}
-	return files, report, nil
+	return parts
 }
 
 // progressScale is how finely the progress of one file is told.
 const progressScale = 100
 
-// csvFiles writes a file for each table.
-func csvFiles(ctx context.Context, in data.Input, o SheetOptions) (files []File, report SheetReport, err error) {
+// csvParts are a file for each table.
+func csvParts(in data.Input, o SheetOptions) (parts []sheetPart) {
 	encoding := data.Encoding(o.Encoding)
 	if encoding == "" {
 		encoding = data.Encoding(SheetEncodings()[0])
 	}
 	tables := data.Tables(in)
 	for i, t := range tables {
-		var b bytes.Buffer
-		lost, err := data.CSV(ctx, &b, in, t, encoding)
-		if err != nil {
-			return nil, report, err
-		}
-		files = append(files, File{data.FileName(in, t.Title(in.Lang)) + sheetFormat(o.Kind).File, b.Bytes()})
-		report.Lost = append(report.Lost, lost...)
-		if o.Progress != nil {
-			o.Progress(i+1, len(tables))
-		}
+		parts = append(parts, sheetPart{data.FileName(in, t.Title(in.Lang)) + sheetFormat(o.Kind).File, func(ctx context.Context, w io.Writer, report *SheetReport) error {
+			lost, err := data.CSV(ctx, w, in, t, encoding)
+			report.Lost = append(report.Lost, lost...)
+			if o.Progress != nil {
+				o.Progress(i+1, len(tables))
+			}
+			return err
+		}})
 	}
-	return files, report, nil
+	return parts
 }
 
 // SheetFinding is a violation of a rule for machine-readable data.

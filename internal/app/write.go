@@ -1,8 +1,10 @@
 package app
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -62,6 +64,49 @@ func WriteFiles(dir string, files []File, overwrite bool) (names []string, err e
 			return names, err
 		}
 		names = append(names, name)
+	}
+	return names, nil
+}
+
+// streamed is a file to be written as it comes.
+type streamed struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// writeStreams is [WriteFiles] for files that are not held in memory: each goes to a
+// temporary file beside its place, and all are put there when the last is whole.
+func writeStreams(dir string, files []streamed, overwrite bool) (names []string, err error) {
+	var temps []string
+	for _, f := range files {
+		name := filepath.Join(dir, filepath.FromSlash(f.name))
+		if !overwrite && Exists(name) {
+			return nil, &fs.PathError{Op: "write", Path: name, Err: ErrExists}
+		}
+		names, temps = append(names, name), append(temps, temporary(name))
+	}
+	made, err := makeDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("make directory: %w", err)
+	}
+	defer func() {
+		if err == nil {
+			return
+		}
+		for _, temp := range temps {
+			err = errors.Join(err, remove(temp))
+		}
+		removeMade(made)
+	}()
+	for i, f := range files {
+		if err := createFrom(temps[i], f.write); err != nil {
+			return nil, fmt.Errorf("write file: %w", err)
+		}
+	}
+	for i, temp := range temps {
+		if err := os.Rename(temp, names[i]); err != nil {
+			return names[:i], fmt.Errorf("put file in place: %w", err)
+		}
 	}
 	return names, nil
 }
@@ -158,13 +203,25 @@ func temporary(name string) string {
 }
 
 // create writes a new file and makes sure that it reached the disk.
-func create(name string, data []byte) (err error) {
+func create(name string, data []byte) error {
+	return createFrom(name, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// createFrom is create for what a function writes.
+func createFrom(name string, write func(io.Writer) error) (err error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if _, err := f.Write(data); err != nil {
+	b := bufio.NewWriterSize(f, 1<<16)
+	if err := write(b); err != nil {
+		return err
+	}
+	if err := b.Flush(); err != nil {
 		return err
 	}
 	return f.Sync()

@@ -56,15 +56,11 @@ func (c *sheetExportCommand) Run(ctx context.Context, s *session) error {
 	}
 	s.noteFindings(found, diag.Error)
 	bar := s.progress("cli.progress.sheet")
-	files, report, err := app.Sheets(ctx, result, found, app.SheetOptions{
+	names, report, err := app.WriteSheets(ctx, string(c.Out), result, found, app.SheetOptions{
 		Kind: c.kind(), Lang: s.lang, Chosen: len(c.Model) > 0, Trees: c.Trees.n, Encoding: string(c.Encoding),
 		Digest: study.Digest(), Program: s.stdio.Version.Version, Progress: bar.set,
-	})
+	}, c.Force)
 	bar.done()
-	if err != nil {
-		return err
-	}
-	names, err := app.WriteFiles(string(c.Out), files, c.Force)
 	if err != nil {
 		return err
 	}

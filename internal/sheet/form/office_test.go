@@ -104,8 +104,9 @@ func editedBooks(t *testing.T) []recalculated {
 		}
 	}, id)
 	o := open(t, quickBook(t, id))
-	for _, e := range changes {
-		if err := o.file.SetCellInt(o.name[e.table], o.ref(e.table, e.id, e.key), int64(e.value)); err != nil {
+	for i, e := range changes {
+		as := []any{e.value, strconv.Itoa(e.value), string(rune('０' + e.value))}[i%3] // pasted as text, or in full width
+		if err := o.file.SetCellValue(o.name[e.table], o.ref(e.table, e.id, e.key), as); err != nil {
 			t.Fatal(err)
 		}
 	}
