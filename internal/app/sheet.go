@@ -54,6 +54,8 @@ type SheetOptions struct {
 	Encoding string
 	// Digest of the study's files and Program version, for the stamp.
 	Digest, Program string
+	// Overwrite lets WriteSheets take the place of files that exist.
+	Overwrite bool
 	// Progress, if set, is called with the number of files written and their total.
 	Progress func(done, total int)
 }
@@ -87,9 +89,9 @@ func Sheets(ctx context.Context, r *assess.Result, found diag.List, o SheetOptio
 
 // WriteSheets writes a result as workbooks or CSV files in dir, which is made if it
 // is missing: all or none, without holding them in memory. Where one of them exists
-// already it fails with [ErrExists] before anything is written, unless overwrite is
+// already it fails with [ErrExists] before anything is written, unless o.Overwrite is
 // set. It fails when ctx ends.
-func WriteSheets(ctx context.Context, dir string, r *assess.Result, found diag.List, o SheetOptions, overwrite bool) (names []string, report SheetReport, err error) {
+func WriteSheets(ctx context.Context, dir string, r *assess.Result, found diag.List, o SheetOptions) (names []string, report SheetReport, err error) {
 	parts, err := sheetParts(r, found, o)
 	if err != nil {
 		return nil, report, err
@@ -98,7 +100,7 @@ func WriteSheets(ctx context.Context, dir string, r *assess.Result, found diag.L
 	for _, p := range parts {
 		writes = append(writes, streamed{p.name, func(w io.Writer) error { return p.to(ctx, w, &report) }})
 	}
-	names, err = writeStreams(dir, writes, overwrite)
+	names, err = writeStreams(dir, writes, o.Overwrite)
 	return names, report, err
 }
 

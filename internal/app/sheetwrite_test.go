@@ -36,19 +36,19 @@ func TestWriteSheets(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "made", "here")
 		stopped, stop := context.WithCancel(t.Context())
 		stop()
-		if _, _, err := app.WriteSheets(stopped, dir, r, found, o, false); !errors.Is(err, context.Canceled) {
+		if _, _, err := app.WriteSheets(stopped, dir, r, found, o); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: stopped, it ends with %v", kind, err)
 		}
 		if _, err := os.Stat(filepath.Dir(dir)); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%s: stopped, it leaves a directory: %v", kind, err)
 		}
-		if _, _, err := app.WriteSheets(t.Context(), dir, r, found, o, false); err != nil {
+		if _, _, err := app.WriteSheets(t.Context(), dir, r, found, o); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(want, filesIn(t, dir)); diff != "" {
 			t.Errorf("%s differs from what is made in memory:\n%.500s", kind, diff)
 		}
-		if _, _, err := app.WriteSheets(t.Context(), dir, r, found, o, false); !errors.Is(err, app.ErrExists) {
+		if _, _, err := app.WriteSheets(t.Context(), dir, r, found, o); !errors.Is(err, app.ErrExists) {
 			t.Errorf("%s: over files that stand there it ends with %v", kind, err)
 		}
 	}

@@ -58,8 +58,8 @@ func (c *sheetExportCommand) Run(ctx context.Context, s *session) error {
 	bar := s.progress("cli.progress.sheet")
 	names, report, err := app.WriteSheets(ctx, string(c.Out), result, found, app.SheetOptions{
 		Kind: c.kind(), Lang: s.lang, Chosen: len(c.Model) > 0, Trees: c.Trees.n, Encoding: string(c.Encoding),
-		Digest: study.Digest(), Program: s.stdio.Version.Version, Progress: bar.set,
-	}, c.Force)
+		Digest: study.Digest(), Program: s.stdio.Version.Version, Progress: bar.set, Overwrite: c.Force,
+	})
 	bar.done()
 	if err != nil {
 		return err
