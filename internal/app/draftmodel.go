@@ -264,6 +264,33 @@ func (d *Draft) RemoveLink(in model.ModelID, id model.LinkID) error {
 	return nil
 }
 
+// Reject notes that the trees of a rejection are not adopted. ErrNoRow tells that
+// there is no such model.
+func (d *Draft) Reject(in model.ModelID, x model.RejectedTreeSpec) error {
+	if d.study.modelIndex(in) < 0 {
+		return ErrNoRow
+	}
+	item := texts(nil, "entry", string(x.Entry), "goal", string(x.Goal))
+	item = texts(append(item, listed("rules", x.Rules)...), "reason", x.Reason, "author", x.Author, "date", x.Date)
+	return d.study.doc.Append(diag.Join("models", d.study.modelIndex(in), "rejected_trees"), item)
+}
+
+// Adopt takes back the rejection of the same trees that is written in the model
+// itself. ErrNoRow tells that there is none.
+func (d *Draft) Adopt(in model.ModelID, x model.RejectedTreeSpec) error {
+	m, ok := d.study.Model(in)
+	if !ok {
+		return ErrNoRow
+	}
+	i := slices.IndexFunc(m.Rejected, func(r *model.Rejected) bool {
+		return r.Origin.Model == in && r.Entry == x.Entry && r.Goal == x.Goal && slices.Equal(r.Rules, x.Rules)
+	})
+	if i < 0 {
+		return ErrNoRow
+	}
+	return d.study.doc.Remove(m.Rejected[i].Origin.Path)
+}
+
 // without names an inherited row that the model does without.
 func (d *Draft) without(in model.ModelID, list, id string) error {
 	return d.study.doc.Append(diag.Join("models", d.study.modelIndex(in), "remove", list), []studyfile.Entry{{Text: id}})

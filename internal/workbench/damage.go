@@ -1,6 +1,7 @@
 package workbench
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -21,6 +22,7 @@ import (
 // and the attack trees of one of them.
 func damageSheet(w *Workbench, mux *http.ServeMux) {
 	w.rated(mux, "GET /s/{study}/damage", "damage", showDamageSheet)
+	w.edits(mux, "POST /s/{study}/damage", takeVerdict)
 }
 
 type damageSheetBody struct {
@@ -52,6 +54,8 @@ type routeBody struct {
 	Exact                                    bool
 	Why                                      string
 	Trees                                    []treeBody
+	// Refused tells what was wrong with a rejection that was sent.
+	Refused []string
 }
 
 type treeBody struct {
@@ -61,6 +65,10 @@ type treeBody struct {
 	// Rejected tells why the analyst rejected the tree; empty where it stands.
 	Rejected string
 	Steps    []stepBody
+	// Picture leads to the route over the configuration of the model.
+	Picture string
+	// Verdict is the form to reject the tree or to adopt it again, if there is one.
+	Verdict *verdictForm
 }
 
 // stepBody is a step of a tree.
@@ -71,7 +79,11 @@ type stepBody struct {
 	Deciding bool
 }
 
-func showDamageSheet(v *visit, s *opened) error {
+func showDamageSheet(v *visit, s *opened) error { return v.damagePage(http.StatusOK, s, nil) }
+
+// damagePage shows the sheet; refused tells what was wrong with a rejection that
+// was sent.
+func (v *visit) damagePage(status int, s *opened, refused []string) error {
 	m, err := s.of(v.r)
 	if err != nil {
 		return err
@@ -99,10 +111,12 @@ func showDamageSheet(v *visit, s *opened) error {
 		if b.Route, err = v.route(s, m, goal, entry); err != nil {
 			return err
 		}
+		b.Route.Refused = refused
 	}
 	f := s.modelFrame(v.lang, "damage", "/damage", id)
 	f.Body = b
-	return v.ok("damage", f)
+	v.show(status, "damage", f)
+	return nil
 }
 
 func (v *visit) wayIn(entry, asset string) string {
@@ -116,9 +130,9 @@ func goalName(l lang.Lang, g *model.Goal) string {
 // shownTrees is how many trees of a route are shown; all are counted.
 const shownTrees = 20
 
-// route gives the trees from the way in with this index to a goal.
-func (v *visit) route(s *opened, m *assess.ModelResult, goal, start string) (*routeBody, error) {
-	routes, err := m.Routes(v.r.Context(), assess.RouteOptions{Goal: model.GoalID(goal), List: shownTrees, Bounds: assess.UsualBounds()})
+// routeOf gives the route from the way in with this index to a goal.
+func routeOf(ctx context.Context, m *assess.ModelResult, goal, start string) (*assess.Route, error) {
+	routes, err := m.Routes(ctx, assess.RouteOptions{Goal: model.GoalID(goal), List: shownTrees, Bounds: assess.UsualBounds()})
 	if err != nil {
 		return nil, err
 	}
@@ -126,13 +140,24 @@ func (v *visit) route(s *opened, m *assess.ModelResult, goal, start string) (*ro
 	if i < 0 {
 		return nil, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
 	}
-	r := &routes[i]
+	return &routes[i], nil
+}
+
+// route gives the trees from the way in with this index to a goal.
+func (v *visit) route(s *opened, m *assess.ModelResult, goal, start string) (*routeBody, error) {
+	r, err := routeOf(v.r.Context(), m, goal, start)
+	if err != nil {
+		return nil, err
+	}
 	b := &routeBody{Goal: goalName(v.lang, r.Goal), Entry: v.wayIn(r.Start.Entry.Point.In(v.lang), r.Start.At.In(v.lang)), ThreatLevel: levelText(r.ThreatLevel),
 		Countermeasure: levelsText(v.lang, r.Countermeasure()), Risk: letterOf(v.lang, r.Risk), Number: r.Number, Exact: r.Exact,
 		Why: s.url("/why", "m", string(m.Model.ID), "goal", goal, "entry", string(r.Start.Entry.Point.ID))}
 	deciding := m.Deciding(r)
 	for i := range r.Trees {
-		b.Trees = append(b.Trees, v.tree(s, m, &r.Trees[i], i+1, deciding[i]))
+		t := v.tree(s, m, &r.Trees[i], i+1, deciding[i])
+		t.Picture = s.url("/model", "m", string(m.Model.ID), "goal", goal, "entry", start, "tree", strconv.Itoa(i+1))
+		t.Verdict = v.verdictForm(s, m, &r.Trees[i], start)
+		b.Trees = append(b.Trees, t)
 	}
 	return b, nil
 }

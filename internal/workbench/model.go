@@ -41,6 +41,8 @@ type modelBody struct {
 	Edits                      bool
 	NewZone, NewAsset, NewLink string
 	Legend                     bool
+	// Back leads to the attack trees, where the picture is of one of them.
+	Back string
 }
 
 type zoneTableRow struct{ Name, URL, Parent, Kind, Declared, Derived, Witness, Physical string }
@@ -67,7 +69,10 @@ func showModel(v *visit, s *opened) error {
 	b := modelBody{Views: v.views(s, m), Edits: v.API.May(v.who, access.EditStudy, s.Resource()),
 		NewZone: s.url("/model/zone", "m", id), NewAsset: s.url("/model/asset", "m", id), NewLink: s.url("/model/link", "m", id)}
 	q := v.r.URL.Query()
-	b.Download = s.url("/model.svg", "m", id, "use-case", q.Get("use-case"), "damage", q.Get("damage"))
+	b.Download = s.url("/model.svg", "m", id, "use-case", q.Get("use-case"), "damage", q.Get("damage"), "goal", q.Get("goal"), "entry", q.Get("entry"), "tree", q.Get("tree"))
+	if q.Get("goal") != "" {
+		b.Back = s.url("/damage", "m", id, "goal", q.Get("goal"), "entry", q.Get("entry")) + "#route"
+	}
 	var svg bytes.Buffer
 	if err := drawing.WriteSVG(&svg, picture.Scene, drawing.SVGOptions{Embedded: true, Prefix: "picture-"}); err != nil {
 		return err
@@ -124,17 +129,34 @@ func (v *visit) picture(s *opened, m *assess.ModelResult) (*diagram.Picture, err
 		}
 		return p, nil
 	}
+	if goal := q.Get("goal"); goal != "" {
+		r, err := routeOf(v.r.Context(), m, goal, q.Get("entry"))
+		if err != nil {
+			return nil, err
+		}
+		tree, err := strconv.Atoi(q.Get("tree"))
+		if err != nil || tree < 1 || tree > len(r.Trees) {
+			return nil, none
+		}
+		if p, ok := b.Route(m, r, tree-1); ok {
+			return p, nil
+		}
+		return nil, none
+	}
 	return b.Network(m.Model), nil
 }
 
 // views lists the pictures of a model.
 func (v *visit) views(s *opened, m *assess.ModelResult) []choice {
 	id, q := string(m.Model.ID), v.r.URL.Query()
-	list := []choice{{Name: locale.Text(v.lang, "web.model.network"), URL: s.url("/model", "m", id), Chosen: q.Get("use-case")+q.Get("damage") == ""}}
+	list := []choice{{Name: locale.Text(v.lang, "web.model.network"), URL: s.url("/model", "m", id), Chosen: q.Get("use-case")+q.Get("damage")+q.Get("goal") == ""}}
 	for _, u := range s.study.Spec.UseCases {
 		if slices.ContainsFunc(m.Model.Flows, func(f *model.Flow) bool { return f.UseCase == u.ID }) {
 			list = append(list, choice{Name: locale.Text(v.lang, "web.model.flow", "name", u.In(v.lang)), URL: s.url("/model", "m", id, "use-case", string(u.ID)), Chosen: q.Get("use-case") == string(u.ID)})
 		}
+	}
+	if goal := q.Get("goal"); goal != "" {
+		list = append(list, choice{Name: locale.Text(v.lang, "web.model.tree", "number", q.Get("tree")), URL: v.r.URL.RequestURI(), Chosen: true})
 	}
 	for _, d := range m.Damage.Damages {
 		if d.Reached {
