@@ -138,9 +138,12 @@ func TestBundleOfEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, m := range b.Made {
-		if m.Err != nil || len(m.Files) == 0 {
-			t.Errorf("%s: %d files, %v", m.Output.Name, len(m.Files), m.Err)
+		if m.Err != nil {
+			t.Errorf("%s: %v", m.Output.Name, m.Err)
 		}
+	}
+	if len(b.Made) < 20 {
+		t.Errorf("%d outputs", len(b.Made))
 	}
 }
 
