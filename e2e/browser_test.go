@@ -32,7 +32,9 @@ func open(t *testing.T, s site, language string) *browser {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.ExecPath("/usr/bin/chromium"),
 		chromedp.WindowSize(1366, 768), chromedp.Flag("accept-lang", language), chromedp.Flag("lang", language),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		// A page that scrolls smoothly moves away beneath the mouse.
+		chromedp.Flag("force-prefers-reduced-motion", true))
 	allocator, stop := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(allocator)
@@ -102,6 +104,25 @@ func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 func (b *browser) visit(path string) {
 	b.t.Helper()
 	b.do(chromedp.Navigate(b.site.Address + path))
+}
+
+// follow clicks what leads to another page, or to the same one anew, and waits
+// until that is loaded: what the old page shows too would be found on it before
+// it is gone.
+func (b *browser) follow(css string) {
+	b.t.Helper()
+	eval[bool](b, "document.leaving = true")
+	b.do(chromedp.Click(chromedp.CSS(css)))
+	for range 600 {
+		// Between two pages there is none that answers.
+		arrived, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!document.leaving && document.readyState === 'complete'"))
+		if err == nil && arrived {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	b.shot("failed")
+	b.t.Fatalf("%s leads nowhere", css)
 }
 
 // text gives the text of an element.

@@ -29,18 +29,26 @@ func TestReading(t *testing.T) {
 }
 
 // TestTreeFromSheetToPicture goes from the matrix of goals to a tree and its route
-// on the picture, and back.
+// on the picture, rejects the tree, and sees it marked.
 func TestTreeFromSheetToPicture(t *testing.T) {
 	t.Parallel()
 	b := begin(t, "ja-JP")
 	b.visit("/s/mic-r8/damage?m=m1a")
-	b.do(chromedp.Click(chromedp.CSS("table.heat a")), chromedp.WaitVisible(chromedp.CSS("#route details[open] form")))
+	b.follow("table.heat a")
+	b.do(chromedp.WaitVisible(chromedp.CSS("#route details[open] form")))
 	b.shot("trees")
 	b.axe()
-	b.do(chromedp.Click(chromedp.CSS("#route details[open] a[href*='tree=1']")), chromedp.WaitVisible(chromedp.CSS("ra-diagram .tools")))
+	b.follow("#route details[open] a[href*='tree=1']")
+	b.do(chromedp.WaitVisible(chromedp.CSS("ra-diagram .tools")))
 	b.shot("route")
 	b.axe()
-	b.do(chromedp.Click(chromedp.CSS("a[href*='#route']")), chromedp.WaitVisible(chromedp.CSS("#reason-1")))
+	b.follow("a[href*='#route']")
+	b.do(chromedp.SendKeys(chromedp.CSS("#reason-1"), "端末を持ち込めないため"))
+	b.follow("#route details[open] button[value='reject']")
+	b.do(chromedp.WaitVisible(chromedp.CSS("#route button[value='adopt']")))
+	if !strings.Contains(b.text("#route"), "端末を持ち込めないため") {
+		t.Error("the reason is not shown")
+	}
 }
 
 // file makes a name for a picture of a page.
