@@ -11,6 +11,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 const room = "/s/mic-r8/hearing"
@@ -66,6 +67,7 @@ func (h *house) pageOf(t *testing.T, path string) string {
 
 // TestHearingRoom holds a hearing from the questions to the figures.
 func TestHearingRoom(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	h := newHouse(t)
 	if w := h.post(t, h.admin, room, url.Values{"id": {"Bad Id"}}); w.Code != http.StatusUnprocessableEntity || strings.Count(w.Body.String(), "<li>IDは、") != 1 || !strings.Contains(w.Body.String(), "<li>モデルを一つ以上") {

@@ -11,11 +11,13 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/sekisho/sekisho/internal/access"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // TestEveryPage follows the links from the start, one of each kind, in both
 // languages, and looks at the form of every page.
 func TestEveryPage(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	h := newHouse(t)
 	for _, language := range []string{"ja", "en"} {
@@ -170,6 +172,7 @@ func TestPagesAskForSignIn(t *testing.T) {
 // TestPagesShowWhatIsPermitted shows a study to those alone who may read it; for
 // others it is not there.
 func TestPagesShowWhatIsPermitted(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	h := newHouse(t)
 	reader := h.somebody(t, "reader", access.Viewer, access.Scope{Kind: access.OneStudy, ID: "mic-r8"})
@@ -196,6 +199,7 @@ func TestPagesShowWhatIsPermitted(t *testing.T) {
 // TestNewStudy begins a study with one model, and tells everything that is wrong
 // with a form at once, keeping what was typed.
 func TestNewStudy(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	h := newHouse(t)
 	w := h.post(t, h.admin, "/new", url.Values{"id": {"Bad ID"}, "title": {""}, "organisation": {"99"}})
