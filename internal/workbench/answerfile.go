@@ -95,7 +95,7 @@ func upload(v *visit, p *paper) error {
 		return err
 	}
 	var b uploadBody
-	b.Refused = findingsOf(v.lang, found).Listed
+	b.Refused = v.findingsOf(found).Listed
 	if response == nil {
 		return v.uploadPage(http.StatusUnprocessableEntity, p, b)
 	}

@@ -45,7 +45,7 @@ type modelRow struct {
 
 func showOverview(v *visit, s *opened) error {
 	spec := s.study.Spec
-	b := overviewBody{AsOf: locale.Date(v.lang, spec.AsOf), Marking: spec.Marking, Damages: damageHeads(v.lang, s.study.Study), Findings: findingsOf(v.lang, s.found)}
+	b := overviewBody{AsOf: locale.Date(v.lang, spec.AsOf), Marking: spec.Marking, Damages: damageHeads(v.lang, s.study.Study), Findings: v.findingsOf(s.found)}
 	if spec.Description != nil {
 		b.Description = spec.Description.In(v.lang)
 	}
@@ -113,19 +113,19 @@ type foundRow struct{ Severity, Place, Message, Fix string }
 // listedFindings bounds the findings on a page; the rest is counted.
 const listedFindings = 200
 
-func findingsOf(l lang.Lang, found diag.List) findingsBody {
+func (v *visit) findingsOf(found diag.List) findingsBody {
 	b := findingsBody{Errors: found.Count(diag.Error), Warnings: found.Count(diag.Warning), Notes: found.Count(diag.Note), More: found.Dropped()}
 	for _, severity := range []diag.Severity{diag.Error, diag.Warning, diag.Note} {
 		for _, f := range found.Findings {
 			if f.Severity != severity {
 				continue
 			}
-			if len(b.Listed) == listedFindings {
+			if len(b.Listed) == v.pageSize(listedFindings) {
 				b.More++
 				continue
 			}
-			message, fix := locale.Finding(l, f)
-			b.Listed = append(b.Listed, foundRow{locale.Name(l, locale.Severity, f.Severity.String()), server.PlaceOf(f), message, fix})
+			message, fix := locale.Finding(v.lang, f)
+			b.Listed = append(b.Listed, foundRow{locale.Name(v.lang, locale.Severity, f.Severity.String()), server.PlaceOf(f), message, fix})
 		}
 	}
 	return b
@@ -134,6 +134,6 @@ func findingsOf(l lang.Lang, found diag.List) findingsBody {
 // findings shows what must be mended before a study can be assessed.
 func (v *visit) findings(s *opened, step string) error {
 	f := s.frame(v.lang, step, locale.Text(v.lang, "web.findings.title"))
-	f.Body = findingsOf(v.lang, s.found)
+	f.Body = v.findingsOf(s.found)
 	return v.ok("findings", f)
 }

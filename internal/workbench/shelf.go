@@ -2,7 +2,9 @@ package workbench
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -58,6 +60,19 @@ type kept struct {
 	err     error
 }
 
+// read makes the reading, once. A mistake of the program ends as an error: no request
+// stands behind a reading that is begun early, and the server must not end with it.
+func (k *kept) read() {
+	k.once.Do(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				k.err = fmt.Errorf("read study: panic: %v\n%s", p, debug.Stack())
+			}
+		}()
+		k.reading, k.err = k.make()
+	})
+}
+
 func newShelf(s store.Store) *shelf { return &shelf{store: s} }
 
 // take gives the reading of a branch as it is now. Several requests for the same
@@ -74,7 +89,7 @@ func (s *shelf) take(ctx context.Context, b api.Opened) (*opened, error) {
 func (s *shelf) at(ctx context.Context, b api.Opened, r store.Revision) (*opened, error) {
 	// Not of this request alone: another may wait for it.
 	k := s.place(b.Line, r, func() (*reading, error) { return s.read(context.WithoutCancel(ctx), b.Line, r) })
-	k.once.Do(func() { k.reading, k.err = k.make() })
+	k.read()
 	if k.err != nil {
 		s.drop(k)
 		return nil, k.err
@@ -130,7 +145,7 @@ func (s *shelf) place(l store.Line, r store.Revision, read func() (*reading, err
 // known; whoever asks for it meanwhile waits for it.
 func (s *shelf) soon(l store.Line, at store.Revision, read func() (*reading, error)) {
 	k := s.place(l, at, read)
-	go k.once.Do(func() { k.reading, k.err = k.make() })
+	go k.read()
 }
 
 // drop forgets a reading that failed.

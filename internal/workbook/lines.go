@@ -6,6 +6,9 @@ import (
 	"golang.org/x/text/width"
 )
 
+// padding is what the sides of a cell take of a column's width.
+const padding = 0.8
+
 // Lines estimates in how many lines text is shown in a column of the width, with
 // a font of the size. It never gives fewer than there will be, as far as the
 // widths of common fonts go, so that nothing is cut.
@@ -13,7 +16,7 @@ func Lines(text string, column, size float64) int {
 	if size == 0 {
 		size = Size
 	}
-	room := (column - 0.8) * Size / size
+	room := (column - padding) * Size / size
 	n := 0
 	for line := range strings.SplitSeq(text, "\n") {
 		n += linesOf(line, max(room, 2))
@@ -60,6 +63,20 @@ func runeWidth(r rune) float64 {
 	default:
 		return 2
 	}
+}
+
+// Width estimates the width of a column, in digits, in which no line of the text is
+// broken.
+func Width(text string) float64 {
+	most := 0.0
+	for line := range strings.SplitSeq(text, "\n") {
+		n := 0.0
+		for _, r := range line {
+			n += runeWidth(r)
+		}
+		most = max(most, n)
+	}
+	return most + padding
 }
 
 // Height gives the height in points of a row with so many lines.

@@ -105,25 +105,8 @@ func (l Listing) widths() []float64 {
 	widths := make([]float64, len(l.Head))
 	for _, row := range append([][]string{l.Head}, l.Rows...) {
 		for i, v := range row {
-			widths[i] = max(widths[i], 8, min(60, 2+float64(narrowLength(v))))
+			widths[i] = max(widths[i], 8, min(60, workbook.Width(v)))
 		}
 	}
 	return widths
-}
-
-// narrowLength counts the characters of the longest line, those wider than ASCII
-// twice.
-func narrowLength(text string) int {
-	most := 0
-	for line := range strings.SplitSeq(text, "\n") {
-		n := 0
-		for _, r := range line {
-			n++
-			if r > 0xFF {
-				n++
-			}
-		}
-		most = max(most, n)
-	}
-	return most
 }
