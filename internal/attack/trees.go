@@ -113,8 +113,12 @@ type search struct {
 	// extended, plus one; 0 where there is none. given lists those facts.
 	chosen, given []int32
 	// most gives for an open fact the largest least of the facts chosen that its
-	// proof may use: all but those that wait for it.
-	most []int32
+	// proof may use: all but those that wait for it. It holds for the facts whose
+	// shared is the round; all is that of the others, which are not open.
+	most   []int32
+	shared []int
+	round  int
+	all    int32
 	// facts is room for the open facts of a partial tree in the making.
 	facts []int32
 }
@@ -162,6 +166,7 @@ func (s *search) prepare() {
 	s.least = make([]int32, g.facts())
 	s.chosen = make([]int32, g.facts())
 	s.most = make([]int32, g.facts())
+	s.shared = make([]int, g.facts())
 	s.gives = make([][]int32, g.facts())
 	waiting := make([]int32, len(g.steps))
 	for i := range g.steps {
@@ -230,10 +235,10 @@ func (s *search) share(open []int32) {
 	for _, c := range s.given {
 		all = max(all, s.least[c])
 	}
-	for i := range s.most {
-		s.most[i] = all
-	}
+	s.all = all
+	s.round++
 	for _, f := range open {
+		s.shared[f] = s.round
 		s.most[f] = 0
 		for _, c := range s.given {
 			if s.least[c] > s.most[f] && !s.waitsFor(c, f) {
@@ -241,6 +246,14 @@ func (s *search) share(open []int32) {
 			}
 		}
 	}
+}
+
+// mostOf gives most of a fact. Most facts are not open, and have the same.
+func (s *search) mostOf(f int32) int32 {
+	if s.shared[f] == s.round {
+		return s.most[f]
+	}
+	return s.all
 }
 
 // with adds a step to a partial tree, whose steps are chosen, or gives nil when
@@ -283,9 +296,9 @@ func (s *search) usable(f, fact, step int32) int32 {
 		return 0
 	}
 	if slices.Contains(s.g.needsOf(step), f) {
-		return min(s.most[f], s.most[fact])
+		return min(s.mostOf(f), s.mostOf(fact))
 	}
-	return max(s.most[f], s.least[fact])
+	return max(s.mostOf(f), s.least[fact])
 }
 
 // waitsFor reports whether the steps chosen make fact f wait for the target.
