@@ -1,6 +1,7 @@
 package diagram_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/sekisho/sekisho/internal/drawing"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/golden"
 )
 
 // TestReferencePictures draws every kind of picture of every model of the reference
@@ -43,11 +45,20 @@ func TestReferencePictures(t *testing.T) {
 			if !ok {
 				continue
 			}
-			if p, ok := b.Route(m, &route, 0); !ok || svg(t, p) == "" {
+			p, ok := b.Route(m, &route, 0)
+			if !ok {
 				t.Errorf("%s %s: no picture of the route", m.Model.ID, d.Damage.ID)
+				continue
 			}
-			if len(b.Tree(m, &route)) == 0 {
+			trees := b.Tree(m, &route)
+			if len(trees) == 0 {
 				t.Errorf("%s %s: no picture of the tree", m.Model.ID, d.Damage.ID)
+				continue
+			}
+			drawn, tree := svg(t, p), svg(t, trees[0])
+			if d.Damage.ID == "d2" && slices.Contains(golds(), m.Model.ID) {
+				golden.CheckString(t, "testdata/golden/route-"+string(m.Model.ID)+".svg", drawn)
+				golden.CheckString(t, "testdata/golden/tree-"+string(m.Model.ID)+".svg", tree)
 			}
 		}
 	}

@@ -99,6 +99,8 @@ const (
 	// offLine is the price of a badge beside its line instead of on it, and again
 	// of every row further away.
 	offLine = 60.0
+	// offBox is how far a badge keeps from the box of its asset.
+	offBox = 0.6
 	// offRows is how many rows away from its line a badge may stand.
 	offRows = 6
 )
@@ -192,12 +194,25 @@ func (p *placer) around(box drawing.Box, w, h float64) drawing.Box {
 		}
 	}
 	for x := box.X; x <= box.Right()-w; x += 2 {
-		try(x, box.Y-h-0.6, (x-box.X)*0.2)
-		try(x, box.Bottom()+0.6, (x-box.X)*0.2+15)
+		try(x, box.Y-h-offBox, (x-box.X)*0.2)
+		try(x, box.Bottom()+offBox, (x-box.X)*0.2+15)
 	}
 	for y := box.Y; y <= box.Bottom()-h; y += 2 {
-		try(box.X-w-0.6, y, 10)
-		try(box.Right()+0.6, y, 20)
+		try(box.X-w-offBox, y, 10)
+		try(box.Right()+offBox, y, 20)
+	}
+	p.taken = append(p.taken, best)
+	return best
+}
+
+// corner chooses on which corner of an asset's box a letter stands.
+func (p *placer) corner(box drawing.Box, size float64) drawing.Box {
+	var best drawing.Box
+	lowest := -1.0
+	for i, at := range letterPlaces(box, size) {
+		if price := p.price(-1, at) + float64(i); lowest < 0 || price < lowest {
+			best, lowest = at, price
+		}
 	}
 	p.taken = append(p.taken, best)
 	return best

@@ -271,23 +271,35 @@ func (c *canvas) asset(a *model.Asset, l look) *drawing.Group {
 	case a.Type.ID == "media":
 		r.R = box.H / 2
 	}
-	lines, font := c.label(name, bold, box)
+	lines, font := c.label(name, bold, box, r.StrokeWidth)
 	g.Add(r, drawing.Centered(box, lines, font, ink))
 	if c.opt.Letters != nil {
-		size := 8.5 * c.frame.scale
-		g.Add(drawing.Badge(drawing.Box{X: box.Right() - size*0.75, Y: box.Y - size*0.45, W: size, H: size}, c.opt.Letters(a)))
+		g.Add(drawing.Badge(letterPlaces(box, letterSize*c.frame.scale)[0], c.opt.Letters(a)))
 	}
 	return g
 }
 
-// label fits a name into a box.
-func (c *canvas) label(name string, bold bool, box drawing.Box) ([]string, drawing.Font) {
+// letterSize is the side of a letter on an asset, before scaling.
+const letterSize = 8.5
+
+// letterPlaces gives the places of a letter on the corners of an asset's box, the best
+// first.
+func letterPlaces(box drawing.Box, size float64) [4]drawing.Box {
+	at := func(x, y float64) drawing.Box { return drawing.Box{X: x, Y: y, W: size, H: size} }
+	left, right := box.X-size*0.25, box.Right()-size*0.75
+	top, bottom := box.Y-size*0.45, box.Bottom()-size*0.55
+	return [4]drawing.Box{at(right, top), at(left, top), at(right, bottom), at(left, bottom)}
+}
+
+// label fits a name into a box: as many lines as any box of that height takes, in
+// letters small enough to keep off a thick edge.
+func (c *canvas) label(name string, bold bool, box drawing.Box, edge float64) ([]string, drawing.Font) {
 	most := 1
 	for drawing.Height(most+1, c.font(labelSize, false)) <= box.H-1.2*c.frame.scale {
 		most++
 	}
 	lines, font := drawing.Fit(name, box.W-6*c.frame.scale+0.01, most, c.font(labelSize, bold), c.font(labelSize-2.5, false).Size)
-	for drawing.Height(len(lines), font) > box.H-1.2*c.frame.scale && font.Size > 1 {
+	for drawing.Height(len(lines), font) > box.H-max(1.2*c.frame.scale, edge+0.6) && font.Size > 1 {
 		font.Size *= 0.94
 		lines = drawing.Wrap(name, box.W-4*c.frame.scale, font)
 	}

@@ -41,7 +41,7 @@ func (b *Basis) Route(m *assess.ModelResult, r *assess.Route, tree int) (p *Pict
 	s.Add(lines...)
 	s.Add(c.crossedTitles()...)
 	s.Add(c.assets(looks)...)
-	s.Add(c.stepNumbers(t, tracks)...)
+	s.Add(c.marks(r, t, tracks)...)
 	s.Add(b.legendOf(c.routeKeys(r, t))...)
 	return c.picture(s), true
 }
@@ -133,9 +133,10 @@ func (c *canvas) stepText(i int, s attack.Rated) string {
 // highest countermeasure level of them.
 func deciding(t *assess.ListedTree, s attack.Rated) bool { return s.Worst == t.Countermeasure.Worst }
 
-// stepNumbers puts a number for each step: on its way where it has one, else on
-// its asset, in a row along the box's upper edge.
-func (c *canvas) stepNumbers(t *assess.ListedTree, tracks map[int][]track) []drawing.Item {
+// marks puts a number for each step, on its way where it has one, else on its
+// asset, in a row along the box's upper edge; and the letter on a corner of the
+// goal.
+func (c *canvas) marks(r *assess.Route, t *assess.ListedTree, tracks map[int][]track) []drawing.Item {
 	p := c.placer()
 	for i := range t.Steps {
 		p.add(i, tracks[i], routeHead)
@@ -158,7 +159,8 @@ func (c *canvas) stepNumbers(t *assess.ListedTree, tracks map[int][]track) []dra
 		g.Title = c.stepText(i, s)
 		out = append(out, g)
 	}
-	return out
+	letter := p.corner(c.frame.asset(c.plan.assets[r.Goal.Asset.ID]), letterSize*c.frame.scale)
+	return append(out, drawing.Badge(letter, t.Risk.Worst.String()))
 }
 
 // routeKeys explains a picture of a route.

@@ -1,6 +1,7 @@
 package diagram_test
 
 import (
+	"cmp"
 	"testing"
 
 	"github.com/sekisho/sekisho/internal/app"
@@ -38,13 +39,30 @@ func TestGoldens(t *testing.T) {
 	}
 }
 
+// change is a small change of a model.
+type change func(*model.Spec, *model.ModelSpec)
+
+func moreLink(from, to model.AssetID) change {
+	return func(_ *model.Spec, m *model.ModelSpec) {
+		m.Links = append(m.Links, model.LinkSpec{ID: "k-more", From: from, To: to, Data: model.Both})
+	}
+}
+
+func moreAsset(zone model.ZoneID, beside model.AssetID) change {
+	return func(s *model.Spec, m *model.ModelSpec) {
+		s.Assets = append(s.Assets, model.AssetSpec{ID: "a-more", Text: lang.Text{Ja: "印刷サーバ"}, Type: "server"})
+		m.Placements = append(m.Placements, model.PlacementSpec{Zone: zone, Assets: []model.AssetID{"a-more"}})
+		moreLink(beside, "a-more")(s, m)
+	}
+}
+
 // TestStable adds links to a model of the reference study, one at a time: nearly all
 // assets stay where they stood, to the point.
 func TestStable(t *testing.T) {
 	kept, all := 0, 0
-	before := boxes(t, "", "")
-	for _, ends := range [][2]model.AssetID{{"a-mn-ad", "a-lg-pc"}, {"a-lg-fw", "a-mn-jumin"}, {"a-mn-atena", "a-lg-sec"}} {
-		after := boxes(t, ends[0], ends[1])
+	before := boxes(t, nil)
+	for _, c := range []change{moreLink("a-mn-ad", "a-lg-pc"), moreLink("a-lg-fw", "a-mn-jumin"), moreLink("a-mn-atena", "a-lg-sec")} {
+		after := boxes(t, c)
 		for id, box := range before {
 			all++
 			if after[id] == box {
@@ -58,9 +76,44 @@ func TestStable(t *testing.T) {
 	t.Logf("%d of %d assets stayed", kept, all)
 }
 
-// boxes gives where the assets of the model m1a of the reference study stand, with
-// a link more where two assets are named.
-func boxes(t *testing.T, from, to model.AssetID) map[string]drawing.Box {
+// TestStableOrder adds an asset to a zone, for which others may have to make room:
+// of nearly all pairs of assets, the same stands left, and the same above.
+func TestStableOrder(t *testing.T) {
+	before := boxes(t, nil)
+	for zone, beside := range map[model.ZoneID]model.AssetID{"z-lg": "a-lg-pc", "z-mn": "a-mn-ad", "z-bnd": "a-bnd-link", "z-vnd": "a-vnd-pc"} {
+		after := boxes(t, moreAsset(zone, beside))
+		turned, all := 0, 0
+		for a, boxA := range before {
+			for b, boxB := range before {
+				all++
+				was, is := side(boxA, boxB), side(after[a], after[b])
+				if was[0]*is[0] < 0 || was[1]*is[1] < 0 {
+					turned++
+				}
+			}
+		}
+		if turned*10 > all {
+			t.Errorf("%s: %d of %d pairs turned round", zone, turned, all)
+		}
+		t.Logf("%s: %d of %d pairs turned round", zone, turned, all)
+	}
+}
+
+// side tells whether b stands left or right of a, and above or below it: 0 where
+// they share a column or a row.
+func side(a, b drawing.Box) [2]int {
+	order := func(a, b, size float64) int {
+		if d := b - a; d < -size/2 || d > size/2 {
+			return cmp.Compare(b, a)
+		}
+		return 0
+	}
+	return [2]int{order(a.Center().X, b.Center().X, a.W), order(a.Center().Y, b.Center().Y, a.H)}
+}
+
+// boxes gives where the assets of the model m1a of the reference study stand
+// after a change, if any.
+func boxes(t *testing.T, c change) map[string]drawing.Box {
 	t.Helper()
 	s, err := app.Open("", model.Options{})
 	if err != nil {
@@ -71,8 +124,8 @@ func boxes(t *testing.T, from, to model.AssetID) map[string]drawing.Box {
 		t.Fatal(err)
 	}
 	for i := range s.Spec.Models {
-		if m := &s.Spec.Models[i]; m.ID == "m1a" && from != "" {
-			m.Links = append(m.Links, model.LinkSpec{ID: "k-more", From: from, To: to, Data: model.Both})
+		if m := &s.Spec.Models[i]; m.ID == "m1a" && c != nil {
+			c(s.Spec, m)
 		}
 	}
 	study, found := model.Build(s.Spec, base, model.Options{})

@@ -159,7 +159,7 @@ type content struct {
 func (t *treeSheet) content(n *node) content {
 	c := content{font: drawing.Font{Size: nodeFont, Tight: true}, bold: drawing.Font{Size: nodeFont, Bold: true, Tight: true}}
 	if n.step == nil {
-		c.head = drawing.Wrap(t.text("tree.fact", "asset", t.assetName(n.fact.Asset), "fact", locale.Name(t.opt.Lang, locale.Fact, n.fact.Kind)), t.width-8, c.bold)
+		c.head = drawing.Wrap(t.text("tree.fact", "asset", t.assetName(n.fact.Asset), "fact", locale.Name(t.opt.Lang, locale.Fact, n.fact.Kind)), t.width-32, c.bold)
 		c.height = drawing.Height(len(c.head), c.bold)
 		return c
 	}
@@ -193,6 +193,9 @@ func (t *treeSheet) node(n *node) *drawing.Group {
 		}
 		g.Title = t.text("tree.fact", "asset", t.assetName(n.fact.Asset), "fact", locale.Name(t.opt.Lang, locale.Fact, n.fact.Kind))
 		g.Add(drawing.Centered(box, c.head, c.bold, drawing.Ink))
+		if n.column == 0 && t.page == 1 {
+			g.Add(drawing.Badge(drawing.Box{X: box.Right() - 14, Y: box.Y + 3, W: 11, H: 11}, t.route.Trees[0].Risk.Worst.String()))
+		}
 		return g
 	}
 	g.Title = t.text("tree.node", "head", t.head(n), "rule", n.step.Rule.In(t.opt.Lang), "level", int(n.step.Worst))
