@@ -157,6 +157,13 @@ type Within struct {
 	Owner string
 }
 
+// View is a study with records of a branch, as of one moment.
+type View struct {
+	Study
+	// Records by name; those that are not there are left out.
+	Records map[string]Record
+}
+
 // Choice chooses records of a branch.
 type Choice struct {
 	// At is the revision as of which they are read; 0: as they are now.
@@ -210,9 +217,10 @@ type Store interface {
 	Records(ctx context.Context, l Line, c Choice) ([]Record, error)
 	// Record gives one record as it is now. It fails with [ErrNotFound].
 	Record(ctx context.Context, l Line, name string) (Record, error)
-	// Head gives one record as it is now, without its content. It fails with
-	// [ErrNotFound].
-	Head(ctx context.Context, l Line, name string) (Record, error)
+	// View gives a study, deleted or not, and records of a branch as they are now:
+	// some with their contents, of others the heads alone. It fails with
+	// [ErrNotFound] where the study does not exist.
+	View(ctx context.Context, l Line, contents, heads []string) (View, error)
 	// History lists revisions of a branch, the newest first; behind its own, those
 	// of the branch out of which it was made. It fails with [ErrNotFound].
 	History(ctx context.Context, l Line, q HistoryQuery) ([]Entry, error)

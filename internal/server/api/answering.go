@@ -22,7 +22,7 @@ type Answering struct {
 // them.
 func (a *API) Answering(ctx context.Context, who account.Who, q access.Questionnaire, o access.Operation) (Answering, error) {
 	of := AnswersPath{StudyPath{q.Study}, q.ID, q.Respondent}
-	x, err := a.respond(ctx, who, of, o)
+	x, err := a.respond(ctx, who, of, o, wanted{})
 	return Answering{x, of, a.Store}, refusal(err)
 }
 

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -118,14 +117,11 @@ func (a *API) links() {
 
 // respond finds a study, and refuses whoever may do o neither to the answers of
 // the respondent nor to all answers of the study. A respondent that is an
-// organisation is named by its code, so that its own people may answer.
-func (a *API) respond(ctx context.Context, who account.Who, of AnswersPath, o access.Operation) (opened, error) {
-	x := opened{Line: of.main()}
-	var err error
-	if x.study, err = a.Store.Study(ctx, x.Study); err != nil {
-		return x, err
-	}
-	if err := x.load(ctx, a.Store); err != nil {
+// organisation is named by its code, so that its own people may answer. It reads
+// records with or without contents beside.
+func (a *API) respond(ctx context.Context, who account.Who, of AnswersPath, o access.Operation, w wanted) (opened, error) {
+	x, err := a.look(ctx, of.main(), w)
+	if err != nil {
 		return x, err
 	}
 	r := x.resource()
@@ -166,14 +162,11 @@ func StandingRecord(questionnaire, respondent string) string {
 
 // unsealed refuses to change answers that were submitted, and gives a change that keeps
 // it so that they are not: a submission that comes between wins.
-func (a *API) unsealed(ctx context.Context, x opened, of AnswersPath) (store.Change, error) {
+func (x opened) unsealed(of AnswersPath) (store.Change, error) {
 	name := StandingRecord(of.Questionnaire, of.Respondent)
-	r, err := a.Store.Record(ctx, x.Line, name)
-	if errors.Is(err, store.ErrNotFound) {
+	r, ok := x.records[name]
+	if !ok {
 		return store.Change{Name: name, Delete: true}, nil
-	}
-	if err != nil {
-		return store.Change{}, err
 	}
 	var standing struct {
 		State string `json:"state"`
@@ -190,10 +183,7 @@ func (a *API) unsealed(ctx context.Context, x opened, of AnswersPath) (store.Cha
 // save writes the answers of a respondent, and gives the record as it then is. Where
 // nothing changed that is what was there; else it is known without being read.
 func (a *API) save(ctx context.Context, x opened, who account.Who, c store.Change, others ...store.Change) (*recordOutput, error) {
-	before, err := a.Store.Head(ctx, x.Line, c.Name)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return nil, err
-	}
+	before := x.records[c.Name]
 	revision, err := x.commit(ctx, a.Store, store.Commit{By: who.Actor(), Changes: append([]store.Change{c}, others...)})
 	if err != nil {
 		return nil, err
@@ -202,26 +192,36 @@ func (a *API) save(ctx context.Context, x opened, who account.Who, c store.Chang
 	if before.Revision != c.Base || before.Digest == digest {
 		return a.read(ctx, x.Line, c.Name)
 	}
-	return &recordOutput{etag(revision), recordOf(store.Record{Name: c.Name, Revision: revision, Digest: digest, Size: int64(len(c.Data)), Data: c.Data}, true)}, nil
+	return contentOf(store.Record{Name: c.Name, Revision: revision, Digest: digest, Size: int64(len(c.Data)), Data: c.Data}), nil
+}
+
+// contentOf answers a record with its content.
+func contentOf(r store.Record) *recordOutput {
+	return &recordOutput{etag(r.Revision), recordOf(r, true)}
+}
+
+// respondWith reads a record for a respondent.
+func (a *API) respondWith(ctx context.Context, who account.Who, of AnswersPath, name string) (*recordOutput, error) {
+	x, err := a.respond(ctx, who, of, access.ReadAnswers, wanted{contents: []string{name}})
+	if err != nil {
+		return nil, err
+	}
+	r, err := x.record(name)
+	if err != nil {
+		return nil, err
+	}
+	return contentOf(r), nil
 }
 
 func (a *API) answers() {
 	const path = "/studies/{study}/questionnaires/{questionnaire}/respondents/{respondent}"
 	add(a, operation("get-questions", http.MethodGet, path+"/questions", "answers", "Read the questions that a respondent is asked."), http.StatusOK,
 		func(ctx context.Context, who account.Who, in *AnswersPath) (*recordOutput, error) {
-			x, err := a.respond(ctx, who, *in, access.ReadAnswers)
-			if err != nil {
-				return nil, err
-			}
-			return a.read(ctx, x.Line, in.questions())
+			return a.respondWith(ctx, who, *in, in.questions())
 		})
 	add(a, operation("get-answers", http.MethodGet, path+"/answers", "answers", "Read the answers of a respondent."), http.StatusOK,
 		func(ctx context.Context, who account.Who, in *AnswersPath) (*recordOutput, error) {
-			x, err := a.respond(ctx, who, *in, access.ReadAnswers)
-			if err != nil {
-				return nil, err
-			}
-			return a.read(ctx, x.Line, in.record())
+			return a.respondWith(ctx, who, *in, in.record())
 		})
 	add(a, operation("put-answers", http.MethodPut, path+"/answers", "answers", "Save the answers of a respondent, based on a revision."), http.StatusOK,
 		func(ctx context.Context, who account.Who, in *struct {
@@ -235,14 +235,15 @@ func (a *API) answers() {
 			if err != nil {
 				return nil, err
 			}
-			x, err := a.respond(ctx, who, in.AnswersPath, access.WriteAnswers)
+			x, err := a.respond(ctx, who, in.AnswersPath, access.WriteAnswers, wanted{
+				contents: []string{StandingRecord(in.Questionnaire, in.Respondent)}, heads: []string{in.questions(), in.record()}})
 			if err != nil {
 				return nil, err
 			}
-			if _, err := a.Store.Head(ctx, x.Line, in.questions()); err != nil {
+			if _, err := x.record(in.questions()); err != nil {
 				return nil, err
 			}
-			unsealed, err := a.unsealed(ctx, x, in.AnswersPath)
+			unsealed, err := x.unsealed(in.AnswersPath)
 			if err != nil {
 				return nil, err
 			}

@@ -86,8 +86,7 @@ func (a *API) fork(ctx context.Context, who account.Who, in *struct {
 	}
 	// The approval is of the branch that was approved. Until it is taken from the
 	// new one, that cannot be edited.
-	x = opened{Line: store.Line{Study: x.Study, Branch: to}, study: x.study}
-	if err := x.load(ctx, a.Store); err != nil {
+	if x, err = a.look(ctx, store.Line{Study: x.Study, Branch: to}, wanted{}); err != nil {
 		return nil, err
 	}
 	if x.state.Approved != nil {

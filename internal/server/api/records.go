@@ -217,7 +217,7 @@ func (a *API) read(ctx context.Context, l store.Line, name string) (*recordOutpu
 		return nil, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
 	}
 	r, err := a.Store.Record(ctx, l, name)
-	return &recordOutput{etag(r.Revision), recordOf(r, true)}, err
+	return contentOf(r), err
 }
 
 // write makes a change of one record.

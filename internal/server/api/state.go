@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
 	"github.com/sekisho/sekisho/internal/access"
@@ -25,23 +26,47 @@ type opened struct {
 	store.Line
 	study store.Study
 	state approval.State
+	// records that were asked for and are there.
+	records map[string]store.Record
 }
 
 // open finds a branch, and refuses whoever may not do o to it. Who may not even
 // know of the study learns nothing: for them it is not there.
 func (a *API) open(ctx context.Context, who account.Who, l store.Line, o access.Operation) (opened, error) {
-	x := opened{Line: l}
-	var err error
-	if x.study, err = a.Store.Study(ctx, l.Study); err != nil {
+	x, err := a.look(ctx, l, wanted{})
+	if err != nil {
 		return x, err
 	}
 	if err := a.visible(who, access.Resource{Organisation: x.study.Owner, Study: string(l.Study)}, o); err != nil {
 		return x, err
 	}
-	if err := x.load(ctx, a.Store); err != nil {
-		return x, err
-	}
 	return x, a.allow(who, o, x.resource())
+}
+
+// wanted are records that are read with a branch: some with their contents.
+type wanted struct{ contents, heads []string }
+
+// look reads a branch of a study with its state, and records of it, all as of one
+// moment. It decides nothing.
+func (a *API) look(ctx context.Context, l store.Line, w wanted) (opened, error) {
+	v, err := a.Store.View(ctx, l, append([]string{approval.RecordName}, w.contents...), w.heads)
+	if err != nil {
+		return opened{Line: l}, err
+	}
+	x := opened{Line: l, study: v.Study, records: v.Records}
+	if !v.Deleted { // of what is deleted it is not looked at
+		x.state, err = approval.Of(v)
+	}
+	return x, err
+}
+
+// record gives a record that was asked for.
+func (x opened) record(name string) (store.Record, error) {
+	r, ok := x.records[name]
+	if !ok {
+		return r, fmt.Errorf("record %s of study %s: %w", name, x.Study, store.ErrNotFound)
+	}
+	return r, nil
 }
 
 // visible refuses whoever may do none of what would show them a study: for them
@@ -58,16 +83,6 @@ func (a *API) visible(who account.Who, r access.Resource, asked access.Operation
 		}
 	}
 	return refusal
-}
-
-// load reads the state.
-func (x *opened) load(ctx context.Context, s store.Store) error {
-	if x.study.Deleted {
-		return nil
-	}
-	var err error
-	x.state, err = approval.Load(ctx, s, x.Line)
-	return err
 }
 
 func (x opened) resource() access.Resource {

@@ -59,9 +59,23 @@ func Load(ctx context.Context, s store.Store, l store.Line) (State, error) {
 	if err != nil {
 		return State{}, err
 	}
+	return stateOf(l.Study, record)
+}
+
+// Of gives the state of a branch of which the record [RecordName] was read, if it
+// is there.
+func Of(v store.View) (State, error) {
+	record, ok := v.Records[RecordName]
+	if !ok {
+		return State{}, nil
+	}
+	return stateOf(v.ID, record)
+}
+
+func stateOf(id store.StudyID, record store.Record) (State, error) {
 	var c content
 	if err := json.Unmarshal(record.Data, &c); err != nil {
-		return State{}, fmt.Errorf("state of study %s: %w", l.Study, err)
+		return State{}, fmt.Errorf("state of study %s: %w", id, err)
 	}
 	return State{c.Approved, record}, nil
 }

@@ -2,8 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -11,39 +9,41 @@ import (
 	"github.com/sekisho/sekisho/internal/store"
 )
 
-// chain is the end of the audit log within a transaction.
+// chain is the end of the audit log and of the revisions within a transaction.
 type chain struct {
-	number int64
-	hash   string
+	number   int64
+	hash     string
+	revision store.Revision
 }
 
-// load finds the end of the log.
-func (c *chain) load(ctx context.Context, tx *sql.Tx) error {
-	err := tx.QueryRowContext(ctx, "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1").Scan(&c.number, &c.hash)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+// load finds the end.
+func (c *chain) load(ctx context.Context, q querier) error {
+	err := q.QueryRowContext(ctx, `SELECT coalesce((SELECT max(number) FROM audit), 0), coalesce((SELECT hash FROM audit ORDER BY number DESC LIMIT 1), ''),
+		coalesce((SELECT max(id) FROM revision), 0)`).Scan(&c.number, &c.hash, &c.revision)
+	if err != nil {
 		return fmt.Errorf("read audit log: %w", err)
 	}
 	return nil
 }
 
 // log appends an entry to the audit log.
-func (b *batch) log(ctx context.Context, e store.AuditEntry) error {
+func (b *batch) log(e store.AuditEntry) {
 	e.Number, e.Previous = b.chain.number+1, b.chain.hash
 	e.Hash = e.Seal()
-	if err := b.exec(ctx, auditSQL,
+	b.wrote++
+	b.audit = append(b.audit, row{
 		e.Number, stamp(e.At), e.By.ID, e.By.Name, string(e.Action), string(e.Study), string(e.Branch), e.Record, int64(e.Revision),
-		e.Before, e.After, e.Reason, e.Previous, e.Hash); err != nil {
-		return err
-	}
-	b.chain = chain{e.Number, e.Hash}
-	return nil
+		e.Before, e.After, e.Reason, e.Previous, e.Hash})
+	b.chain.number, b.chain.hash = e.Number, e.Hash
 }
 
 // AuditEnd gives the number of the last entry of the audit log.
 func (s *Store) AuditEnd(ctx context.Context) (int64, error) {
-	var c chain
-	err := s.read(ctx, func(tx *sql.Tx) error { return c.load(ctx, tx) })
-	return c.number, err
+	var end int64
+	if err := s.Row(ctx, "SELECT coalesce(max(number), 0) FROM audit").Scan(&end); err != nil {
+		return 0, fmt.Errorf("read audit log: %w", fault(err))
+	}
+	return end, nil
 }
 
 // auditPage is how many entries are read at a time, so that a long log is never

@@ -164,13 +164,7 @@ func (s *Store) RestoreBackup(ctx context.Context, r io.Reader) error {
 			return store.ErrNotEmpty
 		}
 		in := &backupReader{sum: sha256.New(), in: bufio.NewReaderSize(z, 1<<16), migration: len(known)}
-		if err := in.restore(ctx, tx); err != nil {
-			return err
-		}
-		if s.dialect.restart == "" {
-			return nil
-		}
-		return exec(ctx, tx, s.dialect.restart)
+		return in.restore(ctx, tx)
 	})
 }
 

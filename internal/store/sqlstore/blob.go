@@ -3,12 +3,9 @@ package sqlstore
 import (
 	"bytes"
 	"compress/flate"
-	"context"
 	"errors"
 	"fmt"
 	"io"
-
-	"github.com/sekisho/sekisho/internal/store"
 )
 
 // Codings of a blob.
@@ -23,7 +20,7 @@ const small = 256
 // pack gives the form in which data is kept.
 func pack(data []byte) (coding string, packed []byte, err error) {
 	if len(data) < small {
-		return plain, data, nil
+		return plain, append([]byte{}, data...), nil // empty, not absent
 	}
 	var b bytes.Buffer
 	w, err := flate.NewWriter(&b, flate.BestSpeed)
@@ -65,17 +62,4 @@ func unpack(coding string, packed []byte, size int64) ([]byte, error) {
 		data = []byte{}
 	}
 	return data, nil
-}
-
-// keep puts data into the database, once for all records that hold the same.
-func (b *batch) keep(ctx context.Context, data []byte) (store.Digest, error) {
-	digest := store.DigestOf(data)
-	coding, packed, err := pack(data)
-	if err != nil {
-		return "", err
-	}
-	if packed == nil {
-		packed = []byte{}
-	}
-	return digest, b.exec(ctx, blobSQL, string(digest), len(data), coding, packed)
 }

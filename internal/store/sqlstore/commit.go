@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/sekisho/sekisho/internal/store"
@@ -19,43 +18,33 @@ func (s *Store) Commit(ctx context.Context, c store.Commit) (store.Revision, err
 	if err := c.Check(); err != nil {
 		return 0, err
 	}
-	var revision store.Revision
-	err := s.writer.send(&request{ctx: ctx, commits: true, do: func(ctx context.Context, b *batch) error {
-		var err error
-		revision, err = b.commit(ctx, c, s.now())
-		return err
-	}})
-	return revision, err
+	r := &request{ctx: ctx, commit: &c}
+	err := s.writer.send(r)
+	return r.revision, err
 }
 
-// commit makes the changes of c on a branch that exists.
-func (b *batch) commit(ctx context.Context, c store.Commit, at time.Time) (store.Revision, error) {
-	head, err := b.head(ctx, c.Line)
-	if err != nil {
-		return 0, err
-	}
-	if made, err := b.once(ctx, c); made != 0 || err != nil {
-		return made, err
-	}
-	edits, err := b.edits(ctx, c)
-	if err != nil || len(edits) == 0 {
-		return head, err
-	}
-	revision, err := b.revision(ctx, c, at)
-	if err != nil {
-		return 0, err
-	}
-	for _, e := range edits {
-		if err := b.apply(ctx, c, e, revision); err != nil {
-			return 0, err
-		}
-		if err := b.log(ctx, store.AuditEntry{At: at, By: c.By, Action: store.Changed, Line: c.Line, Record: e.change.Name,
-			Revision: revision, Before: string(e.before), After: string(e.after), Reason: c.Reason}); err != nil {
-			return 0, err
-		}
-	}
-	b.moved[c.Line] = moved{revision, at}
-	return revision, nil
+// recordKey names a record of a branch.
+type recordKey struct {
+	store.Line
+	name string
+}
+
+func (k recordKey) row() row { return row{string(k.Study), string(k.Branch), k.name} }
+
+func compareKeys(a, b recordKey) int {
+	return cmp.Or(cmp.Compare(a.Study, b.Study), cmp.Compare(a.Branch, b.Branch), cmp.Compare(a.name, b.name))
+}
+
+// onceKey names a commit of a study.
+type onceKey struct {
+	study store.StudyID
+	once  string
+}
+
+// state is a record as it is; its zero is a record that is not there.
+type state struct {
+	revision store.Revision
+	digest   store.Digest
 }
 
 // moved is where a branch stands after the commits of a batch.
@@ -64,53 +53,115 @@ type moved struct {
 	at   time.Time
 }
 
-// settle writes where the branches stand, once for all commits before it: when
-// many people save at once they save to the same study.
-func (b *batch) settle(ctx context.Context) error {
-	lines := slices.SortedFunc(maps.Keys(b.moved), func(x, y store.Line) int {
-		return cmp.Or(strings.Compare(string(x.Study), string(y.Study)), cmp.Compare(b.moved[x].head, b.moved[y].head))
-	})
-	for _, l := range lines {
-		m := b.moved[l]
-		if err := b.exec(ctx, branchSQL, string(l.Study), string(l.Branch), int64(m.head)); err != nil {
-			return err
+// known is what a batch has read for its commits, kept as they change it. What is
+// not in it is not there.
+type known struct {
+	// heads of the branches of studies that are not deleted.
+	heads  map[store.Line]store.Revision
+	states map[recordKey]state
+	made   map[onceKey]store.Revision
+}
+
+// pending is what commits have made and what is still to be written. When many
+// people save at once, all of it is written together, and where a branch then
+// stands once.
+type pending struct {
+	revisions, blobs, records, audit []row
+	// current are the records that changed; those deleted have no digest.
+	current map[recordKey]state
+	moved   map[store.Line]moved
+}
+
+// look reads what commits need to know, for all of them at once.
+func (b *batch) look(ctx context.Context, commits ...store.Commit) error {
+	if err := b.settle(ctx); err != nil { // what is read must be there
+		return err
+	}
+	b.known = known{map[store.Line]store.Revision{}, map[recordKey]state{}, map[onceKey]store.Revision{}}
+	var lines, records, named []row
+	for _, c := range commits {
+		lines = append(lines, row{string(c.Study), string(c.Branch)})
+		for _, x := range c.Changes {
+			records = append(records, recordKey{c.Line, x.Name}.row())
 		}
-		if err := b.exec(ctx, updatedSQL, string(l.Study), stamp(m.at)); err != nil {
-			return err
+		if c.Once != "" {
+			named = append(named, row{string(c.Study), c.Once})
 		}
 	}
-	clear(b.moved)
+	err := b.find(ctx, headsSQL, lines, func(rows *sql.Rows) error {
+		var l store.Line
+		var head store.Revision
+		err := rows.Scan(&l.Study, &l.Branch, &head)
+		b.known.heads[l] = head
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read branch: %w", err)
+	}
+	err = b.find(ctx, statesSQL, records, func(rows *sql.Rows) error {
+		var k recordKey
+		var s state
+		err := rows.Scan(&k.Study, &k.Branch, &k.name, &s.revision, &s.digest)
+		b.known.states[k] = s
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read record: %w", err)
+	}
+	err = b.find(ctx, madeSQL, named, func(rows *sql.Rows) error {
+		var k onceKey
+		var r store.Revision
+		err := rows.Scan(&k.study, &k.once, &r)
+		b.known.made[k] = r
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read revision: %w", err)
+	}
 	return nil
 }
 
-// head gives the last revision of a branch of a study that is not deleted.
-func (b *batch) head(ctx context.Context, l store.Line) (store.Revision, error) {
-	var head store.Revision
-	err := b.row(ctx, headSQL, string(l.Study), string(l.Branch)).Scan(&head)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, fmt.Errorf("branch %s of study %s, or the study: %w", l.Branch, l.Study, store.ErrNotFound)
-	}
+// commit makes the changes of c, for which look has read. What it makes is
+// written by settle.
+func (b *batch) commit(ctx context.Context, c store.Commit, at time.Time) (store.Revision, error) {
+	head, err := b.head(c.Line)
 	if err != nil {
-		return 0, fmt.Errorf("read branch: %w", err)
+		return 0, err
 	}
-	if m, ok := b.moved[l]; ok {
-		return m.head, nil
+	if made := b.known.made[onceKey{c.Study, c.Once}]; c.Once != "" && made != 0 {
+		return made, nil
 	}
-	return head, nil
+	edits, err := b.edits(ctx, c)
+	if err != nil || len(edits) == 0 {
+		return head, err
+	}
+	// Of two commits only one holds the lock, so the next number is free.
+	b.chain.revision++
+	revision := b.chain.revision
+	b.wrote++
+	b.revisions = append(b.revisions, row{int64(revision), string(c.Study), string(c.Branch), stamp(at), c.By.ID, c.By.Name, c.Reason, c.Once})
+	if c.Once != "" {
+		b.known.made[onceKey{c.Study, c.Once}] = revision
+	}
+	for _, e := range edits {
+		if err := b.apply(c, e, revision); err != nil {
+			return 0, err
+		}
+		b.log(store.AuditEntry{At: at, By: c.By, Action: store.Changed, Line: c.Line, Record: e.change.Name,
+			Revision: revision, Before: string(e.before), After: string(e.after), Reason: c.Reason})
+	}
+	b.known.heads[c.Line] = revision
+	b.moved[c.Line] = moved{revision, at}
+	return revision, nil
 }
 
-// once gives the revision of a commit that was made before under the same name,
-// 0 if there is none.
-func (b *batch) once(ctx context.Context, c store.Commit) (store.Revision, error) {
-	if c.Once == "" {
-		return 0, nil
+// head gives the last revision of a branch of a study that is not deleted.
+func (b *batch) head(l store.Line) (store.Revision, error) {
+	head, ok := b.known.heads[l]
+	if !ok {
+		return 0, fmt.Errorf("branch %s of study %s, or the study: %w", l.Branch, l.Study, store.ErrNotFound)
 	}
-	var made store.Revision
-	err := b.tx.QueryRowContext(ctx, "SELECT id FROM revision WHERE study = $1 AND once = $2", string(c.Study), c.Once).Scan(&made)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return 0, fmt.Errorf("read revision: %w", err)
-	}
-	return made, nil
+	return head, nil
 }
 
 // edit is a change with the record that it changes.
@@ -125,24 +176,20 @@ func (b *batch) edits(ctx context.Context, c store.Commit) ([]edit, error) {
 	var edits []edit
 	var conflicts []store.Conflict
 	for _, x := range c.Changes {
-		now, err := stateOf(x.Name, c.Line, b.row(ctx, stateSQL, string(c.Study), string(c.Branch), x.Name))
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return nil, err
-		}
+		now := b.known.states[recordKey{c.Line, x.Name}]
 		var after store.Digest
 		if !x.Delete {
 			after = store.DigestOf(x.Data)
 		}
 		switch {
-		case now.Revision != x.Base:
-			// Whoever is refused gets what is there now.
-			if now, err = recordOf(ctx, b.tx, c.Line, x.Name); err != nil && !errors.Is(err, store.ErrNotFound) {
+		case now.revision != x.Base:
+			there, err := b.there(ctx, c.Line, x.Name)
+			if err != nil {
 				return nil, err
 			}
-			now.Name = x.Name
-			conflicts = append(conflicts, store.Conflict{Name: x.Name, Base: x.Base, Now: now})
-		case now.Digest != after:
-			edits = append(edits, edit{x, now.Digest, after})
+			conflicts = append(conflicts, store.Conflict{Name: x.Name, Base: x.Base, Now: there})
+		case now.digest != after:
+			edits = append(edits, edit{x, now.digest, after})
 		}
 	}
 	if len(conflicts) > 0 {
@@ -151,34 +198,69 @@ func (b *batch) edits(ctx context.Context, c store.Commit) ([]edit, error) {
 	return edits, nil
 }
 
-// revision makes a new revision.
-func (b *batch) revision(ctx context.Context, c store.Commit, at time.Time) (store.Revision, error) {
-	once := sql.NullString{String: c.Once, Valid: c.Once != ""}
-	b.wrote++
-	var revision store.Revision
-	err := b.row(ctx, revisionSQL, string(c.Study), string(c.Branch), stamp(at), c.By.ID, c.By.Name, c.Reason, once).Scan(&revision)
-	if err != nil {
-		return 0, fmt.Errorf("write revision: %w", err)
+// there gives a record with its content, for whoever is refused.
+func (b *batch) there(ctx context.Context, l store.Line, name string) (store.Record, error) {
+	if err := b.settle(ctx); err != nil { // it may be one that was made just now
+		return store.Record{}, err
 	}
-	return revision, nil
+	r, err := recordOf(ctx, b.tx, l, name)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return store.Record{}, err
+	}
+	r.Name = name
+	return r, nil
 }
 
-// apply writes one record.
-func (b *batch) apply(ctx context.Context, c store.Commit, e edit, revision store.Revision) error {
-	key := []any{string(c.Study), string(c.Branch), e.change.Name}
-	if e.change.Delete {
-		if err := b.exec(ctx, "DELETE FROM head WHERE study = $1 AND branch = $2 AND name = $3", key...); err != nil {
+// apply makes one change.
+func (b *batch) apply(c store.Commit, e edit, revision store.Revision) error {
+	key := recordKey{c.Line, e.change.Name}
+	if !e.change.Delete {
+		coding, packed, err := pack(e.change.Data)
+		if err != nil {
 			return err
 		}
-		return b.exec(ctx, "INSERT INTO record (study, branch, name, revision, digest) VALUES ($1, $2, $3, $4, NULL)", append(key, int64(revision))...)
+		b.blobs = append(b.blobs, row{string(e.after), int64(len(e.change.Data)), coding, packed})
 	}
-	digest, err := b.keep(ctx, e.change.Data)
-	if err != nil {
-		return err
+	b.records = append(b.records, append(key.row(), int64(revision), string(e.after)))
+	now := state{revision, e.after}
+	b.current[key] = now
+	if b.known.states[key] = now; e.change.Delete {
+		delete(b.known.states, key)
 	}
-	state := append(key, int64(revision), string(digest))
-	if err := b.exec(ctx, recordSQL, state...); err != nil {
-		return err
+	return nil
+}
+
+// settle writes what is pending.
+func (b *batch) settle(ctx context.Context) error {
+	var current, gone, branches, studies []row
+	for _, k := range slices.SortedFunc(maps.Keys(b.current), compareKeys) {
+		if s := b.current[k]; s.digest == "" {
+			gone = append(gone, k.row())
+		} else {
+			current = append(current, append(k.row(), int64(s.revision), string(s.digest)))
+		}
 	}
-	return b.exec(ctx, currentSQL, state...)
+	updated := map[store.StudyID]moved{}
+	for l, m := range b.moved {
+		branches = append(branches, row{string(l.Study), string(l.Branch), int64(m.head)})
+		if m.head > updated[l.Study].head {
+			updated[l.Study] = m
+		}
+	}
+	for id, m := range updated {
+		studies = append(studies, row{string(id), stamp(m.at)})
+	}
+	for _, w := range []struct {
+		statement many
+		rows      []row
+	}{
+		{revisionSQL, b.revisions}, {blobSQL, b.blobs}, {recordSQL, b.records}, {currentSQL, current}, {goneSQL, gone},
+		{auditSQL, b.audit}, {branchSQL, branches}, {updatedSQL, studies},
+	} {
+		if err := b.write(ctx, w.statement, w.rows); err != nil {
+			return err
+		}
+	}
+	b.pending = pending{current: map[recordKey]state{}, moved: map[store.Line]moved{}}
+	return nil
 }

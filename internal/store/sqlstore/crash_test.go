@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,8 +34,8 @@ func TestMain(m *testing.M) {
 	os.Exit(shared.Main(m, os.Stderr))
 }
 
-// writeUntilKilled commits one change after the other, some of two records, and
-// prints what was acknowledged.
+// writeUntilKilled lets several writers commit one change after the other, each of
+// two records, and prints what was acknowledged.
 func writeUntilKilled(address string) {
 	fail := func(err error) {
 		fmt.Printf("error %q\n", err)
@@ -46,21 +48,36 @@ func writeUntilKilled(address string) {
 	if err != nil {
 		fail(err)
 	}
-	for i := 0; ; i++ {
-		name := fmt.Sprintf("answers/%d", i%5)
-		r, err := s.Record(ctx, store.Line{Study: "s", Branch: store.Main}, name)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			fail(err)
-		}
-		text := fmt.Sprintf("%s %d %d %s", name, os.Getpid(), i, strings.Repeat("回答", i%300))
-		c := store.Commit{Line: store.Line{Study: "s", Branch: store.Main}, By: storetest.Ann, Reason: "書込み", Changes: []store.Change{
-			{Name: name, Base: r.Revision, Data: []byte(text)}, {Name: fmt.Sprintf("twin/%d-%d", os.Getpid(), i), Data: []byte(text)}}}
-		made, err := s.Commit(ctx, c)
-		if err != nil {
-			fail(err)
-		}
-		fmt.Printf("%d %s %s\n", made, name, store.DigestOf([]byte(text)))
+	var group sync.WaitGroup
+	for w := range writers {
+		group.Go(func() {
+			for i := 0; ; i++ {
+				line, err := writeOne(ctx, s, w, i)
+				if err != nil {
+					fail(err)
+				}
+				fmt.Println(line)
+			}
+		})
 	}
+	group.Wait()
+}
+
+// writers is how many write at once in a child, so that they share transactions.
+const writers = 4
+
+// writeOne commits a change of one of the writer's records, and says so as
+// survived wants it.
+func writeOne(ctx context.Context, s *sqlstore.Store, w, i int) (string, error) {
+	name := fmt.Sprintf("answers/%d/%d", w, i%5)
+	r, err := s.Record(ctx, store.Line{Study: "s", Branch: store.Main}, name)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", err
+	}
+	text := fmt.Sprintf("%s %d %d %s", name, os.Getpid(), i, strings.Repeat("回答", i%300))
+	made, err := s.Commit(ctx, store.Commit{Line: store.Line{Study: "s", Branch: store.Main}, By: storetest.Ann, Reason: "書込み", Changes: []store.Change{
+		{Name: name, Base: r.Revision, Data: []byte(text)}, {Name: fmt.Sprintf("twin/%d-%d-%d", os.Getpid(), w, i), Data: []byte(text)}}})
+	return fmt.Sprintf("%d %s %s", made, name, store.DigestOf([]byte(text))), err
 }
 
 // rounds is how often a writer is killed: SEKISHO_CRASH_ROUNDS, or few enough

@@ -328,7 +328,7 @@ func TestDiskFaults(t *testing.T) {
 		broken, end string
 		want        error
 	}{
-		// SQLite cannot add a page, as on a full disk. Both settings are of the one connection.
+		// SQLite cannot add a page, as on a full disk. The settings are of the writer's connection.
 		{"SQLite full", false, "PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000", store.ErrFull},
 		{"SQLite read-only", false, "PRAGMA query_only(1)", "PRAGMA query_only(0)", store.ErrReadOnly},
 		// The server gives the error of a full disk in the middle of the commit.
@@ -344,9 +344,8 @@ func TestDiskFaults(t *testing.T) {
 			}
 			s := filled(t, address)
 			before := backup(t, s)
-			s.DB().SetMaxOpenConns(1)
 			set := func(text string) {
-				if _, err := s.DB().ExecContext(t.Context(), text); err != nil {
+				if _, err := s.Writing().ExecContext(t.Context(), text); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -19,7 +19,10 @@ var migrations embed.FS
 
 // dialect is all in which the two databases differ.
 type dialect struct {
-	name string
+	// name, and that of the driver.
+	name, driver string
+	// readers is how many connections read at most.
+	readers int
 	// lock, run at the beginning of a transaction that writes, lets one process
 	// write at a time; the chain of the audit log has one end.
 	lock string
@@ -32,13 +35,15 @@ type dialect struct {
 	tables string
 	// prepare tells that statements must be kept prepared by us.
 	prepare bool
-	// restart sets the counter of revisions behind those restored.
-	restart string
+	// arrays tells that a statement takes many rows as arrays.
+	arrays bool
 }
 
 // SQLite begins its writing transactions "immediate", which is its lock.
 var sqlite = dialect{
 	name:     "sqlite",
+	driver:   "sqlite",
+	readers:  8,
 	snapshot: sql.LevelDefault,
 	check:    "PRAGMA integrity_check",
 	prepare:  true,
@@ -50,10 +55,12 @@ const lockKey = "32481147014866287"
 
 var postgres = dialect{
 	name:     "postgres",
+	driver:   "pgx",
+	readers:  16,
 	lock:     "SELECT pg_advisory_xact_lock(" + lockKey + ")",
 	snapshot: sql.LevelRepeatableRead,
 	tables:   "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
-	restart:  "SELECT setval(pg_get_serial_sequence('revision', 'id'), greatest((SELECT max(id) FROM revision), 1))",
+	arrays:   true,
 }
 
 // OpenSQLite opens the SQLite database in a file, which is made if it is
@@ -71,22 +78,12 @@ func OpenSQLite(ctx context.Context, file string, c Config) (*Store, error) {
 	options := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(1)"}, "_txlock": {"immediate"}}
 	// A path may hold characters that mean something in a URI.
 	name := "file:" + (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath() + "?" + options.Encode()
-	db, err := sql.Open("sqlite", name)
-	if err != nil {
-		return nil, fmt.Errorf("open SQLite database: %w", err)
-	}
-	db.SetMaxOpenConns(8)
-	return open(ctx, db, sqlite, c)
+	return open(ctx, name, sqlite, c)
 }
 
 // OpenPostgres opens the PostgreSQL database at an address postgres://….
 func OpenPostgres(ctx context.Context, address string, c Config) (*Store, error) {
-	db, err := sql.Open("pgx", address)
-	if err != nil {
-		return nil, fmt.Errorf("open PostgreSQL database: %w", err)
-	}
-	db.SetMaxOpenConns(16)
-	return open(ctx, db, postgres, c)
+	return open(ctx, address, postgres, c)
 }
 
 // IsAddress reports whether a name is the address of a PostgreSQL database, and

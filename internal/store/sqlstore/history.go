@@ -107,11 +107,14 @@ func (s *Store) Fork(ctx context.Context, from store.Line, to store.Branch, by s
 		return err
 	}
 	return s.writer.write(ctx, func(ctx context.Context, b *batch) error {
-		at, err := b.head(ctx, from)
+		if err := b.look(ctx, store.Commit{Line: from}, store.Commit{Line: line}); err != nil {
+			return err
+		}
+		at, err := b.head(from)
 		if err != nil {
 			return err
 		}
-		switch _, err := b.head(ctx, line); {
+		switch _, err := b.head(line); {
 		case err == nil:
 			return fmt.Errorf("branch %s of study %s: %w", to, from.Study, store.ErrExists)
 		case !errors.Is(err, store.ErrNotFound):
@@ -120,7 +123,8 @@ func (s *Store) Fork(ctx context.Context, from store.Line, to store.Branch, by s
 		if err := b.fork(ctx, from, to, at); err != nil {
 			return err
 		}
-		return b.log(ctx, store.AuditEntry{At: s.now(), By: by, Action: store.Forked, Line: line, Revision: at, Before: string(from.Branch), After: string(to), Reason: reason})
+		b.log(store.AuditEntry{At: s.now(), By: by, Action: store.Forked, Line: line, Revision: at, Before: string(from.Branch), After: string(to), Reason: reason})
+		return nil
 	})
 }
 

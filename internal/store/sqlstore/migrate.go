@@ -70,14 +70,14 @@ func (s *Store) migrate(ctx context.Context) error {
 				return fmt.Errorf("migrate to %s: %w", m.name, err)
 			}
 		}
-		return reindex(ctx, tx)
+		return reindex(ctx, s.newBatch(tx))
 	})
 }
 
 // reindex makes all studies searchable where a migration has taken the index away:
 // texts are folded by this program, not by the database.
-func reindex(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, "SELECT id, title FROM study WHERE NOT EXISTS (SELECT 1 FROM gram) ORDER BY id")
+func reindex(ctx context.Context, b *batch) error {
+	rows, err := b.tx.QueryContext(ctx, "SELECT id, title FROM study WHERE NOT EXISTS (SELECT 1 FROM gram) ORDER BY id")
 	if err != nil {
 		return fmt.Errorf("index studies: %w", err)
 	}
@@ -92,7 +92,6 @@ func reindex(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return fmt.Errorf("index studies: %w", err)
 	}
-	b := &batch{tx: tx}
 	for _, id := range slices.Sorted(maps.Keys(titles)) {
 		if err := b.index(ctx, id, titles[id]); err != nil {
 			return err
@@ -134,7 +133,7 @@ func applied(ctx context.Context, tx *sql.Tx, known []migration) (int, error) {
 // happens before the writer runs, or without it.
 func (s *Store) change(ctx context.Context, f func(*sql.Tx) error) (err error) {
 	defer func() { err = fault(err) }()
-	tx, err := s.db.BeginTx(ctx, nil)
+	tx, err := s.writing.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("write database: %w", err)
 	}

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/sekisho/sekisho/internal/store"
 )
@@ -64,24 +66,41 @@ type scanner interface{ Scan(dest ...any) error }
 // scanRecord reads a row of name, revision, digest and size, and with data the
 // content, which is checked against its digest.
 func scanRecord(row scanner, data bool) (store.Record, error) {
-	var r store.Record
+	var k kept
 	if !data {
-		err := row.Scan(&r.Name, &r.Revision, &r.Digest, &r.Size)
-		return r, err
+		err := row.Scan(k.into()[:4]...)
+		return k.Record, err
 	}
-	var coding string
-	var packed []byte
-	if err := row.Scan(&r.Name, &r.Revision, &r.Digest, &r.Size, &coding, &packed); err != nil {
-		return r, err
+	if err := row.Scan(k.into()...); err != nil {
+		return store.Record{}, err
 	}
-	var err error
-	if r.Data, err = unpack(coding, packed, r.Size); err != nil {
-		return r, fmt.Errorf("record %s: %w", r.Name, err)
+	return k.record()
+}
+
+// kept is a record as the database keeps it.
+type kept struct {
+	store.Record
+	coding string
+	// packed is nil where the content was not asked for.
+	packed []byte
+}
+
+// into gives where a row of name, revision, digest, size, coding and data goes.
+func (k *kept) into() []any {
+	return []any{&k.Name, &k.Revision, &k.Digest, &k.Size, &k.coding, &k.packed}
+}
+
+// record gives the record with its content, which is checked against its digest.
+func (k kept) record() (store.Record, error) {
+	data, err := unpack(k.coding, k.packed, k.Size)
+	if err != nil {
+		return k.Record, fmt.Errorf("record %s: %w", k.Name, err)
 	}
-	if store.DigestOf(r.Data) != r.Digest {
-		return r, fmt.Errorf("record %s: %w: digest", r.Name, errDamaged)
+	k.Data = data
+	if store.DigestOf(data) != k.Digest {
+		return k.Record, fmt.Errorf("record %s: %w: digest", k.Name, errDamaged)
 	}
-	return r, nil
+	return k.Record, nil
 }
 
 // Record gives one record as it is now.
@@ -90,10 +109,58 @@ func (s *Store) Record(ctx context.Context, l store.Line, name string) (store.Re
 	return r, fault(err)
 }
 
-// Head gives one record as it is now, without its content.
-func (s *Store) Head(ctx context.Context, l store.Line, name string) (store.Record, error) {
-	r, err := stateOf(name, l, s.Row(ctx, stateSQL, string(l.Study), string(l.Branch), name))
-	return r, fault(err)
+// View gives a study and records of a branch as they are now.
+func (s *Store) View(ctx context.Context, l store.Line, contents, heads []string) (store.View, error) {
+	args := []any{string(l.Study), string(l.Branch)}
+	for _, name := range slices.Concat(contents, heads) {
+		args = append(args, name)
+	}
+	v := store.View{Records: map[string]store.Record{}}
+	// One statement sees one moment, and costs less than a transaction.
+	rows, err := s.rows(ctx, viewQuery(len(contents), len(heads)), args...)
+	if err != nil {
+		return v, fmt.Errorf("read study: %w", fault(err))
+	}
+	err = each(rows, func() (err error) {
+		var k kept
+		if v.Study, err = scanStudy(rows, k.into()...); err != nil || k.Name == "" {
+			return err
+		}
+		r := k.Record
+		if slices.Contains(contents, k.Name) {
+			r, err = k.record()
+		}
+		v.Records[r.Name] = r
+		return err
+	})
+	if err != nil {
+		return v, fmt.Errorf("read study: %w", fault(err))
+	}
+	if v.ID == "" {
+		return v, fmt.Errorf("study %s: %w", l.Study, store.ErrNotFound)
+	}
+	return v, nil
+}
+
+// viewQuery reads a study with some records; the arguments are study, branch, the
+// names of the records with contents, and those of the others.
+func viewQuery(contents, heads int) string {
+	return "SELECT " + studyColumns + `, coalesce(h.name, ''), coalesce(h.revision, 0), coalesce(h.digest, ''), coalesce(b.size, 0), coalesce(b.coding, ''),
+		CASE WHEN h.name IN (` + marks(3, contents) + `) THEN b.data END FROM study s
+		LEFT JOIN head h ON h.study = s.id AND h.branch = $2 AND h.name IN (` + marks(3, contents+heads) + `)
+		LEFT JOIN blob b ON b.digest = h.digest WHERE s.id = $1`
+}
+
+// marks gives the marks of n arguments from one on.
+func marks(from, n int) string {
+	if n == 0 {
+		return "NULL" // which nothing equals
+	}
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf("$%d", from+i)
+	}
+	return strings.Join(list, ", ")
 }
 
 // querier is a database or a transaction.

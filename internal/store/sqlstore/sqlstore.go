@@ -21,12 +21,15 @@ import (
 
 // Store is a database of studies. Make one with [OpenSQLite] or [OpenPostgres].
 type Store struct {
-	db      *sql.DB
-	dialect dialect
-	now     func() time.Time
-	writer  *writer
-	// statements is nil where the driver keeps statements prepared by itself.
-	statements *statements
+	// db is for reading; writing has the one connection of the writer, which so
+	// never waits behind readers.
+	db, writing *sql.DB
+	dialect     dialect
+	now         func() time.Time
+	writer      *writer
+	// statements of db and writes of writing are nil where the driver keeps
+	// statements prepared by itself.
+	statements, writes *statements
 }
 
 var _ store.Store = (*Store)(nil)
@@ -37,34 +40,52 @@ type Config struct {
 	Now func() time.Time
 }
 
-// open brings the database up to date and starts the writer.
-func open(ctx context.Context, db *sql.DB, d dialect, c Config) (*Store, error) {
-	s := &Store{db: db, dialect: d, now: c.Now}
+// open opens a database, brings it up to date and starts the writer.
+func open(ctx context.Context, name string, d dialect, c Config) (*Store, error) {
+	s := &Store{dialect: d, now: c.Now}
+	var err error
+	if s.db, err = d.connect(name, d.readers); err != nil {
+		return nil, err
+	}
+	if s.writing, err = d.connect(name, 1); err != nil {
+		return nil, errors.Join(err, s.db.Close())
+	}
 	if err := s.migrate(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, s.closeAll())
 	}
 	if d.prepare {
-		s.statements = &statements{db: db, kept: map[string]*sql.Stmt{}}
-		if err := s.statements.prepare(ctx, writes); err != nil {
-			return nil, errors.Join(fault(err), s.statements.close(), db.Close())
+		s.statements, s.writes = newStatements(s.db), newStatements(s.writing)
+		if err := s.writes.prepare(ctx, writes); err != nil {
+			return nil, errors.Join(fault(err), s.closeAll())
 		}
 	}
 	s.writer = newWriter(s)
 	return s, nil
 }
 
+// connect opens at most n connections to a database, which stay open: to open
+// one costs more than what most requests do with it.
+func (d dialect) connect(name string, n int) (*sql.DB, error) {
+	db, err := sql.Open(d.driver, name)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	return db, nil
+}
+
 // Close waits for writes under way and closes the database.
 func (s *Store) Close() error {
 	s.writer.stop()
-	if s.statements != nil {
-		if err := s.statements.close(); err != nil {
-			return errors.Join(fmt.Errorf("close database: %w", err), s.db.Close())
-		}
-	}
-	if err := s.db.Close(); err != nil {
+	if err := s.closeAll(); err != nil {
 		return fmt.Errorf("close database: %w", err)
 	}
 	return nil
+}
+
+func (s *Store) closeAll() error {
+	return errors.Join(s.statements.close(), s.writes.close(), s.db.Close(), s.writing.Close())
 }
 
 // DB gives the database to the parts of the program that keep tables of their

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -17,28 +18,54 @@ type statements struct {
 	kept  map[string]*sql.Stmt
 }
 
+func newStatements(db *sql.DB) *statements {
+	return &statements{db: db, kept: map[string]*sql.Stmt{}}
+}
+
 // writes are the statements of commits. They are prepared at the beginning, for
 // whoever holds a transaction must not wait for another connection.
-var writes = []string{headSQL, stateSQL, revisionSQL, blobSQL, recordSQL, currentSQL, auditSQL, branchSQL, updatedSQL}
+var writes = []many{headsSQL, statesSQL, madeSQL, revisionSQL, blobSQL, recordSQL, currentSQL, goneSQL, auditSQL, branchSQL, updatedSQL, gramSQL}
 
-const (
-	headSQL     = "SELECT b.head FROM branch b JOIN study s ON s.id = b.study WHERE b.study = $1 AND b.name = $2 AND s.deleted = 0"
-	stateSQL    = "SELECT h.name, h.revision, h.digest, b.size FROM head h JOIN blob b ON b.digest = h.digest WHERE h.study = $1 AND h.branch = $2 AND h.name = $3"
-	revisionSQL = "INSERT INTO revision (study, branch, at, by_id, by_name, reason, once) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
-	blobSQL     = "INSERT INTO blob (digest, size, coding, data) VALUES ($1, $2, $3, $4) ON CONFLICT (digest) DO NOTHING"
-	recordSQL   = "INSERT INTO record (study, branch, name, revision, digest) VALUES ($1, $2, $3, $4, $5)"
-	currentSQL  = `INSERT INTO head (study, branch, name, revision, digest) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (study, branch, name) DO UPDATE SET revision = excluded.revision, digest = excluded.digest`
-	auditSQL = `INSERT INTO audit (number, at, by_id, by_name, action, study, branch, record, revision, before, after, reason, previous, hash)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
-	branchSQL  = "UPDATE branch SET head = $3 WHERE study = $1 AND name = $2"
-	updatedSQL = "UPDATE study SET updated = $2 WHERE id = $1"
+var (
+	inLine   = columnsOf(texts, "study", "branch")
+	inRecord = columnsOf(texts, "study", "branch", "name")
 )
 
-// prepare prepares statements.
-func (s *statements) prepare(ctx context.Context, texts []string) error {
-	for _, text := range texts {
-		if _, err := s.of(ctx, text); err != nil {
+// stateColumns are those of a record's state.
+var stateColumns = slices.Concat(inRecord, columnsOf(numbers, "revision"), columnsOf(texts, "digest"))
+
+var (
+	headsSQL = over(inLine, `SELECT b.study, b.name, b.head FROM r JOIN branch b ON b.study = r.study AND b.name = r.branch
+		JOIN study s ON s.id = b.study WHERE s.deleted = 0`)
+	statesSQL = over(inRecord, `SELECT h.study, h.branch, h.name, h.revision, h.digest
+		FROM r JOIN head h ON h.study = r.study AND h.branch = r.branch AND h.name = r.name`)
+	madeSQL = over(columnsOf(texts, "study", "once"), "SELECT v.study, v.once, v.id FROM r JOIN revision v ON v.study = r.study AND v.once = r.once")
+
+	revisionSQL = over(slices.Concat(columnsOf(numbers, "id"), columnsOf(texts, "study", "branch", "at", "by_id", "by_name", "reason", "once")),
+		`INSERT INTO revision (id, study, branch, at, by_id, by_name, reason, once)
+		SELECT id, study, branch, at, by_id, by_name, reason, NULLIF(once, '') FROM r`)
+	blobSQL = over([]column{{"digest", texts}, {"size", numbers}, {"coding", texts}, {"data", binary}},
+		"INSERT INTO blob (digest, size, coding, data) SELECT digest, size, coding, data FROM r WHERE 1 = 1 ON CONFLICT (digest) DO NOTHING")
+	recordSQL  = over(stateColumns, "INSERT INTO record (study, branch, name, revision, digest) SELECT study, branch, name, revision, NULLIF(digest, '') FROM r")
+	currentSQL = over(stateColumns, `INSERT INTO head (study, branch, name, revision, digest) SELECT study, branch, name, revision, digest FROM r WHERE 1 = 1
+		ON CONFLICT (study, branch, name) DO UPDATE SET revision = excluded.revision, digest = excluded.digest`)
+	goneSQL  = over(inRecord, "DELETE FROM head WHERE (study, branch, name) IN (SELECT study, branch, name FROM r)")
+	auditSQL = over(slices.Concat(columnsOf(numbers, "number"), columnsOf(texts, "at", "by_id", "by_name", "action", "study", "branch", "record"),
+		columnsOf(numbers, "revision"), columnsOf(texts, "before", "after", "reason", "previous", "hash")),
+		`INSERT INTO audit (number, at, by_id, by_name, action, study, branch, record, revision, before, after, reason, previous, hash)
+		SELECT number, at, by_id, by_name, action, study, branch, record, revision, before, after, reason, previous, hash FROM r`)
+	branchSQL  = over(slices.Concat(inLine, columnsOf(numbers, "head")), "UPDATE branch SET head = r.head FROM r WHERE branch.study = r.study AND branch.name = r.branch")
+	updatedSQL = over(columnsOf(texts, "study", "updated"), "UPDATE study SET updated = r.updated FROM r WHERE study.id = r.study")
+	gramSQL    = over(columnsOf(texts, "gram", "study"), "INSERT INTO gram (gram, study) SELECT gram, study FROM r")
+)
+
+// stateSQL reads a record without its content.
+const stateSQL = "SELECT h.name, h.revision, h.digest, b.size FROM head h JOIN blob b ON b.digest = h.digest WHERE h.study = $1 AND h.branch = $2 AND h.name = $3"
+
+// prepare prepares statements over one row.
+func (s *statements) prepare(ctx context.Context, all []many) error {
+	for _, m := range all {
+		if _, err := s.of(ctx, m.single); err != nil {
 			return err
 		}
 	}
@@ -71,6 +98,9 @@ func (s *statements) prepared(text string) *sql.Stmt {
 }
 
 func (s *statements) close() error {
+	if s == nil {
+		return nil
+	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	var all error
@@ -93,12 +123,32 @@ func (s *Store) Row(ctx context.Context, text string, args ...any) *sql.Row {
 	return s.db.QueryRowContext(ctx, text, args...)
 }
 
+// rows reads the rows that a statement gives, as Row does.
+func (s *Store) rows(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if s.statements != nil {
+		kept, err := s.statements.of(ctx, text)
+		if err != nil {
+			return nil, err
+		}
+		return kept.QueryContext(ctx, args...)
+	}
+	return s.db.QueryContext(ctx, text, args...)
+}
+
 // row reads one row within the transaction.
 func (b *batch) row(ctx context.Context, text string, args ...any) *sql.Row {
 	if kept := b.statement(ctx, text); kept != nil {
 		return kept.QueryRowContext(ctx, args...)
 	}
 	return b.tx.QueryRowContext(ctx, text, args...)
+}
+
+// query reads rows within the transaction.
+func (b *batch) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if kept := b.statement(ctx, text); kept != nil {
+		return kept.QueryContext(ctx, args...)
+	}
+	return b.tx.QueryContext(ctx, text, args...)
 }
 
 func (b *batch) statement(ctx context.Context, text string) *sql.Stmt {

@@ -22,8 +22,11 @@ func (s *Store) Create(ctx context.Context, study store.Study, c store.Commit) (
 	err := s.writer.write(ctx, func(ctx context.Context, b *batch) error {
 		switch _, err := studyOf(ctx, b.tx, id); {
 		case err == nil:
-			if revision, err = b.once(ctx, c); revision != 0 || err != nil {
+			if err := b.look(ctx, c); err != nil {
 				return err
+			}
+			if revision = b.known.made[onceKey{c.Study, c.Once}]; revision != 0 {
+				return nil
 			}
 			return fmt.Errorf("study %s: %w", id, store.ErrExists)
 		case !errors.Is(err, store.ErrNotFound):
@@ -40,7 +43,8 @@ func (s *Store) Create(ctx context.Context, study store.Study, c store.Commit) (
 		if err := b.exec(ctx, "INSERT INTO branch (study, name, from_name, from_at, head) VALUES ($1, $2, '', 0, 0)", string(id), string(store.Main)); err != nil {
 			return err
 		}
-		if err := b.log(ctx, store.AuditEntry{At: at, By: c.By, Action: store.Created, Line: c.Line, After: title, Reason: c.Reason}); err != nil {
+		b.log(store.AuditEntry{At: at, By: c.By, Action: store.Created, Line: c.Line, After: title, Reason: c.Reason})
+		if err := b.look(ctx, c); err != nil {
 			return err
 		}
 		var err error
@@ -59,12 +63,11 @@ func (b *batch) index(ctx context.Context, id store.StudyID, title string) error
 	if err := b.exec(ctx, "DELETE FROM gram WHERE study = $1", string(id)); err != nil {
 		return err
 	}
+	var grams []row
 	for _, gram := range store.Grams(folded) {
-		if err := b.exec(ctx, "INSERT INTO gram (gram, study) VALUES ($1, $2)", gram, string(id)); err != nil {
-			return err
-		}
+		grams = append(grams, row{gram, string(id)})
 	}
-	return nil
+	return b.write(ctx, gramSQL, grams)
 }
 
 const studyColumns = "s.id, s.title, s.owner, s.created, s.updated, s.deleted"
@@ -273,7 +276,8 @@ func (s *Store) Rename(ctx context.Context, a store.Act, title string) error {
 		if err := b.index(ctx, id, title); err != nil {
 			return err
 		}
-		return b.log(ctx, store.AuditEntry{At: s.now(), By: a.By, Action: store.Renamed, Line: store.Line{Study: id}, Before: study.Title, After: title, Reason: a.Reason})
+		b.log(store.AuditEntry{At: s.now(), By: a.By, Action: store.Renamed, Line: store.Line{Study: id}, Before: study.Title, After: title, Reason: a.Reason})
+		return nil
 	})
 }
 
@@ -328,6 +332,7 @@ func (s *Store) mark(ctx context.Context, a store.Act, deleted bool) error {
 			return err
 		}
 		e.At = s.now()
-		return b.log(ctx, e)
+		b.log(e)
+		return nil
 	})
 }

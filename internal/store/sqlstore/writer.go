@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/sekisho/sekisho/internal/store"
 )
@@ -32,22 +34,30 @@ type writer struct {
 // request is one write that waits.
 type request struct {
 	ctx context.Context
-	do  func(context.Context, *batch) error
-	// commits tells that it is a commit, which needs nothing settled before it.
-	commits bool
-	err     error
-	answer  chan error
+	// One of the two is set: a commit, which is made together with those that wait
+	// beside it, or what else is to be done.
+	commit *store.Commit
+	do     func(context.Context, *batch) error
+	// revision that the commit made.
+	revision store.Revision
+	err      error
+	answer   chan error
 }
 
 // batch is a transaction that several writes share.
 type batch struct {
 	tx         *sql.Tx
+	dialect    dialect
 	statements *statements
 	chain      chain
-	// moved are the branches whose heads are still to be written.
-	moved map[store.Line]moved
-	// wrote counts the statements that changed something.
+	known      known
+	pending
+	// wrote counts what has changed something.
 	wrote int
+}
+
+func (s *Store) newBatch(tx *sql.Tx) *batch {
+	return &batch{tx: tx, dialect: s.dialect, statements: s.writes, pending: pending{current: map[recordKey]state{}, moved: map[store.Line]moved{}}}
 }
 
 // Read runs f for a part of the program that keeps tables of its own in the
@@ -67,9 +77,7 @@ func (s *Store) Write(ctx context.Context, f func(context.Context, *sql.Tx) ([]s
 		}
 		for _, e := range entries {
 			e.At = s.now()
-			if err := b.log(ctx, e); err != nil {
-				return err
-			}
+			b.log(e)
 		}
 		return nil
 	})
@@ -162,26 +170,70 @@ func (w *writer) commit(requests []*request) error {
 	// The transaction belongs to several callers, so none of them ends it.
 	ctx := context.Background()
 	return w.store.change(ctx, func(tx *sql.Tx) error {
-		b := &batch{tx: tx, statements: w.store.statements, moved: map[store.Line]moved{}}
+		b := w.store.newBatch(tx)
 		if err := b.chain.load(ctx, tx); err != nil {
 			return err
 		}
-		for _, r := range requests {
-			if r.err = r.ctx.Err(); r.err != nil {
-				continue
+		for len(requests) > 0 {
+			n := slices.IndexFunc(requests, func(r *request) bool { return r.commit == nil })
+			var err error
+			switch n {
+			case 0:
+				n, err = 1, b.other(ctx, requests[0])
+			case -1:
+				n, err = len(requests), b.commits(ctx, requests, w.store.now)
+			default:
+				err = b.commits(ctx, requests[:n], w.store.now)
 			}
-			if !r.commits {
-				if err := b.settle(ctx); err != nil {
-					return err
-				}
+			if err != nil {
+				return err
 			}
-			before := b.wrote
-			if r.err = r.do(ctx, b); r.err != nil && b.wrote != before {
-				return r.err
-			}
+			requests = requests[n:]
 		}
 		return b.settle(ctx)
 	})
+}
+
+// commits makes commits that wait beside each other.
+func (b *batch) commits(ctx context.Context, requests []*request, now func() time.Time) error {
+	all := make([]store.Commit, len(requests))
+	for i, r := range requests {
+		all[i] = *r.commit
+	}
+	if err := b.look(ctx, all...); err != nil {
+		return err
+	}
+	for _, r := range requests {
+		if err := b.attempt(r, func() (err error) {
+			r.revision, err = b.commit(ctx, *r.commit, now())
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// other makes a write that is no commit, and finds in the database what was
+// made before it.
+func (b *batch) other(ctx context.Context, r *request) error {
+	if err := b.settle(ctx); err != nil {
+		return err
+	}
+	return b.attempt(r, func() error { return r.do(ctx, b) })
+}
+
+// attempt makes a write unless its caller has gone. It fails where the write did
+// after it had changed something.
+func (b *batch) attempt(r *request, do func() error) error {
+	if r.err = r.ctx.Err(); r.err != nil {
+		return nil
+	}
+	before := b.wrote
+	if r.err = do(); r.err != nil && b.wrote != before {
+		return r.err
+	}
+	return nil
 }
 
 // exec runs a statement that changes something and whose result nobody needs.
