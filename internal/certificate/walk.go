@@ -81,6 +81,8 @@ func (w *walk) node() bool {
 			return closed
 		case optimize.StepBound:
 			closed = closed || w.bound(step.Multipliers) || !w.force()
+		case optimize.StepNone:
+			closed = closed || w.none(step.Multipliers)
 		case optimize.StepBranch:
 			closed = w.branch(step, closed)
 		}
@@ -230,41 +232,86 @@ func (w *walk) bound(multipliers []optimize.Multiplier) bool {
 	if w.part.Value >= optimize.Impossible {
 		return false
 	}
+	return w.rule(w.relaxed(multipliers, w.scale))
+}
+
+// none reports whether rows and limits show that no choice is left, with costs
+// that do not count.
+func (w *walk) none(multipliers []optimize.Multiplier) bool {
+	sum, _ := w.relaxed(multipliers, 0)
+	return sum.Sign() > 0
+}
+
+// relaxed gives the least that a choice left in the part costs with the rows and
+// limits multiplied, and what each open variable adds to that. A cost of 1 counts
+// as scale.
+func (w *walk) relaxed(multipliers []optimize.Multiplier, scale int64) (*big.Int, map[int]*big.Int) {
 	price := map[int]*big.Int{}
 	for _, v := range w.part.Vars {
-		price[v] = new(big.Int).Mul(big.NewInt(w.cost[v]), big.NewInt(w.scale))
+		price[v] = new(big.Int).Mul(big.NewInt(w.cost[v]), big.NewInt(scale))
 	}
 	sum := new(big.Int)
+	for _, v := range w.part.Vars {
+		if w.value[v] == 1 {
+			sum.Add(sum, price[v])
+		}
+	}
 	for _, m := range multipliers {
-		if m.Times <= 0 || m.Row < 0 || m.Row >= len(w.rows) || !w.whole[m.Row] {
-			continue
-		}
-		need := w.rows[m.Row].Least
-		for _, t := range w.rows[m.Row].Terms {
-			if w.value[t.Var] == 1 {
-				need -= t.Weight
-			}
-		}
-		if need <= 0 {
-			continue
-		}
-		times := big.NewInt(m.Times)
-		sum.Add(sum, new(big.Int).Mul(times, big.NewInt(need)))
-		for _, t := range w.rows[m.Row].Terms {
-			if w.value[t.Var] < 0 {
-				price[t.Var].Sub(price[t.Var], new(big.Int).Mul(times, big.NewInt(min(t.Weight, need))))
-			}
+		switch {
+		case m.Times <= 0 || m.Row >= len(w.rows):
+		case m.Row < 0:
+			sum.Sub(sum, w.limited(-1-m.Row, m.Times, price))
+		case w.whole[m.Row]:
+			sum.Add(sum, w.asked(w.rows[m.Row], m.Times, price))
 		}
 	}
 	for _, v := range w.part.Vars {
-		switch w.value[v] {
-		case 1:
-			sum.Add(sum, new(big.Int).Mul(big.NewInt(w.cost[v]), big.NewInt(w.scale)))
-		case -1:
+		if w.value[v] < 0 {
 			sum.Add(sum, negative(price[v]))
 		}
 	}
-	return w.rule(sum, price)
+	return sum, price
+}
+
+// asked makes the variables of a row cheaper, and gives what a choice that meets
+// it pays for that at least.
+func (w *walk) asked(r optimize.Row, n int64, price map[int]*big.Int) *big.Int {
+	need := r.Least
+	for _, t := range r.Terms {
+		if w.value[t.Var] == 1 {
+			need -= t.Weight
+		}
+	}
+	if need <= 0 {
+		return new(big.Int)
+	}
+	times := big.NewInt(n)
+	for _, t := range r.Terms {
+		if w.value[t.Var] < 0 {
+			price[t.Var].Sub(price[t.Var], new(big.Int).Mul(times, big.NewInt(min(t.Weight, need))))
+		}
+	}
+	return new(big.Int).Mul(times, big.NewInt(need))
+}
+
+// limited makes the variables of a limit dearer, and gives what that comes to in a
+// choice that uses all of its room. The limit holds for the part alone too, since
+// no weight is negative.
+func (w *walk) limited(limit int, n int64, price map[int]*big.Int) *big.Int {
+	if limit >= len(w.p.Limits) {
+		return new(big.Int)
+	}
+	times := big.NewInt(n)
+	room := w.p.Limits[limit].Most
+	for _, t := range w.p.Limits[limit].Terms {
+		switch {
+		case w.value[t.Var] == 1:
+			room -= t.Weight
+		case w.value[t.Var] < 0 && w.mine[t.Var]:
+			price[t.Var].Add(price[t.Var], new(big.Int).Mul(times, big.NewInt(t.Weight)))
+		}
+	}
+	return new(big.Int).Mul(times, big.NewInt(room))
 }
 
 // rule closes the node, or decides what the bound rules out.

@@ -9,7 +9,8 @@ import (
 // relaxes the rows with multipliers (Lagrangian relaxation), and improves these
 // by the volume algorithm (Barahona and Anbil, The volume algorithm,
 // Mathematical Programming 87, 2000). Only rows that have ever mattered take
-// part. It works in floating point; what counts is worked out again in integers.
+// part, and all limits. It works in floating point; what counts is worked out again
+// in integers.
 type pricer struct {
 	s *state
 	// active rows, and whether a row is one.
@@ -17,20 +18,25 @@ type pricer struct {
 	isActive []bool
 	// u are the multipliers of all rows, in units of 1/scale.
 	u []float64
+	// dues are the multipliers of limits, whose weights are taken in parts of the
+	// heaviest.
+	dues []float64
 	// live are the active rows that still ask for something.
 	live []int32
 	// price is the reduced cost of each variable, share how much of it the
 	// relaxed optimum takes on average.
 	price, share []float64
 	// try and slope are scratch of a step.
-	try, slope []float64
-	whole      []int64
+	try, slope        []float64
+	tryDues, dueSlope []float64
+	whole             []int64
 }
 
 func newPricer(s *state) *pricer {
 	n, m := len(s.vars), len(s.rows)
 	return &pricer{s: s, isActive: make([]bool, m), u: make([]float64, m), price: make([]float64, n), share: make([]float64, n),
-		try: make([]float64, m), slope: make([]float64, m), whole: make([]int64, n)}
+		try: make([]float64, m), slope: make([]float64, m), whole: make([]int64, n), dues: make([]float64, len(s.limits)),
+		tryDues: make([]float64, len(s.limits)), dueSlope: make([]float64, len(s.limits))}
 }
 
 func (p *pricer) activate(r int32) {
@@ -52,7 +58,7 @@ func (p *pricer) begin() {
 
 // value works out the bound that multipliers give, and leaves the reduced costs
 // in price.
-func (p *pricer) value(u []float64) float64 {
+func (p *pricer) value(u, dues []float64) float64 {
 	s := p.s
 	sum := float64(s.base) * float64(s.scale)
 	for v := range p.price {
@@ -76,6 +82,17 @@ func (p *pricer) value(u []float64) float64 {
 			p.price[v] -= x * float64(min(row.weights[i], need))
 		}
 	}
+	for l, x := range dues {
+		if x <= 0 {
+			continue
+		}
+		limit := &s.limits[l]
+		x /= float64(limit.heaviest)
+		sum -= x * float64(s.room[l])
+		for i, v := range limit.cols {
+			p.price[v] += x * float64(limit.weights[i])
+		}
+	}
 	for v, c := range p.price {
 		if c < 0 && s.value[v] < 0 {
 			sum += c
@@ -87,8 +104,7 @@ func (p *pricer) value(u []float64) float64 {
 // improve looks for better multipliers, for at most so many steps, and stops
 // early when the bound passes the goal. It leaves them in u and gives the bound.
 func (p *pricer) improve(steps int, goal float64) float64 {
-	s := p.s
-	best := p.value(p.u)
+	best := p.value(p.u, p.dues)
 	p.takeShare(1)
 	factor, fails := 1.0, 0
 	blend := 0.3
@@ -108,13 +124,17 @@ func (p *pricer) improve(steps int, goal float64) float64 {
 		for _, r := range p.live {
 			p.try[r] = max(0, p.u[r]+step*p.slope[r])
 		}
-		v := p.value(p.try)
+		for l := range p.dues {
+			p.tryDues[l] = max(0, p.dues[l]+step*p.dueSlope[l])
+		}
+		v := p.value(p.try, p.tryDues)
 		p.takeShare(blend)
 		if v > best {
 			best = v
 			for _, r := range p.live {
 				p.u[r] = p.try[r]
 			}
+			copy(p.dues, p.tryDues)
 			fails = 0
 			factor = min(factor*1.1, 2)
 			continue
@@ -124,7 +144,6 @@ func (p *pricer) improve(steps int, goal float64) float64 {
 			factor *= 0.66
 		}
 	}
-	_ = s
 	return best
 }
 
@@ -139,7 +158,7 @@ func (p *pricer) takeShare(part float64) {
 	}
 }
 
-// findSlope works out by how much share misses each live row.
+// findSlope works out by how much share misses each live row and each limit.
 func (p *pricer) findSlope() float64 {
 	s := p.s
 	norm := 0.0
@@ -157,18 +176,25 @@ func (p *pricer) findSlope() float64 {
 			norm += miss * miss
 		}
 	}
+	for l := range s.limits {
+		over := s.overdrawn(l, p.share)
+		p.dueSlope[l] = over
+		if over > 0 || p.dues[l] > 0 {
+			norm += over * over
+		}
+	}
 	return norm
 }
 
 // exact works the bound out in integers, with the multipliers rounded down, and
-// leaves the reduced costs in whole. ok is false where it would overflow.
-func (p *pricer) exact() (bound int64, ok bool) {
+// leaves the reduced costs in whole. ok is false where it would overflow. With a
+// scale of 0 costs do not count: more than 0 shows that no choice is left.
+func (p *pricer) exact(scale int64) (bound int64, ok bool) {
 	s := p.s
-	const most = 1 << 61
 	size := 0.0
-	bound = s.base * s.scale
+	bound = s.base * scale
 	for v := range p.whole {
-		p.whole[v] = s.cost[v] * s.scale
+		p.whole[v] = s.cost[v] * scale
 	}
 	for _, r := range p.live {
 		x := int64(p.u[r])
@@ -177,17 +203,20 @@ func (p *pricer) exact() (bound int64, ok bool) {
 		}
 		need := s.need[r]
 		size += float64(x) * float64(need)
-		if size > most {
+		if size > mostExact {
 			return 0, false
 		}
 		bound += x * need
 		row := &s.rows[r]
 		for i, v := range row.cols {
 			p.whole[v] -= x * min(row.weights[i], need)
-			if p.whole[v] < -most {
+			if p.whole[v] < -mostExact {
 				return 0, false
 			}
 		}
+	}
+	if bound, ok = p.exactDues(bound, size); !ok {
+		return 0, false
 	}
 	for v, c := range p.whole {
 		if c < 0 && s.value[v] < 0 {
@@ -197,12 +226,50 @@ func (p *pricer) exact() (bound int64, ok bool) {
 	return bound, true
 }
 
+// mostExact bounds what is added up.
+const mostExact = 1 << 61
+
+// exactDues takes the limits into the bound.
+func (p *pricer) exactDues(bound int64, size float64) (int64, bool) {
+	s := p.s
+	for l := range s.limits {
+		x := p.due(l)
+		if x <= 0 {
+			continue
+		}
+		limit := &s.limits[l]
+		if size += float64(x) * float64(max(s.room[l], limit.heaviest)); size > mostExact {
+			return 0, false
+		}
+		bound -= x * s.room[l]
+		for i, v := range limit.cols {
+			if p.whole[v] += x * limit.weights[i]; p.whole[v] > mostExact {
+				return 0, false
+			}
+		}
+	}
+	return bound, true
+}
+
+// due gives the multiplier of a limit as a whole number.
+func (p *pricer) due(l int) int64 {
+	if p.s.limits[l].id < 0 {
+		return 0
+	}
+	return int64(p.dues[l] / float64(p.s.limits[l].heaviest))
+}
+
 // multipliers gives the rounded multipliers for the proof.
 func (p *pricer) multipliers() []Multiplier {
 	var out []Multiplier
 	for _, r := range p.live {
 		if x := int64(p.u[r]); x > 0 && p.s.rows[r].id >= 0 {
 			out = append(out, Multiplier{p.s.rows[r].id, x})
+		}
+	}
+	for l := range p.s.limits {
+		if x := p.due(l); x > 0 {
+			out = append(out, Multiplier{LimitRow(p.s.limits[l].id), x})
 		}
 	}
 	return out
@@ -243,7 +310,7 @@ func (p *pricer) missed(most int) []int32 {
 // far as the cheapest of its variables still allows.
 func (p *pricer) start() {
 	s := p.s
-	p.value(p.u)
+	p.value(p.u, p.dues)
 	for _, r := range p.live {
 		row := &s.rows[r]
 		least := -1.0

@@ -55,7 +55,7 @@ func (s *search) cutRounds() {
 		if s.settleLP(20) != endedOptimal {
 			return
 		}
-		s.lp.drop(0.1, func(r int32) { s.lp.held[r] = false })
+		s.lp.drop(0.1, s.lp.letGo)
 		now := s.lp.total()
 		if now < last+0.01*math.Abs(float64(s.best)-last) {
 			if stuck++; stuck >= 3 {

@@ -69,8 +69,8 @@ type StepKind uint8
 // Kinds of steps.
 const (
 	// StepBound bounds the cost of every choice that is left from below: a row
-	// multiplied costs its variables that much less. Where the bound reaches the
-	// part's value nothing is left; otherwise each variable of which one side
+	// multiplied costs its variables that much less, a limit that much more. Where
+	// the bound reaches the part's value nothing is left; otherwise each variable of which one side
 	// reaches it has the other.
 	StepBound StepKind = iota
 	// StepBranch: the steps up to its end are about the choices in which Var is
@@ -78,13 +78,20 @@ const (
 	StepBranch
 	// StepEnd ends a branch, or the whole part: nothing is left.
 	StepEnd
+	// StepNone: the rows and limits, multiplied, show that no choice is left,
+	// whatever it costs.
+	StepNone
 )
 
-// Multiplier weighs a row: first those of the problem, then those added.
+// Multiplier weighs a row: first those of the problem, then those added. A limit,
+// of the problem or of an earlier stage, has the number that [LimitRow] gives.
 type Multiplier struct {
 	Row   int
 	Times int64
 }
+
+// LimitRow is the number by which multipliers name a limit.
+func LimitRow(limit int) int { return -1 - limit }
 
 func (p *Proof) tooLarge() bool {
 	n := 0

@@ -15,6 +15,8 @@ type relaxation struct {
 	// fixed are the values that variables without a column have.
 	fixed []int8
 	held  []bool
+	// kept are the limits that the relaxation holds.
+	kept []bool
 	// gains and trials remember, by side and variable, how much the bound rose.
 	gains  [2][]float64
 	trials [2][]float64
@@ -24,8 +26,9 @@ type relaxation struct {
 const maxColumns = 400
 
 // relax looks at the linear relaxation before the search begins. It is kept where
-// it comes near the best choice known, and its cuts where they helped; otherwise
-// the search goes on with the pricer, whose steps are cheaper.
+// it comes near the best choice known, or where there are limits, and its cuts
+// where they helped; otherwise the search goes on with the pricer, whose steps are
+// cheaper.
 func (s *search) relax() {
 	s.buildLP()
 	if s.lp == nil || s.settleLP(100) != endedOptimal {
@@ -42,7 +45,7 @@ func (s *search) relax() {
 	} else {
 		s.cutting = len(s.cuts) > 0
 	}
-	if best-after <= near*best {
+	if best-after <= near*best || len(s.limits) > 0 {
 		return
 	}
 	s.dropCuts()
@@ -95,7 +98,7 @@ func (s *search) buildLP() {
 		return
 	}
 	cost := make([]float64, len(vars))
-	x := &relaxation{vars: vars, column: make([]int32, len(s.value)), fixed: slices.Clone(s.value), held: make([]bool, len(s.rows))}
+	x := &relaxation{vars: vars, column: make([]int32, len(s.value)), fixed: slices.Clone(s.value), held: make([]bool, len(s.rows)), kept: make([]bool, len(s.limits))}
 	for v := range x.column {
 		x.column[v] = -1
 	}
@@ -174,7 +177,7 @@ func (s *search) settleLP(rounds int) ended {
 	state := s.lp.solve(lpPivots, s.lpGoal())
 	for ; rounds > 0 && state == endedOptimal; rounds-- {
 		s.takeShares()
-		if s.holdMissed(lpRows) == 0 {
+		if s.holdMissed(lpRows)+s.keepOverdrawn() == 0 {
 			break
 		}
 		state = s.lp.solve(lpPivots, s.lpGoal())
@@ -209,12 +212,82 @@ func (s *search) takePrices() {
 		p.u[r] = 0
 	}
 	p.live = p.live[:0]
-	s.lp.prices(func(r int32, price float64) {
-		if s.need[r] > 0 {
-			p.u[r] = price * float64(s.scale)
-			p.live = append(p.live, r)
+	clear(p.dues)
+	s.lp.prices(func(name int32, price float64) {
+		switch {
+		case name < 0:
+			p.dues[-1-name] = price * float64(s.scale)
+		case s.need[name] > 0:
+			p.u[name] = price * float64(s.scale)
+			p.live = append(p.live, name)
 		}
 	})
+}
+
+// noneLeft reports whether the prices by which no shares meet the rows show the
+// same in whole numbers. They are with the pricer then.
+func (s *search) noneLeft() bool {
+	p := s.price
+	most := 0.0
+	for _, x := range s.lp.ray {
+		most = max(most, x.price)
+	}
+	p.live = p.live[:0]
+	clear(p.dues)
+	for _, x := range s.lp.ray {
+		times := x.price / most * fineRay
+		if x.name < 0 {
+			p.dues[-1-x.name] = times
+		} else if s.need[x.name] > 0 {
+			p.u[x.name] = times
+			p.live = append(p.live, x.name)
+		}
+	}
+	bound, ok := p.exact(0)
+	return ok && bound > 0
+}
+
+// fineRay is the greatest multiplier where costs do not matter: fine enough for
+// weights of yen.
+const fineRay = 1 << 44
+
+// keepOverdrawn takes in the limits that the shares exceed.
+func (s *search) keepOverdrawn() int {
+	n := 0
+	for l := range s.limits {
+		if !s.lp.kept[l] && s.limits[l].id >= 0 && s.overdrawn(l, s.price.share) > 1e-6 {
+			s.keep(int32(l))
+			n++
+		}
+	}
+	return n
+}
+
+// keep takes a limit into the relaxation, less what is fixed: as a row of weights
+// below 0.
+func (s *search) keep(l int32) {
+	x, limit := s.lp, &s.limits[l]
+	x.kept[l] = true
+	row := simplexRow{name: -1 - l}
+	room := limit.bound
+	for i, v := range limit.cols {
+		if k := x.column[v]; k >= 0 {
+			row.cols, row.weights = append(row.cols, k), append(row.weights, -float64(limit.weights[i])/float64(limit.heaviest))
+		} else if x.fixed[v] == 1 {
+			room -= limit.weights[i]
+		}
+	}
+	row.bound = -float64(room) / float64(limit.heaviest)
+	x.add(row)
+}
+
+// letGo notes that a row or limit is no longer held.
+func (x *relaxation) letGo(name int32) {
+	if name < 0 {
+		x.kept[-1-name] = false
+		return
+	}
+	x.held[name] = false
 }
 
 // holdMissed takes in the open rows that the shares miss by most.
@@ -260,6 +333,13 @@ func (s *search) narrowLP() (nodeState, int64) {
 		rounds = 100
 	}
 	state := s.settleLP(rounds)
+	if state == endedNone {
+		if s.noneLeft() {
+			s.note(Step{Kind: StepNone, Multipliers: s.price.multipliers()})
+			return nodeClosed, s.base
+		}
+		s.takePrices()
+	}
 	if s.depth == 0 && s.cutting && state == endedOptimal {
 		s.cutRounds()
 	}
@@ -278,7 +358,7 @@ func (s *search) narrowLP() (nodeState, int64) {
 // forget lets rows go that have not asked for anything.
 func (s *search) forget() {
 	if len(s.lp.inside) > s.lp.cols {
-		s.lp.drop(0.05, func(r int32) { s.lp.held[r] = false })
+		s.lp.drop(0.05, s.lp.letGo)
 	}
 }
 
@@ -400,14 +480,20 @@ func (s *search) tryOut(v int32, value int8, from float64) (gain float64, closed
 		return 0, true
 	}
 	s.sync()
-	if s.lp.solve(tryPivots, s.lpGoal()) == endedGoal {
+	closing := StepBound
+	switch s.lp.solve(tryPivots, s.lpGoal()) {
+	case endedGoal:
 		s.takePrices()
-		if bound, ok := s.price.exact(); ok && s.reaches(bound) {
-			s.note(Step{Kind: StepBranch, Var: s.vars[v], Value: value == 1})
-			s.noteBound(true)
-			s.end()
-			return 0, true
-		}
+		bound, ok := s.price.exact(s.scale)
+		closed = ok && s.reaches(bound)
+	case endedNone:
+		closing, closed = StepNone, s.noneLeft()
+	}
+	if closed {
+		s.note(Step{Kind: StepBranch, Var: s.vars[v], Value: value == 1})
+		s.note(Step{Kind: closing, Multipliers: s.price.multipliers()})
+		s.end()
+		return 0, true
 	}
 	return max(s.lp.total()-from, 0), false
 }

@@ -18,6 +18,8 @@ type search struct {
 	// best value and choice known; Impossible while there is none.
 	best  int64
 	chose []int8
+	// lead are the variables to branch on first.
+	lead []int32
 	// steps of the proof, and the multipliers in them.
 	record bool
 	steps  []Step
@@ -36,7 +38,31 @@ type search struct {
 func newSearch(ctx context.Context, c *core, left *int, record bool) *search {
 	s := &search{state: newState(c), ctx: ctx, left: left, best: Impossible, record: record}
 	s.price = newPricer(s.state)
+	s.lead = leading(c)
 	return s
+}
+
+// leading lists the variables in no limit that cost more than all variables in
+// limits together. What a limit allows depends on them: with them decided, what is
+// left is the cheapest cover, and a limit on that.
+func leading(c *core) []int32 {
+	if len(c.limits) == 0 {
+		return nil
+	}
+	limited := int64(0)
+	for v, in := range c.limitsOf {
+		if len(in) > 0 {
+			limited += c.cost[v]
+		}
+	}
+	var out []int32
+	for v, in := range c.limitsOf {
+		if len(in) == 0 && c.cost[v] > limited {
+			out = append(out, int32(v))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b int32) int { return -cmp.Compare(c.cost[a], c.cost[b]) })
+	return out
 }
 
 // run searches the part. It gives the proven lower bound: the best value, unless
@@ -117,7 +143,7 @@ func (s *search) goal() float64 {
 
 // closed reports whether the present multipliers close the node.
 func (s *search) closed() bool {
-	bound, ok := s.price.exact()
+	bound, ok := s.price.exact(s.scale)
 	return ok && s.reaches(bound)
 }
 
@@ -164,8 +190,11 @@ func (s *search) explore() int64 {
 		return s.base
 	}
 	known := s.base
-	saved := slices.Clone(s.price.u)
-	defer copy(s.price.u, saved)
+	saved, dues := slices.Clone(s.price.u), slices.Clone(s.price.dues)
+	defer func() {
+		copy(s.price.u, saved)
+		copy(s.price.dues, dues)
+	}()
 	for {
 		if s.open == 0 {
 			s.take()
@@ -231,6 +260,11 @@ func (s *search) bounded() (nodeState, int64) {
 }
 
 func (s *search) chooseBranch() (v int32, value int8, closed bool) {
+	for _, v := range s.lead {
+		if s.value[v] < 0 {
+			return v, 0, false
+		}
+	}
 	if s.lp != nil {
 		return s.pickLP()
 	}
@@ -262,7 +296,7 @@ func (s *search) narrow() (nodeState, int64) {
 // it closes the node, and what it rules out.
 func (s *search) conclude() (nodeState, int64) {
 	p := s.price
-	bound, ok := p.exact()
+	bound, ok := p.exact(s.scale)
 	if !ok {
 		return nodeOpen, s.base
 	}
@@ -419,11 +453,11 @@ func (s *search) weight(v int32) float64 {
 func (s *search) probe(v int32, value int8) (gain float64, closed bool) {
 	mark := len(s.trail)
 	defer s.undo(mark)
-	before := s.price.value(s.price.u)
+	before := s.price.value(s.price.u, s.price.dues)
 	if !s.decide(v, value) {
 		return 0, true
 	}
-	after := s.price.value(s.price.u)
+	after := s.price.value(s.price.u, s.price.dues)
 	return after - before, false
 }
 

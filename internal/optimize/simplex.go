@@ -39,6 +39,14 @@ type simplex struct {
 	pivots int
 	worn   bool
 	picks  []candidate
+	// ray of the last run that ended with endedNone.
+	ray []rowPrice
+}
+
+// rowPrice is what a row is worth.
+type rowPrice struct {
+	name  int32
+	price float64
 }
 
 // simplexRow asks that the sum of weights × columns is at least bound.
@@ -185,6 +193,8 @@ const (
 	endedOptimal ended = iota
 	endedGoal
 	endedTired
+	// endedNone: no shares meet the rows; ray has prices that show it.
+	endedNone
 )
 
 // solve improves the basis until the rows are met, the cost passes the goal, or
@@ -206,10 +216,29 @@ func (s *simplex) solve(pivots int, goal float64) ended {
 			return endedOptimal
 		}
 		if !s.step(row, up) {
-			return endedTired
+			return s.barren(row, up)
 		}
 	}
 	return endedTired
+}
+
+// barren notes by which prices the rows show that a variable inside cannot come
+// back to its bounds.
+func (s *simplex) barren(row int, up bool) ended {
+	sign := 1.0
+	if up {
+		sign = -1
+	}
+	s.ray = s.ray[:0]
+	for k, v := range s.outside {
+		if x := sign * s.table[row][k]; int(v) >= s.cols && x > flat {
+			s.ray = append(s.ray, rowPrice{s.rows[int(v)-s.cols].name, x})
+		}
+	}
+	if v := s.inside[row]; int(v) >= s.cols {
+		s.ray = append(s.ray, rowPrice{s.rows[int(v)-s.cols].name, 1})
+	}
+	return endedNone
 }
 
 // leaving finds the variable inside that misses its bounds by most, and whether

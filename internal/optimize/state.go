@@ -98,6 +98,19 @@ func (s *state) choose(v int32) {
 	}
 }
 
+// overdrawn is by how much shares exceed the room of a limit, in parts of its
+// heaviest weight.
+func (s *state) overdrawn(l int, share []float64) float64 {
+	limit := &s.limits[l]
+	over := -float64(s.room[l])
+	for i, v := range limit.cols {
+		if s.value[v] < 0 {
+			over += share[v] * float64(limit.weights[i])
+		}
+	}
+	return over / float64(limit.heaviest)
+}
+
 // undo takes back what was decided after the trail had this length.
 func (s *state) undo(to int) {
 	s.conflict = false
