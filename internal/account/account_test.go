@@ -3,6 +3,7 @@ package account_test
 import (
 	"crypto/rand"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,6 +17,11 @@ import (
 	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/internal/testing/pg"
 )
+
+// shared is the PostgreSQL server of all tests.
+var shared pg.Shared
+
+func TestMain(m *testing.M) { os.Exit(shared.Main(m, os.Stderr)) }
 
 // house is a database of accounts with a clock that tests set.
 type house struct {
@@ -33,7 +39,7 @@ func newHouse(t *testing.T) *house {
 	var err error
 	database := filepath.Join(t.TempDir(), "s.db")
 	if strings.HasPrefix(t.Name(), "TestPostgreSQL/") {
-		database = pg.Start(t).Database(t)
+		database = shared.Server(t).Database(t)
 	}
 	if h.store, err = sqlstore.Open(t.Context(), database, sqlstore.Config{Now: now}); err != nil {
 		t.Fatal(err)

@@ -61,6 +61,8 @@ type Hosted struct {
 	API *api.API
 	// Jobs is the queue of long work.
 	Jobs *Jobs
+	// Questionnaires reads the questions of hearings.
+	Questionnaires *Questionnaires
 	// SignOn tells that an identity provider is configured.
 	SignOn bool
 	Now    func() time.Time
@@ -116,12 +118,13 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 		return err
 	}
 	limits := server.DefaultLimits()
+	questionnaires := &Questionnaires{}
 	web := server.New(server.Config{
 		Routes: func(mux *http.ServeMux) {
-			operations := api.Register(mux, api.Config{Store: s, Accounts: accounts, Jobs: jobs.Queue, Check: checkFiles, SignOn: provider, Now: time.Now, Secure: o.Secure, Poll: time.Second, BodyBytes: limits.BodyBytes})
+			operations := api.Register(mux, api.Config{Store: s, Accounts: accounts, Jobs: jobs.Queue, Check: checkFiles, CheckAnswers: questionnaires.Check, SignOn: provider, Now: time.Now, Secure: o.Secure, Poll: time.Second, BodyBytes: limits.BodyBytes})
 			setup.Register(mux, provider != nil)
 			if o.Pages != nil {
-				o.Pages(mux, Hosted{Store: s, Accounts: accounts, API: operations, Jobs: jobs, SignOn: provider != nil, Now: time.Now})
+				o.Pages(mux, Hosted{Store: s, Accounts: accounts, API: operations, Jobs: jobs, Questionnaires: questionnaires, SignOn: provider != nil, Now: time.Now})
 			}
 		},
 		Hosts:   o.Hosts,

@@ -11,12 +11,15 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/hearing"
+	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/store"
 	"github.com/sekisho/sekisho/internal/store/sqlstore"
 	"github.com/sekisho/sekisho/internal/testing/pg"
@@ -26,9 +29,16 @@ import (
 // prefectures.
 const organisations = 1788
 
+// The questionnaire, and how many of its questions a saving answers: a page of the
+// workbench.
+const (
+	questionsAsked = 60
+	answersAtOnce  = 12
+)
+
 // BenchmarkOrganisationsAnswer lets all organisations, each with its own link,
-// save an answer and read it back through the HTTP API, 64 at a time, while the
-// coordinator reads again and again who has answered. "of-bare" is the rate of
+// save a page of answers and read them back through the HTTP API, 64 at a time, while
+// the coordinator reads again and again who has answered. "of-bare" is the rate of
 // answers against bare single-row commits of the same texts to the same database;
 // the percentiles are of saving. Every acknowledged answer is looked for in the
 // database afterwards. Client and server share the machine and the process.
@@ -61,10 +71,11 @@ func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 
 type load struct {
 	base, cookie string
 	client       *http.Client
-	links        []string
+	codes, links []string
 	store        *sqlstore.Store
 	// answered are the texts acknowledged, and where the next are based.
 	answered, tags []string
+	rounds         int
 	// saved is how long each answer took, took the whole last round.
 	saved []time.Duration
 	took  time.Duration
@@ -92,10 +103,11 @@ func newLoad(b *testing.B, address string) *load {
 	var into map[string]any
 	l.cookie = post(b, l.base+"/invitations/accept", "", map[string]string{"secret": r.invitation, "password": "correct horse battery"}, &into)
 	post(b, l.base+"/studies", l.cookie, map[string]any{"id": "s", "title": "全国の団体", "records": []any{
-		map[string]any{"name": "hearings/r8.yaml", "text": "questions"}}}, &into)
+		map[string]any{"name": "hearings/r8.yaml", "text": questionnaireText(b)}}}, &into)
+	l.codes = organisationCodes()
 	for i := range organisations {
 		var sent struct{ Secret string }
-		post(b, l.base+"/studies/s/links", l.cookie, map[string]any{"questionnaire": "r8", "respondent": fmt.Sprintf("%06d", i), "ends": time.Now().Add(time.Hour)}, &sent)
+		post(b, l.base+"/studies/s/links", l.cookie, map[string]any{"questionnaire": "r8", "respondent": l.codes[i], "ends": time.Now().Add(time.Hour)}, &sent)
 		l.links = append(l.links, sent.Secret)
 	}
 	var err error
@@ -110,8 +122,42 @@ func newLoad(b *testing.B, address string) *load {
 	return l
 }
 
-func answerText(i, round int) string {
-	return fmt.Sprintf(`{"status":"in-place","effective":"yes","evidence":"要綱第%d条","round":%d}`, i, round)
+// organisationCodes gives a code for each organisation.
+func organisationCodes() []string {
+	var list []string
+	for n := 1001; len(list) < organisations; n++ {
+		five := fmt.Sprintf("%05d", n)
+		if digit, ok := hearing.CheckDigit(five); ok && hearing.ValidCode(five+string(digit)) {
+			list = append(list, five+string(digit))
+		}
+	}
+	return list
+}
+
+func questionID(i int) hearing.QuestionID { return hearing.QuestionID(fmt.Sprintf("cm-%02d", i)) }
+
+func questionnaireText(b *testing.B) string {
+	b.Helper()
+	spec := hearing.Spec{Study: "s"}
+	for i := range questionsAsked {
+		spec.Questions = append(spec.Questions, hearing.Question{ID: questionID(i), Countermeasure: "cm", Name: lang.Text{Ja: "対策", En: "Measure"}, Layer: "network",
+			Text: lang.Text{Ja: "実施していますか。", En: "Is it in place?"}, Scope: "model", Digest: "d"})
+	}
+	text, err := app.HearingFile(&spec)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return string(text)
+}
+
+// answerText is the answers of an organisation to a page of questions.
+func answerText(code string, round int) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "format: sekisho-hearing/1\nresponses:\n- organisation: '%s'\n  respondent: 情報政策課\n  date: '2026-11-27'\n  answers:\n", code)
+	for i := range answersAtOnce {
+		fmt.Fprintf(&text, "  - question: %s\n    digest: d\n    status: in-place\n    effective: 'yes'\n    evidence: 要綱第%d条\n", questionID(i), round)
+	}
+	return text.String()
 }
 
 // bare gives the rate of single-row commits.
@@ -123,7 +169,7 @@ func (l *load) bare(b *testing.B) float64 {
 	}
 	start := time.Now()
 	for i := range organisations {
-		if _, err := db.ExecContext(b.Context(), "INSERT INTO bare VALUES ($1, $2)", i, answerText(i, 0)); err != nil {
+		if _, err := db.ExecContext(b.Context(), "INSERT INTO bare VALUES ($1, $2)", i, answerText(l.codes[i], 0)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -134,6 +180,7 @@ func (l *load) bare(b *testing.B) float64 {
 func (l *load) round(b *testing.B) {
 	b.Helper()
 	l.saved = make([]time.Duration, organisations)
+	l.rounds++
 	reading, stop := context.WithCancel(b.Context())
 	var coordinator, group sync.WaitGroup
 	coordinator.Go(func() {
@@ -165,8 +212,8 @@ func (l *load) round(b *testing.B) {
 
 // answer saves an answer of one organisation and reads it back.
 func (l *load) answer(ctx context.Context, i int) error {
-	path := fmt.Sprintf("/studies/s/questionnaires/r8/respondents/%06d/answers", i)
-	body := answerText(i, len(l.tags[i]))
+	path := "/studies/s/questionnaires/r8/respondents/" + l.codes[i] + "/answers"
+	body := answerText(l.codes[i], l.rounds)
 	from := time.Now()
 	status, tag, got, err := l.ask(ctx, asked{http.MethodPut, path, l.links[i], l.tags[i], map[string]string{"text": body}})
 	l.saved[i] = time.Since(from)

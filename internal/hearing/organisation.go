@@ -20,6 +20,16 @@ func Classes() []Class {
 	return []Class{ClassPrefecture, Class500k, Class200k, Class50k, Class10k, ClassSmall, ClassUnknown}
 }
 
+// OrganisationOf gives the code of the organisation for which a respondent answers:
+// the one that the name of the respondent begins with, else the owner of the study,
+// which may be none.
+func OrganisationOf(respondent, owner string) string {
+	if len(respondent) >= 6 && ValidCode(respondent[:6]) {
+		return respondent[:6]
+	}
+	return owner
+}
+
 // CheckDigit gives the check digit of the first five digits of a code 団体コード:
 // eleven less the remainder of their sum weighted 6 to 2, or, where the sum is
 // below eleven, eleven less the sum; its last digit (source: 全国地方公共団体コード

@@ -24,6 +24,8 @@ type Failure struct {
 	// Findings, at least one; the first is the reason, and with several each
 	// stands for one value of the request.
 	Findings []diag.Finding
+	// Dropped counts further findings, which are not listed.
+	Dropped int
 	// After, if set, is when the same request may succeed.
 	After time.Duration
 }
@@ -74,6 +76,8 @@ type Problem struct {
 	Code     string `json:"code" doc:"The stable code of the first finding." example:"request.not_found"`
 	// Findings, where there are several.
 	Findings []ProblemFinding `json:"findings,omitempty" doc:"Every finding, where there are several or one has a place." maxItems:"10000"`
+	// Dropped counts those that are not listed.
+	Dropped int `json:"dropped,omitempty" minimum:"1" doc:"How many more findings there are; absent where all are listed."`
 }
 
 // ProblemFinding is one finding of a problem.
@@ -90,7 +94,7 @@ const ProblemType = "application/problem+json"
 
 // Describe gives a failure in words.
 func (f *Failure) Describe(l lang.Lang, request string) Problem {
-	p := Problem{Type: "about:blank", Title: locale.Text(l, "http.status."+strconv.Itoa(f.Status)), Status: f.Status, Instance: "urn:sekisho:request:" + request}
+	p := Problem{Type: "about:blank", Title: locale.Text(l, "http.status."+strconv.Itoa(f.Status)), Status: f.Status, Instance: "urn:sekisho:request:" + request, Dropped: f.Dropped}
 	for i, x := range f.Findings {
 		message, fix := locale.Finding(l, x)
 		if i == 0 {

@@ -92,14 +92,6 @@ func sectionsOf(questions []hearing.Question) []section {
 	return out
 }
 
-// organisationOf gives the code that the name of a respondent begins with.
-func organisationOf(respondent string) string {
-	if len(respondent) < 6 || !hearing.ValidCode(respondent[:6]) {
-		return ""
-	}
-	return respondent[:6]
-}
-
 // paper reads the answers of a respondent as they are now.
 func (v *visit) paper(q access.Questionnaire, o access.Operation) (*paper, error) {
 	b, err := v.API.Answering(v.r.Context(), v.who, q, o)
@@ -111,11 +103,11 @@ func (v *visit) paper(q access.Questionnaire, o access.Operation) (*paper, error
 	if err != nil {
 		return nil, err
 	}
-	spec, found, err := app.ReadHearingFile(asked.Data, asked.Name)
+	spec, found, err := v.Questionnaires.Of(asked, func() ([]byte, error) { return asked.Data, nil })
 	if err != nil {
 		return nil, err
 	}
-	if found.HasErrors() {
+	if spec == nil {
 		return nil, fmt.Errorf("questionnaire %s: %s", asked.Name, found.Findings[0].Code)
 	}
 	p.questions, p.sections = spec.Questions, sectionsOf(spec.Questions)
@@ -124,10 +116,7 @@ func (v *visit) paper(q access.Questionnaire, o access.Operation) (*paper, error
 
 // loadPaper reads what changes while somebody answers.
 func (v *visit) loadPaper(p *paper) error {
-	p.response = hearing.ResponseSpec{Organisation: organisationOf(p.who.Respondent), Respondent: p.who.Respondent}
-	if p.response.Organisation == "" {
-		p.response.Organisation = p.Study().Owner
-	}
+	p.response = hearing.ResponseSpec{Organisation: hearing.OrganisationOf(p.who.Respondent, p.Study().Owner), Respondent: p.who.Respondent}
 	p.revision, p.standRevision, p.stand = 0, 0, standing{State: notBegun}
 	stand, err := v.Store.Record(v.r.Context(), p.Line, api.StandingRecord(p.who.ID, p.who.Respondent))
 	switch {

@@ -136,7 +136,7 @@ func (v *visit) prefectures(b *book) []prefectureRow {
 }
 
 func (v *visit) boardRow(b *book, x *sheetOf) boardRow {
-	code := organisationOf(x.respondent)
+	code := hearing.OrganisationOf(x.respondent, "")
 	row := boardRow{Code: code, Name: b.name(code), Respondent: x.respondent, State: string(x.state()), StateName: v.hearingText("state." + string(x.state())), MayBack: x.state() == submitted && x.response != nil}
 	answered := 0
 	if x.response != nil {
@@ -180,7 +180,7 @@ func (v *visit) readRespondents(b *book, text string) (list []wanted, refused []
 		if len(w.respondent) == 5 && hearing.ValidCode("0"+w.respondent) {
 			w.respondent = "0" + w.respondent
 		}
-		w.Code = organisationOf(w.respondent)
+		w.Code = hearing.OrganisationOf(w.respondent, "")
 		names := fields[1:]
 		if len(names) > 1 {
 			if n, err := strconv.Atoi(fold(names[len(names)-1])); err == nil && n >= 0 {
@@ -295,7 +295,7 @@ func (v *visit) keepOrganisations(b *book, list []wanted) error {
 func earlierAnswers(old *book, w wanted) []hearing.AnswerSpec {
 	var answers []hearing.AnswerSpec
 	for _, x := range old.sheets {
-		if x.response == nil || x.state() != submitted || organisationOf(x.respondent) != w.Code {
+		if x.response == nil || x.state() != submitted || hearing.OrganisationOf(x.respondent, "") != w.Code {
 			continue
 		}
 		if answers == nil || x.respondent == w.respondent {

@@ -68,8 +68,9 @@ func newHouse(t testing.TB) *house {
 	})
 	h.handler = server.New(server.Config{
 		Routes: func(mux *http.ServeMux) {
-			operations := api.Register(mux, api.Config{Store: h.store, Accounts: h.accounts, Jobs: jobs.Queue, Check: check, Now: clock, Poll: time.Millisecond, BodyBytes: limits.BodyBytes})
-			workbench.Register(mux, app.Hosted{Store: h.store, Accounts: h.accounts, API: operations, Jobs: jobs, Now: clock})
+			questionnaires := &app.Questionnaires{}
+			operations := api.Register(mux, api.Config{Store: h.store, Accounts: h.accounts, Jobs: jobs.Queue, Check: check, CheckAnswers: questionnaires.Check, Now: clock, Poll: time.Millisecond, BodyBytes: limits.BodyBytes})
+			workbench.Register(mux, app.Hosted{Store: h.store, Accounts: h.accounts, API: operations, Jobs: jobs, Questionnaires: questionnaires, Now: clock})
 		},
 		Limits: limits, NewID: rand.Text, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}).Handler()

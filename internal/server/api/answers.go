@@ -1,10 +1,12 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/sekisho/sekisho/internal/access"
@@ -160,6 +162,34 @@ func StandingRecord(questionnaire, respondent string) string {
 	return hearings + questionnaire + "/room/" + respondent + ".json"
 }
 
+// Sent is answers that somebody sends, and what they answer.
+type Sent struct {
+	// Name of the record that will hold them, and its text.
+	Name string
+	Text []byte
+	// Respondent, and the owner of the study.
+	Respondent, Owner string
+	// Questions is the record of the questionnaire, of which Read reads the content.
+	Questions store.Record
+	Read      func() ([]byte, error)
+}
+
+// checked refuses answers in which there is an error, and tells all that is found at
+// once, the errors first.
+func (a *API) checked(ctx context.Context, x opened, of AnswersPath, sent Sent) error {
+	sent.Name, sent.Respondent, sent.Owner = of.record(), of.Respondent, x.study.Owner
+	sent.Read = func() ([]byte, error) {
+		r, err := a.Store.Record(ctx, x.Line, sent.Questions.Name)
+		return r.Data, err
+	}
+	found, err := a.CheckAnswers(ctx, sent)
+	if err != nil || !found.HasErrors() {
+		return err
+	}
+	slices.SortStableFunc(found.Findings, func(a, b diag.Finding) int { return cmp.Compare(b.Severity, a.Severity) })
+	return &server.Failure{Status: http.StatusUnprocessableEntity, Findings: found.Findings, Dropped: found.Dropped()}
+}
+
 // unsealed refuses to change answers that were submitted, and gives a change that keeps
 // it so that they are not: a submission that comes between wins.
 func (x opened) unsealed(of AnswersPath) (store.Change, error) {
@@ -228,7 +258,7 @@ func (a *API) answers() {
 			AnswersPath
 			Conditions
 			Body struct {
-				Text string `json:"text" maxLength:"2000000" doc:"The answers, in the format of hearing files."`
+				Text string `json:"text" maxLength:"2000000" doc:"The answers, in the format of hearing files: one response. What the commands find in such a file is found here too."`
 			}
 		}) (*recordOutput, error) {
 			base, err := in.base()
@@ -240,11 +270,15 @@ func (a *API) answers() {
 			if err != nil {
 				return nil, err
 			}
-			if _, err := x.record(in.questions()); err != nil {
+			asked, err := x.record(in.questions())
+			if err != nil {
 				return nil, err
 			}
 			unsealed, err := x.unsealed(in.AnswersPath)
 			if err != nil {
+				return nil, err
+			}
+			if err := a.checked(ctx, x, in.AnswersPath, Sent{Text: []byte(in.Body.Text), Questions: asked}); err != nil {
 				return nil, err
 			}
 			return a.save(ctx, x, who, store.Change{Name: in.record(), Base: base, Data: []byte(in.Body.Text)}, unsealed)

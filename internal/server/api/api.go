@@ -36,7 +36,9 @@ type Config struct {
 	Jobs     *job.Queue
 	// Check gives what is found in the files of a study, by name.
 	Check func(ctx context.Context, files map[string][]byte) (diag.List, error)
-	Now   func() time.Time
+	// CheckAnswers gives what is found in answers that somebody sends.
+	CheckAnswers func(context.Context, Sent) (diag.List, error)
+	Now          func() time.Time
 	// SignOn, if not nil, is the identity provider.
 	SignOn SignOn
 	// Secure tells that browsers reach the server by HTTPS.

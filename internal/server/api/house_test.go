@@ -106,7 +106,7 @@ func newHouse(t testing.TB) *house {
 	limits := server.DefaultLimits()
 	h.handler = server.New(server.Config{
 		Routes: func(mux *http.ServeMux) {
-			api.Register(mux, api.Config{Store: h.store, Accounts: h.accounts, Jobs: h.jobs, Check: check, SignOn: provider{h}, Now: h.clock, Poll: time.Millisecond, BodyBytes: limits.BodyBytes})
+			api.Register(mux, api.Config{Store: h.store, Accounts: h.accounts, Jobs: h.jobs, Check: check, CheckAnswers: (&app.Questionnaires{}).Check, SignOn: provider{h}, Now: h.clock, Poll: time.Millisecond, BodyBytes: limits.BodyBytes})
 		},
 		Limits: limits, NewID: rand.Text, Log: logOf(t),
 	}).Handler()

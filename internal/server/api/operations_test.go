@@ -241,25 +241,23 @@ func (h *house) recordsWork(t *testing.T) {
 func (h *house) answersWork(t *testing.T) {
 	link := map[string]any{"questionnaire": "r8", "respondent": "131016", "ends": h.now.Add(time.Hour)}
 	h.call(t, h.admin, "POST /studies/s1/links", link).refused(t, 404, diag.RequestNotFound)
-	h.call(t, h.admin, "PUT "+branch+"/records/hearings%2Fr8.yaml", map[string]any{"text": "questions"}, "If-None-Match", "*").want(t, 200)
-	sent := h.call(t, h.admin, "POST /studies/s1/links", link)
-	sent.want(t, 201)
-	who := session{token: sent.text("secret")}
+	who, _ := h.ask(t, "131016")
 	if a := h.call(t, who, "GET /me", nil); a.text("respondent", "questionnaire") != "r8" || a.at("account") != nil {
 		t.Errorf("%s", a.Body)
 	}
 	path := "/studies/s1/questionnaires/r8/respondents/131016"
-	if a := h.call(t, who, "GET "+path+"/questions", nil); a.text("text") != "questions" {
+	if a := h.call(t, who, "GET "+path+"/questions", nil); !strings.Contains(a.text("text"), "q1を実施") {
 		t.Errorf("%s", a.Body)
 	}
 	h.call(t, who, "GET "+path+"/answers", nil).refused(t, 404, diag.RequestNotFound)
-	put := h.call(t, who, "PUT "+path+"/answers", map[string]any{"text": "回答"}, "If-None-Match", "*")
+	put := h.call(t, who, "PUT "+path+"/answers", map[string]any{"text": answersText("131016", "q1", "要綱")}, "If-None-Match", "*")
 	put.want(t, 200)
-	h.call(t, who, "PUT "+path+"/answers", map[string]any{"text": "回答2"}, "If-Match", put.Header().Get("ETag")).want(t, 200)
+	h.call(t, who, "PUT "+path+"/answers", map[string]any{"text": answersText("131016", "q2", "要綱")}, "If-Match", put.Header().Get("ETag")).want(t, 200)
 	h.call(t, who, "GET "+path+"/answers", nil).want(t, 200)
-	if a := h.call(t, h.admin, "GET /studies/s1/links", nil); a.text("links", 0, "answered") != "true" {
-		t.Errorf("%s", a.Body)
+	links := h.call(t, h.admin, "GET /studies/s1/links", nil)
+	if links.text("links", 0, "answered") != "true" {
+		t.Errorf("%s", links.Body)
 	}
-	h.call(t, h.admin, "DELETE /studies/s1/links/"+sent.text("link", "id"), nil).want(t, 204)
+	h.call(t, h.admin, "DELETE /studies/s1/links/"+links.text("links", 0, "id"), nil).want(t, 204)
 	h.call(t, who, "GET "+path+"/answers", nil).refused(t, 401, diag.RequestUnauthenticated)
 }

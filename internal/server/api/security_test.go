@@ -100,10 +100,7 @@ func TestIDOR(t *testing.T) {
 func TestLinkIDOR(t *testing.T) {
 	h := newHouse(t)
 	h.study(t)
-	h.call(t, h.admin, "PUT "+branch+"/records/hearings%2Fr8.yaml", map[string]any{"text": "q"}, "If-None-Match", "*").want(t, 200)
-	sent := h.call(t, h.admin, "POST /studies/s1/links", map[string]any{"questionnaire": "r8", "respondent": "131016", "ends": h.now.Add(time.Hour)})
-	sent.want(t, 201)
-	who := session{token: sent.text("secret")}
+	who, _ := h.ask(t, "131016")
 	mine := "/studies/s1/questionnaires/r8/respondents/131016/"
 	for _, o := range h.document.operations() {
 		path := o.to("s1")
@@ -180,26 +177,27 @@ func TestApprovedIsSealed(t *testing.T) {
 func TestSubmittedIsSealed(t *testing.T) {
 	h := newHouse(t)
 	h.study(t)
-	h.call(t, h.admin, "PUT "+branch+"/records/hearings%2Fr8.yaml", map[string]any{"text": "q"}, "If-None-Match", "*").want(t, 200)
-	sent := h.call(t, h.admin, "POST /studies/s1/links", map[string]any{"questionnaire": "r8", "respondent": "131016", "ends": h.now.Add(time.Hour)})
-	path := "PUT /studies/s1/questionnaires/r8/respondents/131016/answers"
+	who, path := h.ask(t, "131016")
+	path = "PUT " + path
+	text := func(evidence string) map[string]any {
+		return map[string]any{"text": answersText("131016", "q1", evidence)}
+	}
 	standing := func(state, header, value string) answer {
 		a := h.call(t, h.admin, "PUT "+branch+"/records/"+strings.ReplaceAll(api.StandingRecord("r8", "131016"), "/", "%2F"), map[string]any{"text": `{"state":"` + state + `"}`}, header, value)
 		a.want(t, 200)
 		return a
 	}
-	who := session{token: sent.text("secret")}
-	a := h.call(t, who, path, map[string]any{"text": "a"}, "If-None-Match", "*")
+	a := h.call(t, who, path, text("a"), "If-None-Match", "*")
 	a.want(t, 200)
 	now := standing("draft", "If-None-Match", "*")
-	a = h.call(t, who, path, map[string]any{"text": "b"}, "If-Match", a.Header().Get("ETag"))
+	a = h.call(t, who, path, text("b"), "If-Match", a.Header().Get("ETag"))
 	a.want(t, 200)
 	now = standing("submitted", "If-Match", now.Header().Get("ETag"))
 	for _, x := range []session{who, h.admin} {
-		h.call(t, x, path, map[string]any{"text": "c"}, "If-Match", a.Header().Get("ETag")).refused(t, 409, diag.RequestSubmitted)
+		h.call(t, x, path, text("c"), "If-Match", a.Header().Get("ETag")).refused(t, 409, diag.RequestSubmitted)
 	}
 	standing("returned", "If-Match", now.Header().Get("ETag"))
-	h.call(t, who, path, map[string]any{"text": "c"}, "If-Match", a.Header().Get("ETag")).want(t, 200)
+	h.call(t, who, path, text("c"), "If-Match", a.Header().Get("ETag")).want(t, 200)
 }
 
 // TestApprovalOvertakesEdits approves a branch while others edit it, and wants no
@@ -439,8 +437,10 @@ func (o op) body() any {
 		b = map[string]any{"ceremony": "x", "credential": map[string]any{"id": "AA", "rawId": "AA", "type": "public-key", "response": map[string]any{"clientDataJSON": "e30", "authenticatorData": "AA", "signature": "AA"}}}
 	case "add-passkey":
 		b = map[string]any{"ceremony": "x", "name": "x", "credential": map[string]any{"id": "AA", "rawId": "AA", "type": "public-key", "response": map[string]any{"clientDataJSON": "e30", "attestationObject": "oA"}}}
-	case "put-record", "put-answers":
+	case "put-record":
 		b = map[string]any{"text": "x"}
+	case "put-answers":
+		b = map[string]any{"text": answersText("131016", "q1", "x")}
 	case "commit":
 		b = map[string]any{"changes": []any{map[string]any{"name": "study/a.yaml", "base": 0, "text": "x"}}}
 	case "send-link":

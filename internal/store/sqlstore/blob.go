@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 )
 
 // Codings of a blob.
@@ -17,16 +18,25 @@ const (
 // small is the size under which packing does not pay.
 const small = 256
 
+// packers are writers that are used again: to make one costs more than to pack a
+// record.
+var packers = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(io.Discard, flate.BestSpeed)
+	if err != nil {
+		panic(err) // the level is one of the package's own
+	}
+	return w
+}}
+
 // pack gives the form in which data is kept.
 func pack(data []byte) (coding string, packed []byte, err error) {
 	if len(data) < small {
 		return plain, append([]byte{}, data...), nil // empty, not absent
 	}
 	var b bytes.Buffer
-	w, err := flate.NewWriter(&b, flate.BestSpeed)
-	if err != nil {
-		return "", nil, fmt.Errorf("pack record: %w", err)
-	}
+	w := packers.Get().(*flate.Writer) //nolint:forcetypeassert // nothing else is in it
+	defer packers.Put(w)
+	w.Reset(&b)
 	if _, err := w.Write(data); err != nil {
 		return "", nil, fmt.Errorf("pack record: %w", err)
 	}

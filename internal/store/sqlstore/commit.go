@@ -18,9 +18,44 @@ func (s *Store) Commit(ctx context.Context, c store.Commit) (store.Revision, err
 	if err := c.Check(); err != nil {
 		return 0, err
 	}
-	r := &request{ctx: ctx, commit: &c}
-	err := s.writer.send(r)
+	p, err := prepare(c)
+	if err != nil {
+		return 0, err
+	}
+	r := &request{ctx: ctx, commit: &p}
+	err = s.writer.send(r)
 	return r.revision, err
+}
+
+// prepared is a commit whose contents are packed: that is done before it waits for
+// the writer, which everybody waits for.
+type prepared struct {
+	store.Commit
+	// contents of the changes, in their order; of a deletion it is zero.
+	contents []content
+}
+
+// content is the data of a record as it is kept.
+type content struct {
+	digest store.Digest
+	size   int64
+	coding string
+	packed []byte
+}
+
+func prepare(c store.Commit) (prepared, error) {
+	p := prepared{c, make([]content, len(c.Changes))}
+	for i, x := range c.Changes {
+		if x.Delete {
+			continue
+		}
+		coding, packed, err := pack(x.Data)
+		if err != nil {
+			return p, err
+		}
+		p.contents[i] = content{store.DigestOf(x.Data), int64(len(x.Data)), coding, packed}
+	}
+	return p, nil
 }
 
 // recordKey names a record of a branch.
@@ -73,7 +108,7 @@ type pending struct {
 }
 
 // look reads what commits need to know, for all of them at once.
-func (b *batch) look(ctx context.Context, commits ...store.Commit) error {
+func (b *batch) look(ctx context.Context, commits ...prepared) error {
 	if err := b.settle(ctx); err != nil { // what is read must be there
 		return err
 	}
@@ -123,7 +158,7 @@ func (b *batch) look(ctx context.Context, commits ...store.Commit) error {
 
 // commit makes the changes of c, for which look has read. What it makes is
 // written by settle.
-func (b *batch) commit(ctx context.Context, c store.Commit, at time.Time) (store.Revision, error) {
+func (b *batch) commit(ctx context.Context, c prepared, at time.Time) (store.Revision, error) {
 	head, err := b.head(c.Line)
 	if err != nil {
 		return 0, err
@@ -144,11 +179,9 @@ func (b *batch) commit(ctx context.Context, c store.Commit, at time.Time) (store
 		b.known.made[onceKey{c.Study, c.Once}] = revision
 	}
 	for _, e := range edits {
-		if err := b.apply(c, e, revision); err != nil {
-			return 0, err
-		}
-		b.log(store.AuditEntry{At: at, By: c.By, Action: store.Changed, Line: c.Line, Record: e.change.Name,
-			Revision: revision, Before: string(e.before), After: string(e.after), Reason: c.Reason})
+		b.apply(c.Line, e, revision)
+		b.log(store.AuditEntry{At: at, By: c.By, Action: store.Changed, Line: c.Line, Record: e.name,
+			Revision: revision, Before: string(e.before), After: string(e.after.digest), Reason: c.Reason})
 	}
 	b.known.heads[c.Line] = revision
 	b.moved[c.Line] = moved{revision, at}
@@ -164,23 +197,21 @@ func (b *batch) head(l store.Line) (store.Revision, error) {
 	return head, nil
 }
 
-// edit is a change with the record that it changes.
+// edit is a change of a record from one content to another; none is that of a
+// record that is not there.
 type edit struct {
-	change        store.Change
-	before, after store.Digest
+	name   string
+	before store.Digest
+	after  content
 }
 
 // edits compares the changes with the records as they are, and leaves out those
 // that change nothing.
-func (b *batch) edits(ctx context.Context, c store.Commit) ([]edit, error) {
+func (b *batch) edits(ctx context.Context, c prepared) ([]edit, error) {
 	var edits []edit
 	var conflicts []store.Conflict
-	for _, x := range c.Changes {
-		now := b.known.states[recordKey{c.Line, x.Name}]
-		var after store.Digest
-		if !x.Delete {
-			after = store.DigestOf(x.Data)
-		}
+	for i, x := range c.Changes {
+		now, after := b.known.states[recordKey{c.Line, x.Name}], c.contents[i]
 		switch {
 		case now.revision != x.Base:
 			there, err := b.there(ctx, c.Line, x.Name)
@@ -188,8 +219,8 @@ func (b *batch) edits(ctx context.Context, c store.Commit) ([]edit, error) {
 				return nil, err
 			}
 			conflicts = append(conflicts, store.Conflict{Name: x.Name, Base: x.Base, Now: there})
-		case now.digest != after:
-			edits = append(edits, edit{x, now.digest, after})
+		case now.digest != after.digest:
+			edits = append(edits, edit{x.Name, now.digest, after})
 		}
 	}
 	if len(conflicts) > 0 {
@@ -211,23 +242,17 @@ func (b *batch) there(ctx context.Context, l store.Line, name string) (store.Rec
 	return r, nil
 }
 
-// apply makes one change.
-func (b *batch) apply(c store.Commit, e edit, revision store.Revision) error {
-	key := recordKey{c.Line, e.change.Name}
-	if !e.change.Delete {
-		coding, packed, err := pack(e.change.Data)
-		if err != nil {
-			return err
-		}
-		b.blobs = append(b.blobs, row{string(e.after), int64(len(e.change.Data)), coding, packed})
-	}
-	b.records = append(b.records, append(key.row(), int64(revision), string(e.after)))
-	now := state{revision, e.after}
+// apply makes one edit.
+func (b *batch) apply(l store.Line, e edit, revision store.Revision) {
+	key, now := recordKey{l, e.name}, state{revision, e.after.digest}
+	b.records = append(b.records, append(key.row(), int64(revision), string(now.digest)))
 	b.current[key] = now
-	if b.known.states[key] = now; e.change.Delete {
+	if now.digest == "" {
 		delete(b.known.states, key)
+		return
 	}
-	return nil
+	b.known.states[key] = now
+	b.blobs = append(b.blobs, row{string(now.digest), e.after.size, e.after.coding, e.after.packed})
 }
 
 // settle writes what is pending.

@@ -25,7 +25,8 @@ import (
 	"github.com/sekisho/sekisho/internal/testing/storetest"
 )
 
-// both runs a test on both databases; fresh gives the address of an empty one.
+// both runs a test on both databases; fresh gives the address of one without
+// studies.
 func both(t *testing.T, run func(t *testing.T, fresh func() string)) {
 	t.Helper()
 	server := shared.Server(t)
@@ -143,6 +144,7 @@ func TestBackupWhileWriting(t *testing.T) {
 
 // TestBackupDamaged wants each damaged backup refused and nothing written.
 func TestBackupDamaged(t *testing.T) {
+	long.Test(t)
 	saved := backup(t, filled(t, file(t)))
 	z, err := gzip.NewReader(bytes.NewReader(saved))
 	if err != nil {
@@ -188,22 +190,23 @@ func TestBackupDamaged(t *testing.T) {
 
 // TestStartsAtOnce opens a new database several times at once.
 func TestStartsAtOnce(t *testing.T) {
-	both(t, func(t *testing.T, fresh func() string) {
-		address := fresh()
-		var group sync.WaitGroup
-		for range 8 {
-			group.Go(func() {
-				s, err := sqlstore.Open(t.Context(), address, sqlstore.Config{Now: (&storetest.Clock{}).Now})
-				if err == nil {
-					err = s.Close()
-				}
-				if err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		group.Wait()
-	})
+	for name, address := range map[string]string{"SQLite": file(t), "PostgreSQL": shared.Server(t).Empty(t)} {
+		t.Run(name, func(t *testing.T) {
+			var group sync.WaitGroup
+			for range 8 {
+				group.Go(func() {
+					s, err := sqlstore.Open(t.Context(), address, sqlstore.Config{Now: (&storetest.Clock{}).Now})
+					if err == nil {
+						err = s.Close()
+					}
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			group.Wait()
+		})
+	}
 }
 
 // TestTwoStores writes through two stores of one database, as two processes do.
@@ -236,6 +239,7 @@ func TestTwoStores(t *testing.T) {
 // TestMigrations wants a database refused that a newer program made, or whose
 // migrations were made from another text, and left as it is.
 func TestMigrations(t *testing.T) {
+	long.Test(t)
 	both(t, func(t *testing.T, fresh func() string) {
 		for _, tt := range []struct {
 			change string
@@ -261,6 +265,7 @@ func TestMigrations(t *testing.T) {
 // TestReindex opens a database of which a migration has taken the index of titles
 // away.
 func TestReindex(t *testing.T) {
+	long.Test(t)
 	both(t, func(t *testing.T, fresh func() string) {
 		address := fresh()
 		s := filled(t, address)
@@ -276,6 +281,7 @@ func TestReindex(t *testing.T) {
 
 // TestDoctor spoils a database in every way that the doctor knows.
 func TestDoctor(t *testing.T) {
+	long.Test(t)
 	both(t, func(t *testing.T, fresh func() string) {
 		for statement, codes := range map[string][]string{
 			"UPDATE blob SET data = substr(data, 1, 1) WHERE coding = 'deflate'":                 {"blob.damaged"},
@@ -322,6 +328,7 @@ func oneMore() store.Commit {
 // on one that cannot be written: the error is clear, nothing of the write is
 // there, nothing else is lost, and writing goes on when the fault is mended.
 func TestDiskFaults(t *testing.T) {
+	long.Test(t)
 	for _, tt := range []struct {
 		name        string
 		postgres    bool

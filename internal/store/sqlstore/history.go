@@ -107,7 +107,7 @@ func (s *Store) Fork(ctx context.Context, from store.Line, to store.Branch, by s
 		return err
 	}
 	return s.writer.write(ctx, func(ctx context.Context, b *batch) error {
-		if err := b.look(ctx, store.Commit{Line: from}, store.Commit{Line: line}); err != nil {
+		if err := b.look(ctx, prepared{Commit: store.Commit{Line: from}}, prepared{Commit: store.Commit{Line: line}}); err != nil {
 			return err
 		}
 		at, err := b.head(from)

@@ -18,11 +18,15 @@ func (s *Store) Create(ctx context.Context, study store.Study, c store.Commit) (
 	if err := errors.Join(study.Check(), c.Check()); err != nil {
 		return 0, err
 	}
+	first, err := prepare(c)
+	if err != nil {
+		return 0, err
+	}
 	var revision store.Revision
-	err := s.writer.write(ctx, func(ctx context.Context, b *batch) error {
+	err = s.writer.write(ctx, func(ctx context.Context, b *batch) error {
 		switch _, err := studyOf(ctx, b.tx, id); {
 		case err == nil:
-			if err := b.look(ctx, c); err != nil {
+			if err := b.look(ctx, first); err != nil {
 				return err
 			}
 			if revision = b.known.made[onceKey{c.Study, c.Once}]; revision != 0 {
@@ -44,11 +48,11 @@ func (s *Store) Create(ctx context.Context, study store.Study, c store.Commit) (
 			return err
 		}
 		b.log(store.AuditEntry{At: at, By: c.By, Action: store.Created, Line: c.Line, After: title, Reason: c.Reason})
-		if err := b.look(ctx, c); err != nil {
+		if err := b.look(ctx, first); err != nil {
 			return err
 		}
 		var err error
-		revision, err = b.commit(ctx, c, at)
+		revision, err = b.commit(ctx, first, at)
 		return err
 	})
 	return revision, err

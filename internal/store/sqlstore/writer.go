@@ -36,7 +36,7 @@ type request struct {
 	ctx context.Context
 	// One of the two is set: a commit, which is made together with those that wait
 	// beside it, or what else is to be done.
-	commit *store.Commit
+	commit *prepared
 	do     func(context.Context, *batch) error
 	// revision that the commit made.
 	revision store.Revision
@@ -196,7 +196,7 @@ func (w *writer) commit(requests []*request) error {
 
 // commits makes commits that wait beside each other.
 func (b *batch) commits(ctx context.Context, requests []*request, now func() time.Time) error {
-	all := make([]store.Commit, len(requests))
+	all := make([]prepared, len(requests))
 	for i, r := range requests {
 		all[i] = *r.commit
 	}

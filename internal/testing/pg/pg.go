@@ -5,6 +5,8 @@
 package pg
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +21,9 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
+
+	"github.com/sekisho/sekisho/internal/store/sqlstore" // with the driver "pgx"
 )
 
 // Server is a running server.
@@ -26,6 +31,9 @@ type Server struct {
 	bin, dir, options string
 	as                *syscall.Credential
 	next              atomic.Int32
+	// prepared is made once, and copied for each database.
+	once  sync.Once
+	fault error
 }
 
 // Start starts a server that flushes every commit, as one does in use, or fails
@@ -167,12 +175,59 @@ func (s *Server) run(program string, args ...string) error {
 	return log.Close()
 }
 
-// Database makes an empty database and gives its address.
+// prepared is the database of which those of tests are copies.
+const prepared = "prepared"
+
+// prepare makes the database of which others are copies: to copy it costs less than
+// all migrations.
+func (s *Server) prepare(ctx context.Context) error {
+	if err := s.create(ctx, prepared); err != nil {
+		return err
+	}
+	d, err := sqlstore.Open(ctx, s.address(prepared), sqlstore.Config{Now: time.Now})
+	if err != nil {
+		return err
+	}
+	return d.Close() // nobody may be connected to what is copied
+}
+
+// Database makes a database with the tables of a store, none of them filled, and
+// gives its address.
 func (s *Server) Database(t testing.TB) string {
 	t.Helper()
+	s.once.Do(func() { s.fault = s.prepare(t.Context()) })
+	if s.fault != nil {
+		t.Fatal(s.fault)
+	}
+	return s.database(t, " TEMPLATE "+prepared)
+}
+
+// Empty makes an empty database and gives its address.
+func (s *Server) Empty(t testing.TB) string {
+	t.Helper()
+	return s.database(t, "")
+}
+
+func (s *Server) database(t testing.TB, options string) string {
+	t.Helper()
 	name := fmt.Sprintf("test%d", s.next.Add(1))
-	if err := s.run("createdb", "-h", s.dir, "-U", "sekisho", name); err != nil {
+	if err := s.create(t.Context(), name+options); err != nil {
 		t.Fatal(err)
 	}
-	return (&url.URL{Scheme: "postgres", User: url.User("sekisho"), Path: "/" + name, RawQuery: url.Values{"host": {s.dir}}.Encode()}).String()
+	return s.address(name)
+}
+
+// create makes a database; text is its name, and what else is said of it.
+func (s *Server) create(ctx context.Context, text string) (err error) {
+	db, err := sql.Open("pgx", s.address("postgres"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	_, err = db.ExecContext(ctx, "CREATE DATABASE "+text)
+	return err
+}
+
+func (s *Server) address(database string) string {
+	return (&url.URL{Scheme: "postgres", User: url.User("sekisho"), Path: "/" + database, RawQuery: url.Values{"host": {s.dir}}.Encode()}).String()
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // Clock is a clock that ticks one second per look, so that results are the same
@@ -39,6 +40,9 @@ var (
 	Bob = store.Actor{ID: "bob", Name: "総務課 坂東"}
 )
 
+// concurrent is the one test of the suite in which several write at once.
+const concurrent = "ManyWriters"
+
 // Run runs the suite; open gives an empty store, which the suite closes.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	for _, tt := range []struct {
@@ -61,9 +65,12 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Audit", audit},
 		{"Invalid", invalid},
 		{"Data", data},
-		{"ManyWriters", manyWriters},
+		{concurrent, manyWriters},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			if tt.name != concurrent {
+				long.Test(t)
+			}
 			t.Parallel()
 			s := open(t)
 			t.Cleanup(func() {
