@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -174,18 +173,23 @@ func threeParts(p [3]string) string {
 }
 
 func (s *Sheet) setColumns(o SheetOptions) error {
-	// The library puts each column before those set earlier, and Excel wants them in
-	// order.
-	for i := range slices.Backward(o.Widths) {
-		w := o.Widths[i]
-		if err := s.stream.SetColWidth(i+1, i+1, max(w, 2)); err != nil {
+	// The library puts each range before those set earlier, and Excel wants them in
+	// order. Columns of one width are one range, for the library walks through all
+	// that it has at each.
+	for last := len(o.Widths); last > 0; {
+		w, first := o.Widths[last-1], last
+		for first > 1 && o.Widths[first-2] == w {
+			first--
+		}
+		if err := s.stream.SetColWidth(first, last, max(w, 2)); err != nil {
 			return err
 		}
 		if w == 0 {
-			if err := s.stream.SetColVisible(i+1, i+1, false); err != nil {
+			if err := s.stream.SetColVisible(first, last, false); err != nil {
 				return err
 			}
 		}
+		last = first - 1
 	}
 	if o.FreezeColumn == 0 && o.FreezeRow == 0 {
 		return nil
