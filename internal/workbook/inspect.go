@@ -13,8 +13,9 @@ import (
 
 // Limits of a file that is inspected.
 const (
-	// MaxInspected is the number of bytes that the parts of a file may unpack to.
-	MaxInspected = 256 << 20
+	// MaxInspected is the number of bytes that the parts of a file may unpack to. They
+	// are read as a stream: 100,000 rows of an analysis sheet take 300 MB.
+	MaxInspected = 1 << 30
 	// MaxInspectedCells is the number of cells that a file may have.
 	MaxInspectedCells = 5_000_000
 )

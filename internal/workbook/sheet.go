@@ -250,6 +250,8 @@ func (s *Sheet) value(c *Cell, column int, into *excelize.Cell) (any, error) {
 	if empty && c.Style == (Style{}) {
 		return nil, nil //nolint:nilnil // an empty cell is nothing
 	}
+	cell := c.plain()
+	c = &cell
 	style, err := s.book.style(c.Style)
 	if err != nil {
 		return nil, err

@@ -156,8 +156,11 @@ func (w *writer) rated(t *table, a *model.Asset, c *assess.Cell) {
 	r.Formula = letterFormula(threat, vulnerability, importance)
 	t.set("risk", r)
 	span := workbook.Text(riskRange(c.Risk), centred())
-	span.Formula = `IF(` + level + `<>` + t.ref("_countermeasure_level") + `,"",` +
-		rangeFormula(threat, t.ref("_countermeasure_level"), t.ref("_countermeasure_best"), importance, risk) + `)`
+	span.Formula = `""` // a level that is known has no range, whatever else changes
+	if !c.Countermeasure.Known() {
+		span.Formula = `IF(` + level + `<>` + t.ref("_countermeasure_level") + `,"",` +
+			rangeFormula(threat, t.ref("_countermeasure_level"), t.ref("_countermeasure_best"), importance, risk) + `)`
+	}
 	t.set("risk_range", span)
 }
 

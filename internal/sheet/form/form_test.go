@@ -1,6 +1,7 @@
 package form_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"flag"
@@ -26,6 +27,7 @@ import (
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 	"github.com/sekisho/sekisho/internal/testing/gen"
 	"github.com/sekisho/sekisho/internal/testing/long"
+	"github.com/sekisho/sekisho/internal/workbook"
 )
 
 // TestMain draws fewer random studies than rapid does by itself, since each is
@@ -327,6 +329,29 @@ func TestReference(t *testing.T) {
 		if got := o.value(layout.Comparison, layout.ModelID(m.Model.ID), "asset_A"); got != strconv.Itoa(m.Totals.Worst[method.A]) {
 			t.Errorf("comparison counts %s A in %s", got, m.Model.ID)
 		}
+	}
+}
+
+// TestLargeSheetFits holds the rows of the asset-based analysis to a size of which
+// an import reads 100,000.
+func TestLargeSheetFits(t *testing.T) {
+	r := whole(t)
+	id := r.Models[0].Model.ID
+	var out bytes.Buffer
+	if err := form.WriteCells(t.Context(), &out, input(r, lang.Ja), id); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var unpacked uint64
+	for _, part := range z.File {
+		unpacked += part.UncompressedSize64
+	}
+	rows := uint64(len(r.Models[0].Cells))
+	if large := unpacked * 100_000 / rows; large > workbook.MaxInspected {
+		t.Errorf("100,000 rows unpack to %d bytes, and an import reads %d", large, workbook.MaxInspected)
 	}
 }
 
