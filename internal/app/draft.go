@@ -33,6 +33,12 @@ func (d *Draft) put(path string, before, after []studyfile.Entry) error {
 		if had && sameEntry(old, e) {
 			continue
 		}
+		if had && e.Entries != nil {
+			if err := d.put(path+"/"+e.Key, old.Entries, e.Entries); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := d.set(path+"/"+e.Key, had, e); err != nil {
 			return err
 		}
@@ -64,12 +70,14 @@ func (d *Draft) set(path string, had bool, e studyfile.Entry) error {
 		return nil
 	case e.Number != 0:
 		return d.study.doc.SetNumber(path, e.Number)
+	case e.True:
+		return d.study.doc.SetTrue(path)
 	}
 	return d.study.doc.Set(path, e.Text)
 }
 
 func sameEntry(a, b studyfile.Entry) bool {
-	return a.Text == b.Text && a.Number == b.Number && slices.Equal(a.List, b.List)
+	return a.Text == b.Text && a.Number == b.Number && a.True == b.True && slices.Equal(a.List, b.List) && slices.EqualFunc(a.Entries, b.Entries, sameEntry)
 }
 
 // numbered and listed are entries of a row, none where there is no value.

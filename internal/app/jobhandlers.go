@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -79,15 +81,23 @@ func (j *Jobs) report(ctx context.Context, x job.Job, progress func(done, total 
 		return nil, permanent("no report: %d findings", len(found.Findings))
 	}
 	made := map[string][]byte{}
+	manifest := exchange.NewManifest(result, study.Digest(), j.Program, language(o.Of))
+	manifest.Study.Revision = int64(revision)
 	for i, out := range outputs {
-		list, _, err := out.Make(ctx)
+		list, lacks, err := out.Make(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("make %s: %w", out.Name, err)
 		}
 		for _, f := range list {
 			made[f.Name] = f.Data
+			sum := sha256.Sum256(f.Data)
+			manifest.AddFile(out.Name, f.Name, len(f.Data), hex.EncodeToString(sum[:]))
 		}
+		manifest.AddFindings(out.Name, lacks)
 		progress(len(outputs)+i+1, 2*len(outputs))
+	}
+	if made[exchange.ManifestFile], err = manifest.Encode(); err != nil {
+		return nil, err
 	}
 	data, err := archive(made)
 	if err != nil {

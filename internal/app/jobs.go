@@ -22,6 +22,9 @@ import (
 // Jobs is the queue of long work of an open database.
 type Jobs struct {
 	*job.Queue
+	// Program is the version of sekisho, for what is made.
+	Program string
+
 	store *sqlstore.Store
 }
 
@@ -35,7 +38,7 @@ func OpenJobs(ctx context.Context, address string) (*Jobs, error) {
 }
 
 func jobsOf(s *sqlstore.Store) *Jobs {
-	return &Jobs{&job.Queue{Database: s, Now: time.Now, NewID: func() string { return strings.ToLower(rand.Text()) }}, s}
+	return &Jobs{Queue: &job.Queue{Database: s, Now: time.Now, NewID: func() string { return strings.ToLower(rand.Text()) }}, store: s}
 }
 
 // Close closes the database.

@@ -27,6 +27,8 @@ type ServeOptions struct {
 	Database string
 	// Hosts are the names under which browsers may reach it.
 	Hosts []string
+	// Program is the version of sekisho.
+	Program string
 	// Log takes what the operator must know.
 	Log *slog.Logger
 	// Secure tells that browsers reach the server by HTTPS, which a proxy speaks.
@@ -94,6 +96,7 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	jobs := jobsOf(s)
+	jobs.Program = o.Program
 	figures, end, err := startMetrics(ctx, o.Metrics, jobs)
 	if err != nil {
 		return err

@@ -35,6 +35,7 @@ func (c *workerCommand) Run(ctx context.Context, s *session) error {
 			return err
 		}
 		defer end()
+		jobs.Program = s.stdio.Version.Version
 		s.note(s.text("cli.worker.ready", "number", parallel))
 		s.flushErr()
 		jobs.Work(ctx, parallel, slog.New(slog.NewJSONHandler(s.stdio.Err, nil)))

@@ -49,7 +49,7 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	o := app.ServeOptions{
-		Listen: defaultListen, Database: address, Hosts: c.Host,
+		Listen: defaultListen, Database: address, Hosts: c.Host, Program: s.stdio.Version.Version,
 		Log:         slog.New(slog.NewJSONHandler(s.stdio.Err, nil)),
 		Certificate: string(c.TLSCert), Key: string(c.TLSKey), Own: c.TLSSelf, Secure: c.Secure, Proxies: c.Proxy, Metrics: string(c.Metrics), Provider: provider,
 		Pages: workbench.Register,

@@ -46,6 +46,8 @@ type Manifest struct {
 type ManifestStudy struct {
 	ID   string `json:"id"`
 	AsOf string `json:"as_of"`
+	// Revision of the study on a server; absent where it was read from files.
+	Revision int64 `json:"revision,omitempty"`
 	// Digest is a SHA-256 over the study's files as they were read.
 	Digest string `json:"sha256"`
 }
@@ -76,7 +78,7 @@ type ManifestFinding struct {
 // NewManifest begins a manifest with what was assessed.
 func NewManifest(r *assess.Result, digest, program string, l lang.Lang) *Manifest {
 	spec := r.Study.Spec
-	m := &Manifest{Format: ManifestFormat, Program: program, Study: ManifestStudy{spec.ID, spec.AsOf, digest}, Matrix: r.Method.Matrix.ID,
+	m := &Manifest{Format: ManifestFormat, Program: program, Study: ManifestStudy{ID: spec.ID, AsOf: spec.AsOf, Digest: digest}, Matrix: r.Method.Matrix.ID,
 		Models: []string{}, Parameters: map[string]string{}, Lang: string(l), Complete: true,
 		Files: []ManifestEntry{}, Failed: []ManifestFailure{}, Findings: []ManifestFinding{}}
 	for _, x := range r.Models {

@@ -116,6 +116,44 @@ func ParseTemplate(name string, data []byte) (*Template, diag.List) {
 	return &t, found
 }
 
+// Slot is where a text of people stands in a template that comes with the program.
+type Slot struct {
+	// ID of the text.
+	ID string
+	// Kind of the template, of [Kinds].
+	Kind string
+	// Titles of the sections around it, from the outermost; the text bears the last.
+	Titles []lang.Text
+}
+
+// Slots lists where texts of people stand in the templates that come with the
+// program, in their order.
+func Slots() []Slot {
+	var all []Slot
+	for _, kind := range Kinds() {
+		t, _ := embedded(kind)
+		all = slotsIn(all, kind, nil, t.Sections)
+	}
+	return all
+}
+
+func slotsIn(all []Slot, kind string, around []lang.Text, sections []Section) []Slot {
+	for i := range sections {
+		s := &sections[i]
+		titles := around
+		if s.Title.Ja != "" {
+			titles = append(slices.Clone(around), s.Title)
+		}
+		for _, p := range s.Place {
+			if id, ok := p.part(); ok {
+				all = append(all, Slot{id, kind, titles})
+			}
+		}
+		all = slotsIn(all, kind, titles, s.Sections)
+	}
+	return all
+}
+
 // embedded parses a template that comes with the program.
 func embedded(kind string) (*Template, diag.List) {
 	data, err := EmbeddedTemplate(kind)

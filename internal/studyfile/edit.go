@@ -27,6 +27,11 @@ func (d *Document) SetNumber(path string, n int) error {
 	return d.set(path, &node{kind: kindInt, text: text}, text)
 }
 
+// SetTrue is Set with true.
+func (d *Document) SetTrue(path string) error {
+	return d.set(path, &node{kind: kindBool, text: "true"}, "true")
+}
+
 // set writes value, which reads as want.
 func (d *Document) set(path string, to *node, value string) error {
 	segs := strings.Split(path, "/")

@@ -29,6 +29,7 @@ type house struct {
 	handler  http.Handler
 	store    *sqlstore.Store
 	accounts *account.Accounts
+	jobs     *app.Jobs
 	now      time.Time
 	// admin is the session of the first administrator, who has every role.
 	admin *http.Cookie
@@ -58,6 +59,7 @@ func newHouse(t testing.TB) *house {
 	}
 	limits := server.DefaultLimits()
 	jobs, err := app.OpenJobs(t.Context(), filepath.Join(dir, "s.db"))
+	h.jobs = jobs
 	if err != nil {
 		t.Fatal(err)
 	}

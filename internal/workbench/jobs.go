@@ -52,7 +52,10 @@ type jobRow struct {
 	ID, Name, State, By, At, Progress, Fault string
 	// Result is where its file is, empty where there is none; Cancels and Retries
 	// tell what may be done.
-	Result           string
+	Result string
+	// Inside is the page of its files, Open the one that a browser shows; empty where
+	// there is none.
+	Inside, Open     string
 	Cancels, Retries bool
 }
 
@@ -77,13 +80,16 @@ func (v *visit) jobsOf(s *opened, kind, here string, name func(job.Job) string) 
 			row.Progress = locale.Text(v.lang, "web.job.progress", "done", locale.Number(j.Done), "total", locale.Number(j.Total))
 		}
 		if j.State == job.Done && v.Now().Sub(j.Ended) < resultsKept {
-			row.Result = api.Base + "/jobs/" + url.PathEscape(string(j.ID)) + "/result"
+			row.Result = resultURL(j.ID)
 		}
 		b.Active = b.Active || !j.State.Final()
 		b.Jobs = append(b.Jobs, row)
 	}
 	return b, nil
 }
+
+// resultURL is where the file is that a job made.
+func resultURL(id job.ID) string { return api.Base + "/jobs/" + url.PathEscape(string(id)) + "/result" }
 
 // jobsShown bounds the jobs on a page; the API lists more.
 const jobsShown = 20

@@ -25,10 +25,18 @@ var reportFormats = []string{"docx", "pdf", "html", "md", "pptx"}
 type reportBody struct {
 	Formats []choice
 	Jobs    jobsBody
+	// Texts is the page of what people write, with how many are written.
+	Texts           string
+	Written, Places int
 }
 
 func showReports(v *visit, s *opened) error {
-	jobs, err := v.jobsOf(s, task.KindReport, s.url("/report"), v.reportName)
+	pages := map[string]bool{} // jobs that make a page
+	jobs, err := v.jobsOf(s, task.KindReport, s.url("/report"), func(j job.Job) string {
+		t := reportTask(j)
+		pages[string(j.ID)] = len(t.Formats) == 0 || slices.Contains(t.Formats, "html")
+		return v.reportName(j)
+	})
 	if err != nil {
 		return err
 	}
@@ -36,17 +44,42 @@ func showReports(v *visit, s *opened) error {
 	for _, f := range reportFormats {
 		b.Formats = append(b.Formats, choice{ID: f, Name: locale.Text(v.lang, "web.report.format."+f), Chosen: true})
 	}
+	for i, j := range b.Jobs.Jobs {
+		if j.Result == "" {
+			continue
+		}
+		b.Jobs.Jobs[i].Inside = s.madeURL(job.ID(j.ID), "")
+		if pages[j.ID] {
+			b.Jobs.Jobs[i].Open = s.madeURL(job.ID(j.ID), onlyPage)
+		}
+	}
+	b.Texts = s.url("/report/texts")
+	forms, err := v.textForms(s, nil)
+	if err != nil {
+		return err
+	}
+	for _, t := range forms {
+		b.Places++
+		if t.Written {
+			b.Written++
+		}
+	}
 	f := s.frame(v.lang, "report", locale.Text(v.lang, "web.report.title"))
 	f.Body = b
 	return v.ok("report", f)
 }
 
+// reportTask is what a job was asked for. It was written by this program.
+func reportTask(j job.Job) (t task.Report) {
+	if err := json.Unmarshal(j.Payload, &t); err != nil {
+		return task.Report{Kind: "full"}
+	}
+	return t
+}
+
 // reportName tells which report a job makes.
 func (v *visit) reportName(j job.Job) string {
-	var t task.Report
-	if err := json.Unmarshal(j.Payload, &t); err != nil {
-		return j.Kind
-	}
+	t := reportTask(j)
 	name := locale.Text(v.lang, "web.report.kind."+t.Kind)
 	if t.Public {
 		name = locale.Text(v.lang, "web.report.public_of", "name", name)
@@ -63,6 +96,9 @@ func askReport(v *visit, s *opened) error {
 		if slices.Contains(reportFormats, f) {
 			t.Formats = append(t.Formats, f)
 		}
+	}
+	if v.r.PostFormValue("do") == "preview" {
+		t.Formats = []string{"html"}
 	}
 	if _, err := v.API.Ask(v.r.Context(), v.who, s.Line.Study, api.Asked{Kind: task.KindReport, Task: t}); err != nil {
 		return err

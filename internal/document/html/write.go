@@ -36,6 +36,28 @@ func Write(w io.Writer, f *document.Finished) error {
 	return nil
 }
 
+// WriteBlocks writes the blocks of a document without the page around them, for a
+// page that has a style of its own.
+func WriteBlocks(w io.Writer, f *document.Finished) error {
+	p := &page{Writer: bufio.NewWriter(w), doc: f}
+	p.blocks(f.Blocks)
+	p.closeTo(0)
+	p.footnotes()
+	if p.err != nil {
+		return fmt.Errorf("write blocks: %w", p.err)
+	}
+	if err := p.Flush(); err != nil {
+		return fmt.Errorf("write blocks: %w", err)
+	}
+	return nil
+}
+
+// Policy is the Content-Security-Policy of a page of this package.
+func Policy() string {
+	sum := sha256.Sum256([]byte(style))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; img-src data:; base-uri 'none'; form-action 'none'"
+}
+
 // page writes a page. Errors of writing stay in the bufio.Writer until the end.
 type page struct {
 	*bufio.Writer
@@ -70,11 +92,9 @@ func clean(s string) string {
 }
 
 func (p *page) head() {
-	sum := sha256.Sum256([]byte(style))
 	tag, _, _ := strings.Cut(p.doc.Words.Tag(), "-")
 	p.put("<!DOCTYPE html>\n<html lang=\"", tag, "\">\n<head>\n<meta charset=\"utf-8\">\n")
-	p.put(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-`, base64.StdEncoding.EncodeToString(sum[:]),
-		`'; img-src data:; base-uri 'none'; form-action 'none'">`, "\n")
+	p.put(`<meta http-equiv="Content-Security-Policy" content="`, Policy(), `">`, "\n")
 	p.put("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"generator\" content=\"sekisho\">\n")
 	p.put("<title>", clean(oneLine(p.doc.Title)), "</title>\n<style>", style, "</style>\n</head>\n<body>\n")
 	p.put(`<a class="skip" href="#main">`, clean(p.doc.Words.Skip), "</a>\n<div class=\"page\">\n")

@@ -164,7 +164,7 @@ var rows = []row{
 		"internal/document/html",
 		"internal/document/markdown",
 		"internal/document/pdf",
-		"internal/document/pptx",
+		"internal/document/pptx", "internal/document/prose",
 		"internal/drawing",
 		"internal/exchange",
 		"internal/hearing",
