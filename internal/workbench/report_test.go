@@ -130,8 +130,11 @@ func TestReportMade(t *testing.T) {
 		t.Fatalf("%d: %s", w.Code, w.Body)
 	}
 	inside := ""
-	for end := time.Now().Add(2 * time.Minute); inside == "" && time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(5 * time.Minute); inside == "" && time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		inside = regexp.MustCompile(`/s/mic-r8/report/made/[a-z0-9]+`).FindString(h.get(t, h.admin, "/s/mic-r8/report", "ja").Body.String())
+	}
+	if inside == "" {
+		t.Fatal("it is never made")
 	}
 	body := h.get(t, h.admin, inside, "ja").Body.String()
 	for _, want := range []string{"v9.9.9", "結果報告書_概要_公表用.md", "<dd>1</dd>", "manifest.json"} {
