@@ -73,3 +73,21 @@ func (a *API) SignOut(r *http.Request) (*http.Cookie, error) {
 	cookie := a.cookie("")
 	return &cookie, nil
 }
+
+// NewCodes makes a secret for one-time codes of somebody's own account, and its
+// address for apps. Nothing is set yet.
+func (a *API) NewCodes(who account.Who) (secret, address string, err error) {
+	if err := ownAccount(who); err != nil {
+		return "", "", err
+	}
+	return a.Accounts.NewCodeSecret(who.Account)
+}
+
+// SetCodes sets one-time codes of a secret for somebody's own account, proven by
+// one. A code that does not fit is refused with [diag.RequestWrongProof].
+func (a *API) SetCodes(ctx context.Context, who account.Who, secret, code string) error {
+	if err := ownAccount(who); err != nil {
+		return err
+	}
+	return wrong(a.Accounts.SetCodes(ctx, who.Account, secret, code))
+}

@@ -158,12 +158,9 @@ func (a *API) codes() {
 	}
 	add(a, operation("new-codes", http.MethodPost, "/me/codes", "session", "Make a secret for one-time codes; nothing is set yet."), http.StatusOK,
 		func(_ context.Context, who account.Who, _ *struct{}) (*codeSecret, error) {
-			if err := ownAccount(who); err != nil {
-				return nil, err
-			}
 			var out codeSecret
 			var err error
-			out.Body.Secret, out.Body.Address, err = a.Accounts.NewCodeSecret(who.Account)
+			out.Body.Secret, out.Body.Address, err = a.NewCodes(who)
 			return &out, err
 		})
 	add(a, operation("set-codes", http.MethodPut, "/me/codes", "session", "Set one-time codes, proven by one."), http.StatusNoContent,
@@ -173,10 +170,7 @@ func (a *API) codes() {
 				Code   string `json:"code" maxLength:"16"`
 			}
 		}) (*Empty, error) {
-			if err := ownAccount(who); err != nil {
-				return nil, err
-			}
-			return nil, wrong(a.Accounts.SetCodes(ctx, who.Account, in.Body.Secret, in.Body.Code))
+			return nil, a.SetCodes(ctx, who, in.Body.Secret, in.Body.Code)
 		})
 }
 
