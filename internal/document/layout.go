@@ -31,6 +31,29 @@ type Placed struct {
 	Col int
 }
 
+// Bounds of a small table.
+const (
+	smallRows = 8
+	smallText = 600 // characters
+)
+
+// Small reports whether a table takes a third of a page at most, so that it is kept
+// on one.
+func (t *Table) Small() bool {
+	if len(t.Head)+len(t.Body) > smallRows {
+		return false
+	}
+	n := 0
+	for _, rows := range [][]Row{t.Head, t.Body} {
+		for _, r := range rows {
+			for _, c := range r.Cells {
+				n += utf8.RuneCountInString(TextOf(c.Content()))
+			}
+		}
+	}
+	return n <= smallText
+}
+
 // Walk calls visit for each of the rows of a table, with its own cells at their
 // places. What cells above cover is left out.
 func (t *Table) Walk(rows []Row, visit func(row int, cells []Placed)) {

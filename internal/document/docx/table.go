@@ -63,6 +63,9 @@ func (d *writer) table(t *document.Table) {
 	if t.Dense {
 		g.style = "SekishoDense"
 	}
+	if t.Small() {
+		g.last = len(t.Body) - 1
+	}
 	g.rows(t.Head, true)
 	g.rows(t.Body, false)
 	if len(t.Head)+len(t.Body) == 0 {
@@ -98,6 +101,10 @@ type grid struct {
 	widths []int
 	open   []open
 	style  string
+	// last is the last row of the body of a table that stays on one page.
+	last int
+	// stay tells that the row is kept with the next one.
+	stay bool
 }
 
 // open is a cell from above that goes on, at its first column.
@@ -114,6 +121,7 @@ func (g *grid) rows(rows []document.Row, head bool) {
 		}
 		g.put(`</w:trPr>`)
 		group := rows[i].Group
+		g.stay = group || !head && i < g.last || head && g.last > 0
 		for col := 0; col < len(g.widths); {
 			if o := &g.open[col]; o.left > 0 {
 				g.cell(o.cell, col, `<w:vMerge/>`, group, false)
@@ -170,7 +178,7 @@ func (g *grid) cell(c document.Cell, col int, merge string, group, first bool) {
 		g.put(`<w:vAlign w:val="center"/>`)
 	}
 	g.put(`</w:tcPr><w:p><w:pPr><w:pStyle w:val="`, g.styles.id(g.style), `"/>`)
-	if group {
+	if g.stay {
 		g.put(`<w:keepNext/>`)
 	}
 	switch c.Alignment(g.table.Columns[col]) {

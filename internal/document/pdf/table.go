@@ -63,8 +63,9 @@ func (l *layout) table(t *document.Table) {
 	g.widths()
 	g.head = g.measure(t.Head, true)
 	g.body = g.measure(t.Body, false)
-	first := 0.0
-	if len(g.body.heights) > 0 {
+	first := g.body.height()
+	if len(g.body.heights) > 0 && !t.Small() {
+		first = 0
 		for _, h := range g.body.heights[:g.together(0)] {
 			first += h
 		}
