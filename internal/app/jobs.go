@@ -56,9 +56,18 @@ func (j *Jobs) Ask(ctx context.Context, kind string, o any, study store.StudyID,
 // Import puts the import of a study into the queue. Its files are checked when the
 // job runs.
 func (j *Jobs) Import(ctx context.Context, name string, o StudyImport) (job.Job, error) {
-	study, err := Open(name, model.Options{})
+	x, id, err := importTask(name, o)
 	if err != nil {
 		return job.Job{}, err
+	}
+	return j.put(ctx, task.KindImport, x, id, o.By)
+}
+
+// importTask gives the task of an import, and the study that it makes or changes.
+func importTask(name string, o StudyImport) (task.Import, store.StudyID, error) {
+	study, err := Open(name, model.Options{})
+	if err != nil {
+		return task.Import{}, "", err
 	}
 	if o.Study == "" {
 		o.Study = store.StudyID(study.Spec.ID)
@@ -66,11 +75,11 @@ func (j *Jobs) Import(ctx context.Context, name string, o StudyImport) (job.Job,
 	x := task.Import{Branch: string(o.Branch), Base: int64(o.Base), Organisation: o.Owner, Reason: o.Reason}
 	for _, f := range study.Files() {
 		if !utf8.Valid(f.Data) { // as text it would become something else
-			return job.Job{}, fmt.Errorf("import %s: %w", f.Name, store.ErrInvalid)
+			return x, o.Study, fmt.Errorf("import %s: %w", f.Name, store.ErrInvalid)
 		}
 		x.Files = append(x.Files, task.File{Name: f.Name, Text: string(f.Data)})
 	}
-	return j.put(ctx, task.KindImport, x, o.Study, o.By)
+	return x, o.Study, nil
 }
 
 func (j *Jobs) put(ctx context.Context, kind string, o any, study store.StudyID, by store.Actor) (job.Job, error) {

@@ -23,13 +23,17 @@ type RemoteError = client.RefusedError
 // ErrRemoteAddress reports an address to which no token is sent.
 var ErrRemoteAddress = client.ErrAddress
 
+func (r Remote) server() client.Server {
+	return client.Server{URL: r.URL, Token: r.Token, Lang: r.Lang}
+}
+
 // Open loads a study from the server: ID, or ID@BRANCH.
 func (r Remote) Open(ctx context.Context, name string, opt model.Options) (*Study, error) {
 	id, branch, ok := strings.Cut(name, "@")
 	if !ok {
 		branch = string(store.Main)
 	}
-	files, err := client.Server{URL: r.URL, Token: r.Token, Lang: r.Lang}.Files(ctx, id, branch)
+	files, err := r.server().Files(ctx, id, branch)
 	if err != nil {
 		return nil, fmt.Errorf("open study %s: %w", name, err)
 	}

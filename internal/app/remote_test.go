@@ -14,8 +14,12 @@ import (
 	"time"
 
 	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/job"
+	"github.com/sekisho/sekisho/internal/job/task"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // post sends JSON to a server and reads the answer.
@@ -104,5 +108,63 @@ func TestRemote(t *testing.T) {
 	remote.Token = "sekisho_t_x"
 	if _, err := remote.Open(ctx, "mic", model.Options{}); !errors.As(err, &refused) || refused.Status != 401 {
 		t.Errorf("a token that is not known: %v", err)
+	}
+}
+
+// TestRemoteJobs asks a server for jobs of every kind, and has one of them done.
+func TestRemoteJobs(t *testing.T) {
+	long.Test(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	type ready struct{ address, invitation string }
+	begun, ended := make(chan ready, 1), make(chan error, 1)
+	go func() {
+		ended <- app.Serve(ctx, app.ServeOptions{Listen: "127.0.0.1:0", Database: filepath.Join(t.TempDir(), "s.db"), Worker: 1, Log: slog.New(slog.DiscardHandler),
+			Ready: func(a, _, i string) { begun <- ready{a, i} }})
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	r := <-begun
+	var me, token struct {
+		Secret string `json:"secret"`
+	}
+	cookie := post(t, r.address+"/api/v1/invitations/accept", "", map[string]string{"secret": r.invitation, "password": "correct horse battery"}, &me)
+	post(t, r.address+"/api/v1/me/tokens", cookie, map[string]any{"name": "test", "operations": []string{"study.create", "study.edit", "study.read", "job.run"}, "ends": time.Now().Add(time.Hour)}, &token)
+	jobs := app.Remote{URL: r.address, Token: token.Secret, Lang: lang.En}.Jobs()
+	j, err := jobs.Import(ctx, "", app.StudyImport{Line: store.Line{Study: "mic", Branch: store.Main}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(time.Minute); j.State != job.Done; time.Sleep(20 * time.Millisecond) {
+		if j, err = jobs.Job(ctx, j.ID); err != nil || j.State.Final() && j.State != job.Done || time.Now().After(end) {
+			t.Fatalf("%+v, %v", j, err)
+		}
+	}
+	if r, err := jobs.Result(ctx, j.ID); err != nil || r.Name != "revision.json" || !json.Valid(r.Data) {
+		t.Errorf("%+v, %v", r, err)
+	}
+	var refused *app.RemoteError
+	if err := jobs.Retry(ctx, j.ID); !errors.As(err, &refused) || refused.Code != "request.job_state" {
+		t.Errorf("again what is done: %v", err)
+	}
+	for kind, o := range map[string]any{
+		task.KindReport:     task.Report{Kind: "overview"},
+		task.KindPlan:       task.Plan{Model: "m1b", Leave: "C"},
+		task.KindEvaluation: task.Evaluation{Questionnaire: "r8"},
+	} {
+		asked, err := jobs.Ask(ctx, kind, o, "mic", operator)
+		if err != nil || asked.Kind != kind || asked.By == operator {
+			t.Errorf("%s: %+v, %v", kind, asked, err)
+		}
+		if err := jobs.Cancel(ctx, asked.ID); err != nil && (!errors.As(err, &refused) || refused.Status != http.StatusConflict) {
+			t.Errorf("cancel %s: %v", kind, err)
+		}
+	}
+	list, err := jobs.List(ctx, "mic")
+	if err != nil || len(list) != 4 || list[3].ID != j.ID || list[3].Ended.IsZero() {
+		t.Errorf("%+v, %v", list, err)
 	}
 }

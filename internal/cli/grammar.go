@@ -99,6 +99,14 @@ func (f *letterFlag) Decode(ctx *kong.DecodeContext) error {
 	return err
 }
 
+// name gives the letter, "" where none was given.
+func (f letterFlag) name() string {
+	if f == 0 {
+		return ""
+	}
+	return method.RiskValue(f).String()
+}
+
 // analysisFlag is --analysis; empty means both.
 type analysisFlag string
 
@@ -219,6 +227,15 @@ func popList(ctx *kong.DecodeContext) ([]string, error) {
 
 // casesFlag is --set PARAM=CASE, repeatable.
 type casesFlag model.When
+
+// byName gives the cases by the names of their parameters.
+func (f casesFlag) byName() map[string]string {
+	m := map[string]string{}
+	for parameter, chosen := range f {
+		m[string(parameter)] = string(chosen)
+	}
+	return m
+}
 
 // Decode adds the flag's value.
 func (f *casesFlag) Decode(ctx *kong.DecodeContext) error {

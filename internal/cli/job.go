@@ -29,7 +29,7 @@ func (c *workerCommand) Run(ctx context.Context, s *session) error {
 	if parallel == 0 {
 		parallel = app.Parallel()
 	}
-	return c.openJobs(ctx, s, func(jobs *app.Jobs) error {
+	return c.openQueue(ctx, s, func(jobs *app.Jobs) error {
 		end, err := jobs.Measure(ctx, string(c.Metrics))
 		if err != nil {
 			return err
@@ -43,8 +43,35 @@ func (c *workerCommand) Run(ctx context.Context, s *session) error {
 	})
 }
 
-// openJobs runs do on the queue of the database.
-func (d *database) openJobs(ctx context.Context, s *session, do func(*app.Jobs) error) (err error) {
+// queue is a queue of long work, in a database or on a server.
+type queue interface {
+	Ask(ctx context.Context, kind string, o any, study store.StudyID, by store.Actor) (job.Job, error)
+	Import(ctx context.Context, name string, o app.StudyImport) (job.Job, error)
+	List(ctx context.Context, study store.StudyID) ([]job.Job, error)
+	Job(ctx context.Context, id job.ID) (job.Job, error)
+	Cancel(ctx context.Context, id job.ID) error
+	Retry(ctx context.Context, id job.ID) error
+	Result(ctx context.Context, id job.ID) (job.Result, error)
+}
+
+// openJobs runs do on the queue of the server where one is named, else on that of
+// the database.
+func (d *database) openJobs(ctx context.Context, s *session, do func(queue) error) error {
+	if s.server == "" {
+		return d.openQueue(ctx, s, func(jobs *app.Jobs) error { return do(jobs) })
+	}
+	if d.DB != "" {
+		return usage("cli.usage.server_db")
+	}
+	remote, err := s.remote()
+	if err != nil {
+		return err
+	}
+	return do(remote.Jobs())
+}
+
+// openQueue runs do on the queue of the database.
+func (d *database) openQueue(ctx context.Context, s *session, do func(*app.Jobs) error) (err error) {
 	address, err := d.address(s)
 	if err != nil {
 		return err
@@ -59,13 +86,15 @@ func (d *database) openJobs(ctx context.Context, s *session, do func(*app.Jobs) 
 
 // jobCommand groups the commands about long work.
 type jobCommand struct {
-	Report jobReportCommand `cmd:""`
-	Import jobImportCommand `cmd:""`
-	List   jobListCommand   `cmd:""`
-	Show   jobShowCommand   `cmd:""`
-	Cancel jobCancelCommand `cmd:""`
-	Retry  jobRetryCommand  `cmd:""`
-	Result jobResultCommand `cmd:""`
+	Report     jobReportCommand     `cmd:""`
+	Plan       jobPlanCommand       `cmd:""`
+	Evaluation jobEvaluationCommand `cmd:""`
+	Import     jobImportCommand     `cmd:""`
+	List       jobListCommand       `cmd:""`
+	Show       jobShowCommand       `cmd:""`
+	Cancel     jobCancelCommand     `cmd:""`
+	Retry      jobRetryCommand      `cmd:""`
+	Result     jobResultCommand     `cmd:""`
 }
 
 // jsonJob is a job as other programs read it.
@@ -105,16 +134,36 @@ func (s *session) added(j job.Job, err error) error {
 	return nil
 }
 
+// stored is what a task about a stored study takes.
+type stored struct {
+	ID     textFlag  `arg:"" name:"study-id"`
+	Branch textFlag  `placeholder:"NAME"`
+	At     countFlag `placeholder:"REVISION"`
+	Who    textFlag  `placeholder:"NAME"`
+	database
+}
+
+// of names what the task is about.
+func (c *stored) of(s *session) task.Of {
+	return task.Of{Branch: string(line(c.ID, c.Branch).Branch), At: int64(c.At.n), Lang: string(s.lang)}
+}
+
+// ask puts the task into the queue.
+func (c *stored) ask(ctx context.Context, s *session, kind string, o any) error {
+	if err := s.checkWho(c.Who); err != nil {
+		return err
+	}
+	return c.openJobs(ctx, s, func(jobs queue) error {
+		return s.added(jobs.Ask(ctx, kind, o, store.StudyID(c.ID), app.Operator(string(c.Who))))
+	})
+}
+
 // jobReportCommand asks for a report.
 type jobReportCommand struct {
-	ID      textFlag      `arg:"" name:"study-id"`
-	Branch  textFlag      `placeholder:"NAME"`
-	At      countFlag     `placeholder:"REVISION"`
+	stored
 	Kind    reportFlag    `placeholder:"full|overview"`
 	Edition editionFlag   `placeholder:"internal|public"`
 	Format  reportFormats `placeholder:"FORMAT"`
-	Who     textFlag      `placeholder:"NAME"`
-	database
 }
 
 // Run runs the command.
@@ -123,11 +172,58 @@ func (c *jobReportCommand) Run(ctx context.Context, s *session) error {
 	if kind == "" {
 		kind = app.ReportKinds()[0]
 	}
-	return c.openJobs(ctx, s, func(jobs *app.Jobs) error {
-		l := line(c.ID, c.Branch)
-		return s.added(jobs.Ask(ctx, task.KindReport, task.Report{Of: task.Of{Branch: string(l.Branch), At: int64(c.At.n), Lang: string(s.lang)},
-			Kind: kind, Public: c.Edition == "public", Formats: c.Format}, l.Study, app.Operator(string(c.Who))))
-	})
+	return c.ask(ctx, s, task.KindReport, task.Report{Of: c.of(s), Kind: kind, Public: c.Edition == "public", Formats: c.Format})
+}
+
+// jobPlanCommand asks for a plan of countermeasures.
+type jobPlanCommand struct {
+	stored
+	Model   textFlag    `arg:""`
+	Leave   letterFlag  `placeholder:"A|B|C|D|E"`
+	Damage  damagesFlag `placeholder:"ID"`
+	Cells   letterFlag  `placeholder:"A|B|C|D|E"`
+	Budget  countFlag   `placeholder:"YEN"`
+	Years   countFlag   `placeholder:"N"`
+	Require candidates  `placeholder:"ID"`
+	Forbid  candidates  `placeholder:"ID"`
+	Set     casesFlag   `placeholder:"PARAM=CASE"`
+}
+
+// Run runs the command.
+func (c *jobPlanCommand) Run(ctx context.Context, s *session) error {
+	o := task.Plan{Of: c.of(s), Model: string(c.Model), Damages: words(c.Damage), Leave: c.Leave.name(), Cells: c.Cells.name(), Years: c.Years.n,
+		Require: words(c.Require), Forbid: words(c.Forbid), Parameters: c.Set.byName()}
+	if c.Budget.given {
+		yen := int64(c.Budget.n)
+		o.Budget = &yen
+	}
+	return c.ask(ctx, s, task.KindPlan, o)
+}
+
+// jobEvaluationCommand asks for the figures of all organisations that answered.
+type jobEvaluationCommand struct {
+	stored
+	Questionnaire textFlag      `arg:""`
+	Model         modelsFlag    `placeholder:"ID"`
+	Plan          questionsFlag `placeholder:"QUESTION"`
+	Where         questionsFlag `placeholder:"QUESTION"`
+	By            groupFlag     `placeholder:"class|prefecture"`
+	Set           casesFlag     `placeholder:"PARAM=CASE"`
+}
+
+// Run runs the command.
+func (c *jobEvaluationCommand) Run(ctx context.Context, s *session) error {
+	return c.ask(ctx, s, task.KindEvaluation, task.Evaluation{Of: c.of(s), Questionnaire: string(c.Questionnaire), Models: words(c.Model),
+		Plan: c.Plan, Where: c.Where, By: string(c.By), Parameters: c.Set.byName()})
+}
+
+// words gives ids as texts.
+func words[T ~string](ids []T) []string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = string(id)
+	}
+	return list
 }
 
 // jobImportCommand asks for the import of a study.
@@ -143,7 +239,10 @@ type jobImportCommand struct {
 
 // Run runs the command.
 func (c *jobImportCommand) Run(ctx context.Context, s *session) error {
-	return c.openJobs(ctx, s, func(jobs *app.Jobs) error {
+	if err := s.checkWho(c.Who); err != nil {
+		return err
+	}
+	return c.openJobs(ctx, s, func(jobs queue) error {
 		return s.added(jobs.Import(ctx, string(c.Study), app.StudyImport{Line: line(c.ID, c.Branch), Base: store.Revision(c.Base.n),
 			Owner: string(c.Owner), By: c.actor(), Reason: string(c.Why)}))
 	})
@@ -157,7 +256,10 @@ type jobListCommand struct {
 
 // Run runs the command.
 func (c *jobListCommand) Run(ctx context.Context, s *session) error {
-	return c.openJobs(ctx, s, func(jobs *app.Jobs) error {
+	if s.server != "" && c.Study == "" {
+		return usage("cli.usage.server_jobs")
+	}
+	return c.openJobs(ctx, s, func(jobs queue) error {
 		list, err := jobs.List(ctx, store.StudyID(c.Study))
 		if err != nil {
 			return err
@@ -203,7 +305,7 @@ type jobShowCommand struct {
 
 // Run runs the command.
 func (c *jobShowCommand) Run(ctx context.Context, s *session) error {
-	return c.openJobs(ctx, s, func(jobs *app.Jobs) error {
+	return c.openJobs(ctx, s, func(jobs queue) error {
 		j, err := jobs.Job(ctx, job.ID(c.Job))
 		if err != nil {
 			return err
@@ -226,7 +328,7 @@ type jobCancelCommand struct {
 
 // Run runs the command.
 func (c *jobCancelCommand) Run(ctx context.Context, s *session) error {
-	return c.openJobs(ctx, s, func(jobs *app.Jobs) error {
+	return c.openJobs(ctx, s, func(jobs queue) error {
 		if err := jobs.Cancel(ctx, job.ID(c.Job)); err != nil {
 			return err
 		}
@@ -243,7 +345,7 @@ type jobRetryCommand struct {
 
 // Run runs the command.
 func (c *jobRetryCommand) Run(ctx context.Context, s *session) error {
-	return c.openJobs(ctx, s, func(jobs *app.Jobs) error {
+	return c.openJobs(ctx, s, func(jobs queue) error {
 		if err := jobs.Retry(ctx, job.ID(c.Job)); err != nil {
 			return err
 		}
@@ -265,7 +367,7 @@ func (c *jobResultCommand) Run(ctx context.Context, s *session) error {
 	if c.Out == "" {
 		return usage("cli.usage.job_out")
 	}
-	return c.openJobs(ctx, s, func(jobs *app.Jobs) error {
+	return c.openJobs(ctx, s, func(jobs queue) error {
 		r, err := jobs.Result(ctx, job.ID(c.Job))
 		if err != nil {
 			return err

@@ -11,8 +11,10 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 )
 
-// remoteCommands are the commands that can read their study from a server.
-var remoteCommands = []string{"assess", "check", "explain", "routes", "compare", "diff", "report", "chart", "attack layer", "attack flow", "sheet export", "hearing questions"}
+// remoteCommands are the commands that can ask a server: for the
+// study that they read, or for the jobs of its queue.
+var remoteCommands = []string{"assess", "check", "explain", "routes", "compare", "diff", "report", "chart", "attack layer", "attack flow", "sheet export", "hearing questions",
+	"job report", "job plan", "job evaluation", "job import", "job list", "job show", "job cancel", "job retry", "job result"}
 
 // open loads a study: from the server where one is named, else from the disk.
 func (s *session) open(ctx context.Context, name string, opt model.Options) (*app.Study, error) {
@@ -22,11 +24,17 @@ func (s *session) open(ctx context.Context, name string, opt model.Options) (*ap
 	if name == "" {
 		return nil, usage("cli.usage.server_study")
 	}
-	token, err := s.secret("SEKISHO_TOKEN", "cli.usage.server_token")
+	remote, err := s.remote()
 	if err != nil {
 		return nil, err
 	}
-	return app.Remote{URL: s.server, Token: token, Lang: s.lang}.Open(ctx, name, opt)
+	return remote.Open(ctx, name, opt)
+}
+
+// remote gives the server that is named.
+func (s *session) remote() (app.Remote, error) {
+	token, err := s.secret("SEKISHO_TOKEN", "cli.usage.server_token")
+	return app.Remote{URL: s.server, Token: token, Lang: s.lang}, err
 }
 
 // secret gives a secret from the environment, or from a file that the environment
@@ -53,4 +61,12 @@ func (s *session) checkServer(command string) error {
 		return nil
 	}
 	return usage("cli.usage.server_not_here", "allowed", strings.Join(remoteCommands, ", "))
+}
+
+// checkWho refuses to name who asks a server: that is the account of the token.
+func (s *session) checkWho(who textFlag) error {
+	if s.server != "" && who != "" {
+		return usage("cli.usage.server_who")
+	}
+	return nil
 }

@@ -1,19 +1,23 @@
-// Package client reads studies from a sekisho server, by its HTTP API. It is the
+// Package client asks a sekisho server, by its HTTP API, for studies and jobs. It is the
 // one place of the program that opens a connection to elsewhere, and only to the
 // server that the user names: it follows no redirection, asks no proxy, and sends
 // the token to nobody else.
 package client
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/sekisho/sekisho/internal/lang"
@@ -55,10 +59,6 @@ const (
 // Files gives the files of a branch of a study by their names, which begin with
 // "study/". It fails with [ErrAddress] and [RefusedError].
 func (s Server) Files(ctx context.Context, study, branch string) (map[string][]byte, error) {
-	base, err := s.address()
-	if err != nil {
-		return nil, err
-	}
 	var answer struct {
 		Records []struct {
 			Name string  `json:"name"`
@@ -66,9 +66,8 @@ func (s Server) Files(ctx context.Context, study, branch string) (map[string][]b
 			Data *string `json:"data"`
 		} `json:"records"`
 	}
-	u := base.JoinPath("api", "v1", "studies", url.PathEscape(study), "branches", url.PathEscape(branch), "records")
-	u.RawQuery = "content=true&prefix=study/"
-	if err := s.get(ctx, u.String(), &answer); err != nil {
+	err := s.Do(ctx, Request{Path: []string{"studies", study, "branches", branch, "records"}, Query: url.Values{"content": {"true"}, "prefix": {"study/"}}}, &answer)
+	if err != nil {
 		return nil, err
 	}
 	files := map[string][]byte{}
@@ -101,33 +100,101 @@ func (s Server) address() (*url.URL, error) {
 	return u, nil
 }
 
-// get reads JSON.
-func (s Server) get(ctx context.Context, address string, into any) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, maxTime)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+// Request is a request to an operation.
+type Request struct {
+	// Method, GET if empty.
+	Method string
+	// Path below /api/v1, by its parts.
+	Path  []string
+	Query url.Values
+	// Body, sent as JSON if not nil.
+	Body any
+}
+
+// Do asks the server, and reads its answer as JSON into into, if that is not nil. It
+// fails with [ErrAddress] and [RefusedError].
+func (s Server) Do(ctx context.Context, q Request, into any) error {
+	data, _, err := s.ask(ctx, q)
+	if err != nil || into == nil {
+		return err
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return fmt.Errorf("read answer: %w", err)
+	}
+	return nil
+}
+
+// File asks the server for a file, and gives its name too. It fails as Do does.
+func (s Server) File(ctx context.Context, q Request) (name string, data []byte, err error) {
+	data, head, err := s.ask(ctx, q)
 	if err != nil {
-		return fmt.Errorf("ask server: %w", err)
+		return "", nil, err
+	}
+	_, said, err := mime.ParseMediaType(head.Get("Content-Disposition"))
+	// What the server says is a name, and no way to another folder.
+	if name = said["filename"]; err != nil || name == "" || strings.ContainsAny(name, `/\`) || name == "." || name == ".." {
+		return "", nil, fmt.Errorf("read answer: %q names no file", head.Get("Content-Disposition"))
+	}
+	return name, data, nil
+}
+
+// request makes the request of HTTP.
+func (s Server) request(ctx context.Context, q Request) (*http.Request, error) {
+	base, err := s.address()
+	if err != nil {
+		return nil, err
+	}
+	parts := []string{"api", "v1"}
+	for _, part := range q.Path {
+		parts = append(parts, url.PathEscape(part))
+	}
+	u := base.JoinPath(parts...)
+	u.RawQuery = q.Query.Encode()
+	var body io.Reader
+	if q.Body != nil {
+		data, err := json.Marshal(q.Body)
+		if err != nil {
+			return nil, fmt.Errorf("ask server: %w", err)
+		}
+		body = bytes.NewReader(data)
+	}
+	r, err := http.NewRequestWithContext(ctx, cmp.Or(q.Method, http.MethodGet), u.String(), body)
+	if err != nil {
+		return nil, fmt.Errorf("ask server: %w", err)
+	}
+	if q.Body != nil {
+		r.Header.Set("Content-Type", "application/json")
 	}
 	r.Header.Set("Accept-Language", string(s.Lang))
 	if s.Token != "" {
 		r.Header.Set("Authorization", "Bearer "+s.Token)
 	}
+	return r, nil
+}
+
+// ask makes a request and reads the answer.
+func (s Server) ask(ctx context.Context, q Request) (data []byte, head http.Header, err error) {
+	ctx, cancel := context.WithTimeout(ctx, maxTime)
+	defer cancel()
+	r, err := s.request(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
 	transport := &http.Transport{DisableKeepAlives: true}
 	caller := http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	answer, err := caller.Do(r)
 	if err != nil {
-		return fmt.Errorf("ask server: %w", err)
+		return nil, nil, fmt.Errorf("ask server: %w", err)
 	}
 	defer func() { err = errors.Join(err, answer.Body.Close()) }()
-	data, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer+1))
+	data, err = io.ReadAll(io.LimitReader(answer.Body, maxAnswer+1))
 	if err != nil {
-		return fmt.Errorf("read answer: %w", err)
+		return nil, nil, fmt.Errorf("read answer: %w", err)
 	}
 	if len(data) > maxAnswer {
-		return fmt.Errorf("read answer: more than %d bytes", maxAnswer)
+		return nil, nil, fmt.Errorf("read answer: more than %d bytes", maxAnswer)
 	}
-	if answer.StatusCode != http.StatusOK {
+	if answer.StatusCode < 200 || answer.StatusCode > 299 {
 		var problem struct {
 			Code   string `json:"code"`
 			Detail string `json:"detail"`
@@ -135,10 +202,7 @@ func (s Server) get(ctx context.Context, address string, into any) (err error) {
 		if json.Unmarshal(data, &problem) != nil || problem.Code == "" {
 			problem.Detail = http.StatusText(answer.StatusCode)
 		}
-		return &RefusedError{answer.StatusCode, problem.Code, problem.Detail}
+		return nil, nil, &RefusedError{answer.StatusCode, problem.Code, problem.Detail}
 	}
-	if err := json.Unmarshal(data, into); err != nil {
-		return fmt.Errorf("read answer: %w", err)
-	}
-	return nil
+	return data, answer.Header, nil
 }
