@@ -111,7 +111,8 @@ func (s *Study) WriteBundle(ctx context.Context, dir string, r *assess.Result, f
 // outputs lists what a bundle holds.
 func (s *Study) outputs(ctx context.Context, r *assess.Result, found diag.List, o BundleOptions) ([]Output, error) {
 	var all []Output
-	drawn := NewPictures(r, PictureOptions{Lang: o.Lang})
+	chapters := NewChapters(r, o.Hearing)
+	drawn := NewPictures(r, PictureOptions{Lang: o.Lang, Chapters: chapters})
 	for _, kind := range BundleKinds() {
 		if !chosen(o.Kinds, kind) {
 			continue
@@ -120,7 +121,7 @@ func (s *Study) outputs(ctx context.Context, r *assess.Result, found diag.List, 
 		case KindJSON:
 			all = append(all, jsonOutput(r, found))
 		case KindReport:
-			reports, err := s.reportOutputs(r, o, drawn)
+			reports, err := s.reportOutputs(r, o, drawn, chapters)
 			if err != nil {
 				return nil, err
 			}
@@ -139,9 +140,8 @@ func (s *Study) outputs(ctx context.Context, r *assess.Result, found diag.List, 
 }
 
 // reportOutputs make the reports of both kinds in both editions and all formats.
-func (s *Study) reportOutputs(r *assess.Result, o BundleOptions, drawn *Pictures) ([]Output, error) {
+func (s *Study) reportOutputs(r *assess.Result, o BundleOptions, drawn *Pictures, chapters *Chapters) ([]Output, error) {
 	var all []Output
-	chapters := NewChapters(r, o.Hearing)
 	for _, public := range []bool{false, true} {
 		for _, kind := range ReportKinds() {
 			outputs, found, err := s.Reports(r, ReportOptions{Kind: kind, Public: public, Lang: o.Lang, Pictures: drawn, Chapters: chapters})

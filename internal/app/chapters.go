@@ -62,13 +62,16 @@ func (c *Chapters) compare(ctx context.Context) (*compare.Comparison, error) {
 // over.
 const planNodes = 20_000
 
+// planLetters are the letters that the plans of reports leave at most.
+func planLetters() []method.RiskValue { return []method.RiskValue{method.B, method.C} }
+
 // planned gives the plans of reports: at most B, and at most C, on every business
 // damage that is not light. Without costs in the study there are none.
 func (c *Chapters) planned() *report.Plans {
 	if p := c.r.Study.Spec.Planning; p == nil || len(p.Costs) == 0 {
 		return nil
 	}
-	p := &report.Plans{Letters: []method.RiskValue{method.B, method.C}, Damages: plan.Grave(c.r.Study)}
+	p := &report.Plans{Letters: planLetters(), Damages: plan.Grave(c.r.Study)}
 	if len(p.Damages) == 0 {
 		return nil
 	}

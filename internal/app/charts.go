@@ -23,8 +23,10 @@ func chartKinds() []report.PictureKind {
 }
 
 // slowKinds lists the kinds that are drawn only where they are asked for: they
-// need more than the result.
-func slowKinds() []report.PictureKind { return []report.PictureKind{report.FrontChart} }
+// need plans beside the result.
+func slowKinds() []report.PictureKind {
+	return []report.PictureKind{report.FrontChart, report.PlanPicture}
+}
 
 // ofAllModels tells the kinds that show all models in one picture.
 func ofAllModels(k report.PictureKind) bool {
@@ -32,10 +34,19 @@ func ofAllModels(k report.PictureKind) bool {
 }
 
 // ChartKinds lists the kinds of charts.
-func ChartKinds() []string { return kindNames(slices.Concat(chartKinds(), slowKinds())) }
+func ChartKinds() []string { return kindNames(append(chartKinds(), report.FrontChart)) }
 
 // ChartFormats lists the formats of charts; csv holds the figures.
 func ChartFormats() []string { return []string{"svg", "png", "csv"} }
+
+// asked reports whether a kind is to be drawn: one of those chosen, or of all but
+// the slow ones.
+func asked(kinds []string, k report.PictureKind) bool {
+	if len(kinds) == 0 {
+		return !slices.Contains(slowKinds(), k)
+	}
+	return slices.Contains(kinds, string(k))
+}
 
 func kindNames(kinds []report.PictureKind) []string {
 	var names []string
@@ -52,10 +63,9 @@ func (p *Pictures) Charts(kinds, formats []string) []Output {
 		formats = ChartFormats()
 	}
 	var all []report.Picture
-	for _, k := range slices.Concat(chartKinds(), slowKinds()) {
+	for _, k := range append(chartKinds(), report.FrontChart) {
 		switch {
-		case len(kinds) == 0 && slices.Contains(slowKinds(), k):
-		case !chosen(kinds, string(k)):
+		case !asked(kinds, k):
 		case ofAllModels(k):
 			all = append(all, report.Picture{Kind: k})
 		default:

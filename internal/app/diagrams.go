@@ -11,10 +11,10 @@ import (
 	"github.com/sekisho/sekisho/internal/report"
 )
 
-// diagramKinds are the pictures of models: configuration, flow, route, tree and
-// data-flow matrix.
+// diagramKinds are the pictures of models: configuration, flow, route, tree, data-flow
+// matrix and plan.
 func diagramKinds() []report.PictureKind {
-	return []report.PictureKind{report.NetworkPicture, report.FlowPicture, report.FlowMatrixPicture, report.RoutePicture, report.TreePicture}
+	return []report.PictureKind{report.NetworkPicture, report.FlowPicture, report.FlowMatrixPicture, report.RoutePicture, report.TreePicture, report.PlanPicture}
 }
 
 // KindDiagram is the kind of outputs that are diagrams.
@@ -36,7 +36,7 @@ func (p *Pictures) Diagrams(ctx context.Context, kinds, formats []string) []Outp
 	var all []report.Picture
 	for _, m := range p.r.Models {
 		for _, k := range diagramKinds() {
-			if chosen(kinds, string(k)) {
+			if asked(kinds, k) {
 				all = append(all, p.diagramsOf(ctx, m, k)...)
 			}
 		}
@@ -60,6 +60,10 @@ func (p *Pictures) diagramsOf(ctx context.Context, m *assess.ModelResult, k repo
 			if r, ok := m.WorstRoute(ctx, d, attack.Bounds{}); ok {
 				all = append(all, report.Picture{Kind: k, Model: m.Model.ID, Goal: r.Goal.ID})
 			}
+		}
+	case report.PlanPicture:
+		for _, letter := range planLetters() {
+			all = append(all, report.Picture{Kind: k, Model: m.Model.ID, Leave: letter})
 		}
 	default:
 		all = append(all, report.Picture{Kind: k, Model: m.Model.ID})
@@ -95,6 +99,12 @@ func (p *Pictures) drawDiagram(ctx context.Context, want report.Picture) ([]pict
 		if flow, ok := b.Flow(m.Model, want.UseCase); ok {
 			drawn = append(drawn, flow)
 		}
+	case report.PlanPicture:
+		found, err := p.plan(ctx, want)
+		if err != nil {
+			return nil, err
+		}
+		drawn = p.drawPlan(found)
 	default:
 		drawn = p.drawRoute(ctx, b, m, want)
 	}

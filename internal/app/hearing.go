@@ -153,23 +153,26 @@ func gather(ctx context.Context, src hearingfile.Source, progress func(files int
 }
 
 // EvaluateNation rates every organisation that was gathered under the models of
-// the result, with and without a plan: questions of which the countermeasures are
-// put in place everywhere. progress is called with the ratings done and their
-// total.
-func EvaluateNation(ctx context.Context, g *hearing.Gather, r *assess.Result, plan []int, progress func(done, total int)) (*Nation, error) {
+// the result, with and without a plan of what is put in place everywhere. progress
+// is called with the ratings done and their total. It fails with an [UnknownError]
+// where the plan has something that the model cannot have.
+func EvaluateNation(ctx context.Context, g *hearing.Gather, r *assess.Result, plan NationPlan, progress func(done, total int)) (*Nation, error) {
+	planned, err := plan.deploy(ctx, r)
+	if err != nil {
+		return nil, err
+	}
 	n := &Nation{result: r, Gather: g, Questions: hearing.Derive(r)}
 	n.List = g.Rows(n.Questions)
 	runs := 1
-	if len(plan) > 0 {
+	if !plan.empty() {
 		runs = 2
 	}
 	opt := hearing.NationOptions{Workers: runtime.GOMAXPROCS(0), Progress: func(done, total int) { progress(done, total*runs) }}
-	var err error
-	if n.Nation, err = hearing.Evaluate(ctx, r, n.Questions, n.List, opt); err != nil || len(plan) == 0 {
+	if n.Nation, err = hearing.Evaluate(ctx, r, n.Questions, n.List, opt); err != nil || plan.empty() {
 		return n, err
 	}
-	opt.Plan, opt.Progress = plan, func(done, total int) { progress(total+done, total*runs) }
-	n.Planned, err = hearing.Evaluate(ctx, r, n.Questions, n.List, opt)
+	opt.Plan, opt.Progress = plan.Questions, func(done, total int) { progress(total+done, total*runs) }
+	n.Planned, err = hearing.Evaluate(ctx, planned, n.Questions, n.List, opt)
 	return n, err
 }
 
@@ -216,6 +219,34 @@ func (n *Nation) Charts(l lang.Lang, formats []string) []Output {
 				planned = n.Planned.Models[i]
 			}
 			p := results.Nation(m, planned, n.result.Study.Spec.Damages, l)
+			data := p.Data()
+			files, err := pageFiles(name, []picturePage{{Scene: p.Scene, data: &data}}, formats)
+			return files, diag.List{}, err
+		}})
+	}
+	return all
+}
+
+// PublishedTable is a table for publication, as it is drawn.
+type PublishedTable = results.Published
+
+// PublishedBin and PublishedRow are the columns and rows of one.
+type (
+	PublishedBin = results.PublishedBin
+	PublishedRow = results.PublishedRow
+)
+
+// PublicCharts gives an output of each model with the chart of its tables for
+// publication.
+func (n *Nation) PublicCharts(l lang.Lang, formats []string, least int, tables map[model.ModelID][]PublishedTable) []Output {
+	if len(formats) == 0 {
+		formats = ChartFormats()
+	}
+	var all []Output
+	for _, m := range n.Models {
+		name := "published-" + string(m.Model.ID)
+		all = append(all, Output{Name: name, Make: func(context.Context) ([]File, diag.List, error) {
+			p := results.PublishedNation(m.Model, tables[m.Model.ID], least, l)
 			data := p.Data()
 			files, err := pageFiles(name, []picturePage{{Scene: p.Scene, data: &data}}, formats)
 			return files, diag.List{}, err

@@ -276,12 +276,12 @@ func (j *Jobs) evaluate(ctx context.Context, x job.Job, progress func(done, tota
 	if err != nil {
 		return nil, err
 	}
-	n, err := EvaluateNation(ctx, g, result, planned, progress)
+	n, err := EvaluateNation(ctx, g, result, NationPlan{Questions: planned}, progress)
 	if err != nil {
 		return nil, err
 	}
 	l := language(o.Of)
-	return published(fmt.Sprintf("%s-r%d-%s.json", x.Study, revision, o.Questionnaire), n.Figures(l, planned, where, n.GroupBy(l, o.By)))
+	return published(fmt.Sprintf("%s-r%d-%s.json", x.Study, revision, o.Questionnaire), n.Figures(l, NationPlan{Questions: planned}, where, n.GroupBy(l, o.By)))
 }
 
 // matching gives the questions that texts name, each once.

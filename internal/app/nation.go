@@ -52,7 +52,7 @@ func groupKey(o *hearing.OrganisationSpec, by string) string {
 
 // Figures gives the published form of the outcome: with the plan, the
 // organisations that lack what the questions at where ask about, and the groups.
-func (n *Nation) Figures(l lang.Lang, plan, where []int, g Groups) *exchange.Nation {
+func (n *Nation) Figures(l lang.Lang, plan NationPlan, where []int, g Groups) *exchange.Nation {
 	return exchange.NewNation(&exchange.Evaluated{Result: n.result, Nation: n.Nation, Planned: n.Planned, Organisations: n.Organisations,
-		Questions: n.Questions, List: n.List, Plan: plan, Where: where, Groups: g.Names, Group: g.Of}, l)
+		Questions: n.Questions, List: n.List, Plan: plan.Questions, Beside: plan.Beside, Where: where, Groups: g.Names, Group: g.Of}, l)
 }

@@ -23,6 +23,8 @@ import (
 // PictureOptions choose how pictures look.
 type PictureOptions struct {
 	Lang lang.Lang
+	// Chapters give the plans; nil: they are worked out for the pictures alone.
+	Chapters *Chapters
 }
 
 // Pictures draws the pictures of one result. What several of them share is worked
@@ -41,6 +43,9 @@ type Pictures struct {
 
 // NewPictures prepares to draw.
 func NewPictures(r *assess.Result, o PictureOptions) *Pictures {
+	if o.Chapters == nil {
+		o.Chapters = NewChapters(r, nil)
+	}
 	return &Pictures{r: r, o: o, images: map[report.Picture]*report.Image{}}
 }
 

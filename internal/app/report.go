@@ -137,11 +137,11 @@ func (s *Study) reportBuilder(r *assess.Result, o ReportOptions, t *report.Templ
 		if done {
 			return finished, found, nil
 		}
-		if o.Pictures == nil {
-			o.Pictures = NewPictures(r, PictureOptions{Lang: o.Lang})
-		}
 		if o.Chapters == nil {
 			o.Chapters = NewChapters(r, nil)
+		}
+		if o.Pictures == nil {
+			o.Pictures = NewPictures(r, PictureOptions{Lang: o.Lang, Chapters: o.Chapters})
 		}
 		d, built, err := report.Build(ctx, report.Input{Result: r, Lang: o.Lang, Public: o.Public, Template: t, Picture: o.Pictures.image,
 			Compare: o.Chapters.compare, Plans: o.Chapters.planned(), Hearing: o.Chapters.hearing})

@@ -123,21 +123,34 @@ func (f *dateFlag) Decode(ctx *kong.DecodeContext) error {
 }
 
 // hearingMergeCommand joins the files of a hearing into one, shows the conflicts,
-// and can adopt an answer to each by a rule.
+// and can adopt an answer to each by a rule or that of one respondent.
 type hearingMergeCommand struct {
-	Hearing textFlag  `arg:""`
-	Adopt   ruleFlag  `placeholder:"worst|latest"`
-	Reason  textFlag  `placeholder:"TEXT"`
-	Author  textFlag  `placeholder:"NAME"`
-	Date    dateFlag  `placeholder:"YYYY-MM-DD"`
-	Rows    countFlag `placeholder:"N"`
-	Out     textFlag  `placeholder:"FILE"`
-	Force   bool
+	Hearing    textFlag  `arg:""`
+	Adopt      ruleFlag  `placeholder:"worst|latest"`
+	Respondent textFlag  `placeholder:"NAME"`
+	For        textFlag  `placeholder:"CODE"`
+	Question   textFlag  `placeholder:"QUESTION"`
+	Reason     textFlag  `placeholder:"TEXT"`
+	Author     textFlag  `placeholder:"NAME"`
+	Date       dateFlag  `placeholder:"YYYY-MM-DD"`
+	Rows       countFlag `placeholder:"N"`
+	Out        textFlag  `placeholder:"FILE"`
+	Force      bool
+}
+
+// decides reports whether answers are to be adopted.
+func (c *hearingMergeCommand) decides() bool { return c.Adopt != "" || c.Respondent != "" }
+
+// about reports whether a conflict is one of those to be decided.
+func (c *hearingMergeCommand) about(o *hearing.Settled, q *hearing.Question) bool {
+	named := c.Question == "" || string(q.ID) == string(c.Question) || string(q.Countermeasure) == string(c.Question)
+	return named && (c.For == "" || o.Organisation.Code == string(c.For))
 }
 
 // Run runs the command.
 func (c *hearingMergeCommand) Run(s *session) error {
-	if given := []bool{c.Adopt != "", c.Reason != "", c.Author != "", c.Date != ""}; slices.Contains(given, true) && slices.Contains(given, false) {
+	given := []bool{c.decides(), c.Reason != "", c.Author != "", c.Date != ""}
+	if slices.Contains(given, true) && slices.Contains(given, false) || c.Adopt != "" && c.Respondent != "" || !c.decides() && (c.For != "" || c.Question != "") {
 		return usage("cli.usage.hearing_adopt")
 	}
 	h, err := s.openHearing(string(c.Hearing))
@@ -147,14 +160,12 @@ func (c *hearingMergeCommand) Run(s *session) error {
 	merged := h.Spec
 	settled := hearing.Settle(&h.Spec, h.Questions)
 	conflicts := s.conflictsOf(settled, h.Questions)
-	if c.Adopt != "" {
-		for _, o := range settled {
-			for _, k := range o.Conflicts {
-				if k.Adopted == nil {
-					merged.Adopted = append(merged.Adopted, c.adopt(&o, &k, &h.Questions[k.Question]))
-				}
-			}
+	if c.decides() {
+		adopted, err := c.adoptAll(settled, h.Questions)
+		if err != nil {
+			return err
 		}
+		merged.Adopted = append(slices.Clone(merged.Adopted), adopted...)
 	}
 	sortHearing(&merged)
 	if c.Out != "" {
@@ -175,9 +186,43 @@ func (c *hearingMergeCommand) Run(s *session) error {
 	return nil
 }
 
-// adopt chooses among the answers that stand.
-func (c *hearingMergeCommand) adopt(o *hearing.Settled, k *hearing.Conflict, q *hearing.Question) hearing.AdoptedSpec {
+// adoptAll decides the conflicts that are open. A respondent who is in none of them
+// is a mistake.
+func (c *hearingMergeCommand) adoptAll(settled []hearing.Settled, questions []hearing.Question) ([]hearing.AdoptedSpec, error) {
+	var out []hearing.AdoptedSpec
+	var names []string
+	for i := range settled {
+		o := &settled[i]
+		for j := range o.Conflicts {
+			k := &o.Conflicts[j]
+			if q := &questions[k.Question]; k.Adopted == nil && c.about(o, q) {
+				for _, g := range k.Given {
+					names = append(names, g.Response.Respondent)
+				}
+				if adopted, ok := c.adopt(o, k, q); ok {
+					out = append(out, adopted)
+				}
+			}
+		}
+	}
+	if len(out) == 0 && len(names) > 0 {
+		slices.Sort(names)
+		return nil, usage("cli.usage.hearing_none_to_adopt", "respondent", string(c.Respondent), "near", nearest(string(c.Respondent), names), "allowed", join(slices.Compact(names)))
+	}
+	return out, nil
+}
+
+// adopt chooses among the answers that stand; ok is false where the respondent
+// chosen gave none.
+func (c *hearingMergeCommand) adopt(o *hearing.Settled, k *hearing.Conflict, q *hearing.Question) (adopted hearing.AdoptedSpec, ok bool) {
 	chosen := k.Given[len(k.Given)-1].Answer // the latest is the last
+	if c.Respondent != "" {
+		at := slices.IndexFunc(k.Given, func(g hearing.Given) bool { return g.Response.Respondent == string(c.Respondent) })
+		if at < 0 {
+			return adopted, false
+		}
+		chosen = k.Given[at].Answer
+	}
 	if c.Adopt == "worst" {
 		chosen = slices.MinFunc(k.Given, func(a, b hearing.Given) int {
 			x, y := a.Answer.Code().Standing(), b.Answer.Code().Standing()
@@ -185,7 +230,7 @@ func (c *hearingMergeCommand) adopt(o *hearing.Settled, k *hearing.Conflict, q *
 		}).Answer
 	}
 	return hearing.AdoptedSpec{Organisation: o.Organisation.Code, Question: q.ID, Digest: q.Digest, Status: chosen.Status, Effective: chosen.Effective,
-		Reason: string(c.Reason), Author: string(c.Author), Date: string(c.Date)}
+		Reason: string(c.Reason), Author: string(c.Author), Date: string(c.Date)}, true
 }
 
 // sortHearing puts the rows in an order that does not depend on that of the files.

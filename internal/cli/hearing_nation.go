@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,7 +24,7 @@ type hearingNationCommand struct {
 	Study   textFlag      `placeholder:"STUDY"`
 	Model   modelsFlag    `placeholder:"ID"`
 	Set     casesFlag     `placeholder:"PARAM=CASE"`
-	Plan    questionsFlag `placeholder:"QUESTION"`
+	Plan    questionsFlag `placeholder:"QUESTION|FILE"`
 	Where   questionsFlag `placeholder:"QUESTION"`
 	Rows    countFlag     `placeholder:"N"`
 	By      groupFlag     `placeholder:"class|prefecture"`
@@ -85,7 +86,7 @@ func (c *hearingNationCommand) Run(ctx context.Context, s *session) error {
 	if c.Chart == "" && len(c.Format) > 0 {
 		return usage("cli.usage.hearing_chart")
 	}
-	if c.Public && (c.Rows.given || c.Chart != "" || len(c.Plan)+len(c.Where) > 0) {
+	if c.Public && (c.Rows.given || len(c.Plan)+len(c.Where) > 0) {
 		return usage("cli.usage.hearing_public_only")
 	}
 	if c.Least.given && c.Least.n < 3 {
@@ -95,13 +96,20 @@ func (c *hearingNationCommand) Run(ctx context.Context, s *session) error {
 	if g == nil || err != nil {
 		return err
 	}
-	result, err := c.assess(ctx, s, &g.Head)
+	file, err := c.planFile()
+	if err != nil {
+		return err
+	}
+	result, err := c.assess(ctx, s, &g.Head, file)
 	if result == nil || err != nil {
 		return err
 	}
-	n, err := c.evaluate(ctx, s, g, result)
+	n, err := c.evaluate(ctx, s, g, result, file)
 	if err != nil {
 		return err
+	}
+	if c.Chart != "" && c.Public {
+		return s.produce(ctx, c.publicCharts(s, n), string(c.Chart), c.Force)
 	}
 	if c.Chart != "" {
 		return s.produce(ctx, n.Charts(s.lang, c.Format), string(c.Chart), c.Force)
@@ -154,17 +162,21 @@ func (s *session) answered(ctx context.Context, name string, r *assess.Result) (
 	if g.Head.Study != "" && r.Study.Spec.ID != g.Head.Study {
 		return nil, false, usage("cli.usage.hearing_other_study", "asked", g.Head.Study, "study", r.Study.Spec.ID)
 	}
-	n, err = s.rateNation(ctx, g, r, nil)
+	n, err = s.rateNation(ctx, g, r, app.NationPlan{})
 	return n, err == nil, err
 }
 
 // rateNation rates every organisation, with and without a plan, and notes what of
 // the answers could not be used.
-func (s *session) rateNation(ctx context.Context, g *hearing.Gather, r *assess.Result, plan []int) (*app.Nation, error) {
+func (s *session) rateNation(ctx context.Context, g *hearing.Gather, r *assess.Result, plan app.NationPlan) (*app.Nation, error) {
 	bar := s.progress("cli.progress.nation")
 	n, err := app.EvaluateNation(ctx, g, r, plan, bar.set)
 	bar.done()
-	if err != nil {
+	var unknown *app.UnknownError
+	switch {
+	case errors.As(err, &unknown):
+		return nil, usage("cli.usage.hearing_plan_unknown", "id", unknown.ID)
+	case err != nil:
 		return nil, fmt.Errorf("rate organisations: %w", err)
 	}
 	for _, x := range []struct {
@@ -178,10 +190,41 @@ func (s *session) rateNation(ctx context.Context, g *hearing.Gather, r *assess.R
 	return n, nil
 }
 
-// assess assesses the models chosen, or else those that the hearing asks about, in
-// its cases of parameters where no other is chosen.
-func (c *hearingNationCommand) assess(ctx context.Context, s *session, head *hearing.Spec) (*assess.Result, error) {
+// planFile is a plan in a file, for one model.
+type planFile struct {
+	name   string
+	model  model.ModelID
+	chosen []model.DeploymentID
+}
+
+// planFile reads the plan that --plan names by a file, or gives nil.
+func (c *hearingNationCommand) planFile() (*planFile, error) {
+	at := slices.IndexFunc(c.Plan, func(text string) bool { return strings.HasSuffix(text, ".json") })
+	if at < 0 {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	f := &planFile{name: c.Plan[at]}
+	c.Plan = slices.Delete(c.Plan, at, at+1)
+	var err error
+	f.model, f.chosen, err = app.ReadPlanFile(f.name)
+	var wrong *app.PlanFileError
+	if errors.As(err, &wrong) {
+		return nil, usage("cli.usage.hearing_plan_file", "file", f.name)
+	}
+	return f, err
+}
+
+// assess assesses the models chosen, or else that of the plan or those that the
+// hearing asks about, in its cases of parameters where no other is chosen.
+func (c *hearingNationCommand) assess(ctx context.Context, s *session, head *hearing.Spec, file *planFile) (*assess.Result, error) {
 	models := []model.ModelID(c.Model)
+	switch {
+	case file == nil || slices.Contains(models, file.model):
+	case len(models) == 0:
+		models = []model.ModelID{file.model}
+	default:
+		return nil, usage("cli.usage.hearing_plan_model", "file", file.name, "model", string(file.model))
+	}
 	if len(models) == 0 {
 		models = head.Models
 	}
@@ -199,12 +242,15 @@ func (c *hearingNationCommand) assess(ctx context.Context, s *session, head *hea
 	return result, nil
 }
 
-func (c *hearingNationCommand) evaluate(ctx context.Context, s *session, g *hearing.Gather, r *assess.Result) (*nation, error) {
+func (c *hearingNationCommand) evaluate(ctx context.Context, s *session, g *hearing.Gather, r *assess.Result, file *planFile) (*nation, error) {
 	questions := hearing.Derive(r)
 	out := &nation{}
 	var err error
-	if out.plan, err = c.Plan.find(questions); err != nil {
+	if out.plan.Questions, err = c.Plan.find(questions); err != nil {
 		return nil, err
+	}
+	if file != nil {
+		out.plan.Add(questions, file.model, file.chosen)
 	}
 	if out.where, err = c.Where.find(questions); err != nil {
 		return nil, err
@@ -220,8 +266,9 @@ func (c *hearingNationCommand) evaluate(ctx context.Context, s *session, g *hear
 // the command.
 type nation struct {
 	*app.Nation
-	// plan and where are the questions of the flags.
-	plan, where []int
+	// plan and where are what the flags name.
+	plan  app.NationPlan
+	where []int
 	app.Groups
 }
 

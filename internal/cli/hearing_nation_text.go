@@ -52,13 +52,16 @@ func (n *nation) models() []model.ModelID {
 // printPlanned names the questions of which the countermeasures are taken as in
 // place everywhere.
 func (s *session) printPlanned(n *nation) {
-	if len(n.plan) == 0 {
+	if len(n.plan.Questions)+len(n.plan.Beside) == 0 {
 		return
 	}
 	s.println("", s.out.paint(bold, s.text("cli.hearing.nation.plan")))
 	t := &table{indent: "  "}
-	for _, q := range n.plan {
+	for _, q := range n.plan.Questions {
 		t.row(string(n.Questions[q].ID), s.questionName(&n.Questions[q]))
+	}
+	for _, id := range n.plan.Beside {
+		t.row(string(id), s.text("cli.hearing.nation.beside", "model", string(n.plan.Model)))
 	}
 	s.printWrapped(t)
 }

@@ -5,9 +5,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
 )
 
 // publicTable is a table for publication with what it is about.
@@ -21,6 +23,7 @@ type publicTable struct {
 
 	question int
 	name     string
+	bins     []hearing.Bin
 }
 
 type publicRow struct {
@@ -33,10 +36,7 @@ type publicRow struct {
 // every model, unknown answers at their worst, and who has which countermeasure.
 // Figures are published by one grouping only: two would give away their overlap.
 func (c *hearingNationCommand) publicTables(s *session, n *nation) []publicTable {
-	least := hearing.UsualGroup
-	if c.Least.given {
-		least = c.Least.n
-	}
+	least := c.smallest()
 	groups := make([]string, len(n.List))
 	for i, g := range n.Of {
 		groups[i] = n.Keys[g]
@@ -53,6 +53,7 @@ func (c *hearingNationCommand) publicTables(s *session, n *nation) []publicTable
 			}
 			t := hearing.Publish(groups, letters, least)
 			p := publicTable{Model: string(m.Model.ID), name: m.Model.In(s.lang), Damage: n.DamageID(d), Withheld: t.Withheld, Rows: n.rows(s, t.Rows), Heads: []string{}}
+			p.bins = t.Bins
 			for _, b := range t.Bins {
 				p.Heads = append(p.Heads, binText(s, b))
 			}
@@ -69,6 +70,34 @@ func (c *hearingNationCommand) publicTables(s *session, n *nation) []publicTable
 			Heads: []string{s.text("cli.hearing.head.any"), s.text("cli.hearing.head.rest")}})
 	}
 	return out
+}
+
+// publicCharts draws the tables about letters, model by model; those withheld are
+// told.
+func (c *hearingNationCommand) publicCharts(s *session, n *nation) []app.Output {
+	tables := map[model.ModelID][]app.PublishedTable{}
+	for _, p := range c.publicTables(s, n) {
+		if p.Damage == "" {
+			continue
+		}
+		t := app.PublishedTable{Name: n.DamageName(p.Damage, s.lang), Withheld: p.Withheld}
+		for i, b := range p.bins {
+			t.Bins = append(t.Bins, app.PublishedBin{Mark: p.Heads[i], Worst: b.From})
+		}
+		for _, r := range p.Rows {
+			t.Rows = append(t.Rows, app.PublishedRow{Name: r.Group, Counts: r.Counts})
+		}
+		tables[model.ModelID(p.Model)] = append(tables[model.ModelID(p.Model)], t)
+	}
+	return n.PublicCharts(s.lang, c.Format, c.smallest(), tables)
+}
+
+// smallest is the smallest number of organisations that a figure may be about.
+func (c *hearingNationCommand) smallest() int {
+	if c.Least.given {
+		return c.Least.n
+	}
+	return hearing.UsualGroup
 }
 
 func binText(s *session, b hearing.Bin) string {
@@ -103,10 +132,7 @@ func (n *nation) rows(s *session, rows []hearing.PublicRow) []publicRow {
 }
 
 func (c *hearingNationCommand) printPublic(s *session, n *nation) {
-	least := hearing.UsualGroup
-	if c.Least.given {
-		least = c.Least.n
-	}
+	least := c.smallest()
 	s.println(s.text("cli.hearing.public.title", "organisations", locale.Number(len(n.List)), "least", least, "models", joinModels(n.models())))
 	s.printNote(s.text("cli.hearing.public.note"))
 	withheld := 0

@@ -34,6 +34,9 @@ type planCommand struct {
 	Front        bool
 	Smallest     bool
 	Dead         bool
+	Pictures     textFlag     `placeholder:"DIR"`
+	Format       chartFormats `placeholder:"svg|png|csv"`
+	Force        bool
 	Deadline     durationFlag `placeholder:"30s"`
 	Set          casesFlag    `placeholder:"PARAM=CASE"`
 	Matrix       textFlag     `placeholder:"ID"`
@@ -48,6 +51,9 @@ type planned struct {
 
 // Run runs the command.
 func (c *planCommand) Run(ctx context.Context, s *session) error {
+	if c.Pictures == "" && len(c.Format) > 0 {
+		return usage("cli.usage.plan_format")
+	}
 	study, result, _, err := s.assessStudy(ctx, string(c.Study), c.Set, assess.Options{Models: []model.ModelID{model.ModelID(c.Model)}, Matrix: string(c.Matrix)})
 	if result == nil || err != nil {
 		return err
@@ -76,10 +82,15 @@ func (c *planCommand) Run(ctx context.Context, s *session) error {
 		s.code = Incomplete
 	}
 	if s.json {
-		return s.printJSON(exchange.NewPlan(found.Planned, s.lang))
+		err = s.printJSON(exchange.NewPlan(found.Planned, s.lang))
+	} else {
+		c.print(s, found)
 	}
-	c.print(s, found)
-	return nil
+	if err != nil || c.Pictures == "" {
+		return err
+	}
+	drawn := app.NewPictures(result, app.PictureOptions{Lang: s.lang})
+	return s.produce(context.WithoutCancel(ctx), drawn.PlanPictures(found.Planned, c.Format), string(c.Pictures), c.Force)
 }
 
 // checkDamages makes sure that the business damages exist.

@@ -212,6 +212,13 @@ func TestExamplesRun(t *testing.T) {
 		copyFile(t, names[0], "sheets.xlsx")
 		copyFile(t, names[0], "old.xlsx")
 	}
+	var planned bytes.Buffer
+	if code := Run(t.Context(), []string{"plan", "m1a", "--json"}, Stdio{Out: &planned, Err: new(bytes.Buffer)}); code != Done {
+		t.Fatalf("plan exits with %d", code)
+	}
+	if err := os.WriteFile("plan.json", planned.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile("要綱.pdf", []byte("%PDF"), 0o644); err != nil {
 		t.Fatal(err)
 	}

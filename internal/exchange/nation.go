@@ -7,16 +7,19 @@ import (
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
 )
 
 // Nation are the figures of all organisations.
 type Nation struct {
-	Organisations int             `json:"organisations"`
-	Groups        []NationGroup   `json:"groups"`
-	Plan          []string        `json:"plan"`
-	Models        []NationModel   `json:"models"`
-	Missing       []NationMissing `json:"missing"`
-	Where         []NationWhere   `json:"where"`
+	Organisations int           `json:"organisations"`
+	Groups        []NationGroup `json:"groups"`
+	Plan          []string      `json:"plan"`
+	// PlanBeside lists deployments of the plan that no question asks about.
+	PlanBeside []string        `json:"plan_beside_questions,omitempty"`
+	Models     []NationModel   `json:"models"`
+	Missing    []NationMissing `json:"missing"`
+	Where      []NationWhere   `json:"where"`
 }
 
 // NationGroup is a group of organisations with its number.
@@ -134,6 +137,8 @@ type Evaluated struct {
 	// Plan lists the questions of which the countermeasures are put in place
 	// everywhere, Where those of which the organisations are wanted that lack them.
 	Plan, Where []int
+	// Beside are deployments of the plan that no question asks about.
+	Beside []model.DeploymentID
 	// Groups are the names of the groups of organisations, Group is that of each row.
 	Groups []string
 	Group  []int
@@ -151,6 +156,9 @@ func NewNation(n *Evaluated, l lang.Lang) *Nation {
 	}
 	for _, q := range n.Plan {
 		out.Plan = append(out.Plan, string(n.Questions[q].ID))
+	}
+	for _, id := range n.Beside {
+		out.PlanBeside = append(out.PlanBeside, string(id))
 	}
 	for i := range n.Nation.Models {
 		out.Models = append(out.Models, n.model(i))

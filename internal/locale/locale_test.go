@@ -150,7 +150,7 @@ var technical = regexp.MustCompile(`^(sekisho|YAML|UTF|USB|API|ID|format|init|do
 	`physical|anyone|limited|strict|when|placements|from|to|via|hops|links|data|push|pull|both|reason|assets|applies|not|possible|` +
 	`cloud|entries|goals|exclusions|flows|scope|model|zones|types|effective|yes|no|unknown|zone|asset|threat|accepted|findings|` +
 	`exposure|importance|classes|stops|vulnerabilities|yaml|false|matrix|relation|entry|needs|on|at|` +
-	`totals|shares|differences|coverage|routes|damage|costs|svg|png|network|flow|route|tree|landscape|portrait|` +
+	`totals|shares|differences|coverage|routes|damage|costs|plan|svg|png|network|flow|route|tree|landscape|portrait|` +
 	`manifest|report|overview|diagram|chart|sheet|attack|SVG|PNG|PDF|PowerPoint|` +
 	`HTTP|Content|Type|If|Match|None|ETag|application|host|Accept|Ctrl|SQLite|PostgreSQL|localhost|HTTPS|TOTP|OIDC|sign|OpenAPI|` +
 	`Excel|CSV|BOM|CP|LibreOffice|xlsx|csv|form|utf|cp|adopted|` +

@@ -153,7 +153,7 @@ func (e *engine) gather(ctx context.Context, opt *Options) error {
 			continue
 		}
 		if c.Row = priceOf(e.r.Study, e.base.Model, c); c.Row != nil {
-			c.Cost = price(c.Row, e.covered(c))
+			c.Cost = price(c.Row, c.Covered(e.base.Model))
 		}
 		c.Breaks = breaks(e.base.Model, c)
 		e.index[c.ID] = len(e.candidates)
@@ -162,10 +162,10 @@ func (e *engine) gather(ctx context.Context, opt *Options) error {
 	return nil
 }
 
-// covered lists the assets that a candidate covers.
-func (e *engine) covered(c *Candidate) []*model.Asset {
+// Covered lists the assets of its model that a candidate covers.
+func (c *Candidate) Covered(m *model.Model) []*model.Asset {
 	var out []*model.Asset
-	for _, a := range e.base.Model.Assets {
+	for _, a := range m.Assets {
 		in := slices.Contains(c.Assets, a) || slices.Contains(c.Types, a.Type) ||
 			c.Countermeasure.Covers(a.Type.ID) && !a.Type.Boundary && (c.Scope.Model || slices.ContainsFunc(c.Zones, a.Zone.Within))
 		if in {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 )
 
@@ -28,6 +29,7 @@ const (
 	RoutesChart       PictureKind = "routes"        // letters of goals and entry points by damage, of a model
 	CoverageChart     PictureKind = "coverage"      // how far countermeasures are in place, of a model
 	FrontChart        PictureKind = "costs"         // cost against residual risk, of a model
+	PlanPicture       PictureKind = "plan"          // the cheapest plan for a letter, over the configuration of a model
 )
 
 // Picture names a picture that a report wants.
@@ -36,6 +38,8 @@ type Picture struct {
 	Model   model.ModelID
 	UseCase model.UseCaseID
 	Goal    model.GoalID
+	// Leave is the worst letter that a plan leaves.
+	Leave method.RiskValue
 }
 
 // Image is a picture with its size in points.
@@ -81,6 +85,9 @@ func (p Picture) String() string {
 		if part != "" {
 			name.WriteString(fmt.Sprintf("-%s", part))
 		}
+	}
+	if p.Leave != method.Unrated {
+		name.WriteString("-" + strings.ToLower(p.Leave.String()))
 	}
 	return name.String()
 }

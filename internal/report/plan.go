@@ -128,7 +128,9 @@ func (b *builder) planMeasures() []document.Block {
 		said := len(blocks)
 		for i, p := range of[m.Model.ID] {
 			if len(p.Chosen) > 0 {
-				blocks = append(blocks, b.measures(m.Model, p, b.Plans.Letters[i]))
+				letter := b.Plans.Letters[i]
+				blocks = append(blocks, b.measures(m.Model, p, letter), b.figure(Picture{Kind: PlanPicture, Model: m.Model.ID, Leave: letter}, "plan",
+					b.text("caption.plan_picture", "model", m.Model.Short.In(b.Lang), "letter", letter.String()), "plan-"+string(m.Model.ID)+"-"+strings.ToLower(letter.String())))
 			}
 		}
 		if said == len(blocks) {
@@ -136,6 +138,8 @@ func (b *builder) planMeasures() []document.Block {
 		}
 		if last := of[m.Model.ID]; len(last) > 0 {
 			blocks = append(blocks, b.obstacles(m.Model, last[len(last)-1])...)
+			blocks = append(blocks, b.para("plan.costs"), b.figure(Picture{Kind: FrontChart, Model: m.Model.ID}, "costs",
+				b.text("caption.plan_front", "model", m.Model.Short.In(b.Lang)), "costs-"+string(m.Model.ID)))
 		}
 	}
 	return blocks
@@ -144,7 +148,7 @@ func (b *builder) planMeasures() []document.Block {
 // measures is the table of what one plan puts in place.
 func (b *builder) measures(m *model.Model, p *plan.Plan, letter method.RiskValue) document.Block {
 	var rows []document.Row
-	for _, c := range p.Chosen {
+	for i, c := range p.Chosen {
 		state := b.text("plan.new")
 		if !c.New() {
 			state = locale.Name(b.Lang, locale.Status, c.Was)
@@ -153,12 +157,12 @@ func (b *builder) measures(m *model.Model, p *plan.Plan, letter method.RiskValue
 		if c.Decided {
 			cost = []document.Cell{centred(b.text("plan.decided")), centred(b.text("plan.decided"))}
 		}
-		rows = append(rows, document.Row{Cells: append([]document.Cell{text(c.Countermeasure.In(b.Lang)), text(scopetext.Of(b.Lang, c.Deployment)), text(state)}, cost...)})
+		rows = append(rows, document.Row{Cells: append([]document.Cell{number(i + 1), text(c.Countermeasure.In(b.Lang)), text(scopetext.Of(b.Lang, c.Deployment)), text(state)}, cost...)})
 	}
-	rows = append(rows, document.Row{Group: true, Cells: []document.Cell{{Text: document.Plain(b.text("total")), Kind: document.HeadCell, Cols: 3}, yen(p.Cost.Initial), yen(p.Cost.Yearly)}})
+	rows = append(rows, document.Row{Group: true, Cells: []document.Cell{{Text: document.Plain(b.text("total")), Kind: document.HeadCell, Cols: 4}, yen(p.Cost.Initial), yen(p.Cost.Yearly)}})
 	id := "plan-" + string(m.ID) + "-" + strings.ToLower(letter.String())
-	t := b.tableOf(id, b.text("caption.plan_measures", "model", m.Short.In(b.Lang), "letter", letter.String()), []float64{6, 6, 2.4, 2.4, 2.4},
-		b.columns("countermeasure", "scope", "state", "initial_cost", "yearly_cost"), rows)
+	t := b.tableOf(id, b.text("caption.plan_measures", "model", m.Short.In(b.Lang), "letter", letter.String()), []float64{1, 6, 6, 2.4, 2.4, 2.4},
+		b.columns("number", "countermeasure", "scope", "state", "initial_cost", "yearly_cost"), rows)
 	t.Dense = true
 	return t
 }

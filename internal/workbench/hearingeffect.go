@@ -156,7 +156,7 @@ func (v *visit) nation(b *book) (*app.Nation, *assess.Result, error) {
 	h.Organisations = asked
 	g := hearing.NewGather()
 	g.Add(h)
-	n, err := app.EvaluateNation(v.r.Context(), g, r, nil, func(int, int) {})
+	n, err := app.EvaluateNation(v.r.Context(), g, r, app.NationPlan{}, func(int, int) {})
 	return n, r, err
 }
 

@@ -1,0 +1,121 @@
+package diagram
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/sekisho/sekisho/internal/drawing"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// planInk is the ink of what a plan puts in place.
+const planInk drawing.Color = "#00734d"
+
+// Measure is a countermeasure that a plan 対策計画 puts in place.
+type Measure struct {
+	// Number by which lists name it, from 1.
+	Number int
+	*model.Deployment
+	// Covered are the assets that it covers.
+	Covered []*model.Asset
+}
+
+// Plan draws a plan of countermeasures over the configuration of a model: a number
+// for each of them, at the assets, zones and links where it stands. ok is false
+// where there are none.
+func (b *Basis) Plan(m *model.Model, goal string, measures []Measure) (p *Picture, ok bool) {
+	if len(measures) == 0 {
+		return nil, false
+	}
+	c := b.lay(m)
+	s := b.sheet(b.titled(b.text("plan.title"), goal), m.In(b.opt.Lang), b.text("plan.desc", "measures", len(measures)))
+	looks := map[model.AssetID]look{}
+	for _, a := range m.Assets {
+		looks[a.ID] = ghost
+	}
+	for _, x := range measures {
+		for _, a := range x.Covered {
+			looks[a.ID] = part
+		}
+		for _, k := range x.Links {
+			for _, a := range chain(k) {
+				if looks[a.ID] == ghost {
+					looks[a.ID] = passed
+				}
+			}
+		}
+	}
+	s.Add(c.zones()...)
+	s.Add(c.wireItems(true)...)
+	s.Add(c.crossedTitles()...)
+	s.Add(c.assets(looks)...)
+	s.Add(c.measureMarks(measures)...)
+	s.Add(b.planLegend(measures)...)
+	return c.picture(s), true
+}
+
+// measureMarks puts the number of each measure where it stands: on its links, at
+// its assets, or at the title of a zone that it covers as a whole. One of the whole
+// model stands in the legend alone.
+func (c *canvas) measureMarks(measures []Measure) []drawing.Item {
+	p := c.placer()
+	var out []drawing.Item
+	mark := func(x *Measure, at drawing.Box) {
+		g := pill(at, strconv.Itoa(x.Number), planInk, planInk, drawing.White)
+		g.Title = c.measureText(x)
+		out = append(out, g)
+	}
+	for i := range measures {
+		x := &measures[i]
+		w := pillWidth(strconv.Itoa(x.Number))
+		switch {
+		case len(x.Links) > 0:
+			for _, k := range x.Links {
+				if tracks := c.along(k, k.From, k.To, 0); len(tracks) > 0 {
+					mark(x, p.place(i, tracks, w, badgeHeight))
+				}
+			}
+		case len(x.Zones) > 0:
+			for _, z := range x.Zones {
+				mark(x, p.around(c.titles[z.ID].box, w, badgeHeight))
+			}
+		case !x.Scope.Model:
+			for _, a := range x.Covered {
+				mark(x, p.around(c.frame.asset(c.plan.assets[a.ID]), w, badgeHeight))
+			}
+		}
+	}
+	return out
+}
+
+// measureText says what a number stands for.
+func (b *Basis) measureText(x *Measure) string {
+	return b.text("plan.measure", "name", x.Countermeasure.In(b.opt.Lang), "model", x.Scope.Model)
+}
+
+// planLegend explains a picture of a plan: each number where there is room for
+// that, else that lists tell.
+func (b *Basis) planLegend(measures []Measure) []drawing.Item {
+	sample := func(text string) func(drawing.Box) drawing.Item {
+		return func(at drawing.Box) drawing.Item {
+			w := pillWidth(text)
+			return pill(drawing.Box{X: at.Right() - w, Y: at.Y + (at.H-badgeHeight)/2, W: w, H: badgeHeight}, text, planInk, planInk, drawing.White)
+		}
+	}
+	rest := []key{
+		boxKey(b.text("plan.covered"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}),
+		boxKey(b.text("plan.untouched"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: "#c4c4c4", StrokeWidth: 0.6}),
+	}
+	if slices.ContainsFunc(measures, func(x Measure) bool { return len(x.Links) > 0 }) {
+		rest = slices.Insert(rest, 1, boxKey(b.text("plan.ends"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 0.9}))
+	}
+	var keys []key
+	for i := range measures {
+		keys = append(keys, key{sample(strconv.Itoa(measures[i].Number)), b.measureText(&measures[i])})
+	}
+	full := b.legendOf(slices.Concat(keys, rest))
+	if box, ok := drawing.Bounds(full...); ok && box.Bottom() <= b.opt.Page.Height-margin/2 {
+		return full
+	}
+	return b.legendOf(append([]key{{sample("1"), b.text("plan.number")}}, rest...))
+}
