@@ -131,7 +131,7 @@ func (s *Study) outputs(ctx context.Context, r *assess.Result, found diag.List, 
 		case KindChart:
 			all = append(all, drawn.Charts(nil, nil)...)
 		case KindSheet:
-			all = append(all, s.sheetOutputs(r, found, o)...)
+			all = append(all, s.sheetOutputs(r, found, o, chapters)...)
 		case KindAttack:
 			all = append(all, layerOutputs(r, o.Lang)...)
 		}
@@ -170,11 +170,11 @@ func jsonOutput(r *assess.Result, found diag.List) Output {
 
 // sheetOutputs make the analysis sheets of the models, and the data for other
 // programs.
-func (s *Study) sheetOutputs(r *assess.Result, found diag.List, o BundleOptions) []Output {
+func (s *Study) sheetOutputs(r *assess.Result, found diag.List, o BundleOptions, chapters *Chapters) []Output {
 	var all []Output
 	for _, kind := range SheetKinds() {
 		all = append(all, Output{Name: KindSheet + "/" + kind, Dir: KindSheet + "/" + kind, Make: func(ctx context.Context) ([]File, diag.List, error) {
-			files, report, err := Sheets(ctx, r, found, SheetOptions{Kind: kind, Lang: o.Lang, Chosen: o.Chosen, Digest: s.Digest(), Program: o.Program})
+			files, report, err := Sheets(ctx, r, found, SheetOptions{Kind: kind, Lang: o.Lang, Chosen: o.Chosen, Chapters: chapters, Digest: s.Digest(), Program: o.Program})
 			var lacks diag.List
 			if report.Partial > 0 {
 				lacks.Add(diag.OutputTrees, "", "routes", strconv.Itoa(report.Routes), "partial", strconv.Itoa(report.Partial))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/compare"
+	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/plan"
@@ -19,6 +20,8 @@ import (
 type Chapters struct {
 	r       *assess.Result
 	hearing *report.Hearing
+	// letters is how many A and B letters the answer to a question can change.
+	letters map[hearing.QuestionID]int
 
 	comparing  sync.Mutex
 	comparison *compare.Comparison
@@ -38,6 +41,7 @@ func NewChapters(r *assess.Result, n *Nation) *Chapters {
 	if n != nil {
 		c.hearing = &report.Hearing{Organisations: n.Organisations, Questions: n.Questions, Rows: n.List, Nation: n.Nation,
 			Conflicts: n.Conflicts, Open: n.Open, Outdated: n.Outdated}
+		c.letters = n.Letters
 	}
 	return c
 }

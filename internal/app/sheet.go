@@ -52,6 +52,8 @@ type SheetOptions struct {
 	Trees int
 	// Encoding of CSV files, one of SheetEncodings; empty: the first.
 	Encoding string
+	// Chapters give plans and the answers of organisations; nil: neither.
+	Chapters *Chapters
 	// Digest of the study's files and Program version, for the stamp.
 	Digest, Program string
 	// Overwrite lets WriteSheets take the place of files that exist.
@@ -73,7 +75,7 @@ type SheetReport struct {
 // Sheets writes a result as workbooks or CSV files, in memory. It fails when ctx
 // ends.
 func Sheets(ctx context.Context, r *assess.Result, found diag.List, o SheetOptions) (files []File, report SheetReport, err error) {
-	parts, err := sheetParts(r, found, o)
+	parts, err := sheetParts(ctx, r, found, o)
 	if err != nil {
 		return nil, report, err
 	}
@@ -92,7 +94,7 @@ func Sheets(ctx context.Context, r *assess.Result, found diag.List, o SheetOptio
 // already it fails with [ErrExists] before anything is written, unless o.Overwrite is
 // set. It fails when ctx ends.
 func WriteSheets(ctx context.Context, dir string, r *assess.Result, found diag.List, o SheetOptions) (names []string, report SheetReport, err error) {
-	parts, err := sheetParts(r, found, o)
+	parts, err := sheetParts(ctx, r, found, o)
 	if err != nil {
 		return nil, report, err
 	}
@@ -120,14 +122,20 @@ func (p sheetPart) to(ctx context.Context, w io.Writer, report *SheetReport) err
 }
 
 // sheetParts lists the files of a kind.
-func sheetParts(r *assess.Result, found diag.List, o SheetOptions) ([]sheetPart, error) {
+func sheetParts(ctx context.Context, r *assess.Result, found diag.List, o SheetOptions) ([]sheetPart, error) {
 	in := data.Input{Result: r, Found: found, Lang: o.Lang, Program: o.Program}
 	switch {
 	case !slices.Contains(SheetKinds(), o.Kind):
 		return nil, fmt.Errorf("write sheets: there is no kind %q", o.Kind)
 	case o.Kind == "form":
 		return formParts(r, found, o), nil
-	case o.Kind == "csv":
+	}
+	if o.Chapters != nil {
+		if err := o.Chapters.fillData(ctx, &in); err != nil {
+			return nil, err
+		}
+	}
+	if o.Kind == "csv" {
 		return csvParts(in, o), nil
 	}
 	if o.Progress != nil {
@@ -143,6 +151,9 @@ func sheetParts(r *assess.Result, found diag.List, o SheetOptions) ([]sheetPart,
 // formParts are a workbook for each model, and one for the study.
 func formParts(r *assess.Result, found diag.List, o SheetOptions) (parts []sheetPart) {
 	in := form.Input{Result: r, Found: found, Lang: o.Lang, Digest: o.Digest, Program: o.Program, Trees: o.Trees}
+	if o.Chapters != nil {
+		o.Chapters.fillForm(&in)
+	}
 	var ids []model.ModelID
 	if !o.Chosen {
 		ids = append(ids, "")

@@ -60,7 +60,7 @@ func export(l lang.Lang) []byte {
 	if err != nil {
 		panic(err)
 	}
-	files, _, err := app.Sheets(context.Background(), r, found, app.SheetOptions{Kind: "form", Lang: l, Chosen: true, Digest: s.Digest(), Trees: 1})
+	files, _, err := app.Sheets(context.Background(), r, found, app.SheetOptions{Kind: "form", Lang: l, Chosen: true, Digest: s.Digest(), Trees: 1, Chapters: app.NewChapters(r, nil)})
 	if err != nil {
 		panic(err)
 	}

@@ -19,6 +19,7 @@ type sheetExportCommand struct {
 	Kind     kindFlag     `placeholder:"form|data|csv"`
 	Model    modelsFlag   `placeholder:"ID"`
 	Trees    countFlag    `placeholder:"N"`
+	Hearing  textFlag     `placeholder:"DIR"`
 	Encoding encodingFlag `placeholder:"utf-8|cp932"`
 	Set      casesFlag    `placeholder:"PARAM=CASE"`
 	Matrix   textFlag     `placeholder:"ID"`
@@ -55,9 +56,13 @@ func (c *sheetExportCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	s.noteFindings(found, diag.Error)
+	nation, ok, err := s.answered(ctx, string(c.Hearing), result)
+	if !ok || err != nil {
+		return err
+	}
 	bar := s.progress("cli.progress.sheet")
 	names, report, err := app.WriteSheets(ctx, string(c.Out), result, found, app.SheetOptions{
-		Kind: c.kind(), Lang: s.lang, Chosen: len(c.Model) > 0, Trees: c.Trees.n, Encoding: string(c.Encoding),
+		Kind: c.kind(), Lang: s.lang, Chosen: len(c.Model) > 0, Trees: c.Trees.n, Encoding: string(c.Encoding), Chapters: app.NewChapters(result, nation),
 		Digest: study.Digest(), Program: s.stdio.Version.Version, Progress: bar.set, Overwrite: c.Force,
 	})
 	bar.done()

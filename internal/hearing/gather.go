@@ -14,6 +14,9 @@ type Gather struct {
 	// Head is what the files say of the study, the models and the cases of
 	// parameters that are asked about.
 	Head Spec
+	// Letters is how many A and B letters the answer to a question can change, where
+	// the files say so.
+	Letters map[QuestionID]int
 	// Organisations are those of the files, in the order of their codes once
 	// [Gather.Rows] has been called.
 	Organisations []OrganisationSpec
@@ -55,7 +58,7 @@ type adoptedCode struct {
 
 // NewGather begins to collect answers.
 func NewGather() *Gather {
-	return &Gather{columns: map[asked]int{}, given: map[string][]sheet{}}
+	return &Gather{Letters: map[QuestionID]int{}, columns: map[asked]int{}, given: map[string][]sheet{}}
 }
 
 func (g *Gather) column(q QuestionID, digest string) int {
@@ -73,6 +76,11 @@ func (g *Gather) column(q QuestionID, digest string) int {
 func (g *Gather) Add(s *Spec) {
 	if s.Study != "" || len(s.Models) > 0 {
 		g.Head.Study, g.Head.AsOf, g.Head.Models, g.Head.Parameters = s.Study, s.AsOf, s.Models, s.Parameters
+	}
+	for i := range s.Questions {
+		if q := &s.Questions[i]; q.Letters > 0 {
+			g.Letters[QuestionID(strings.Clone(string(q.ID)))] = q.Letters
+		}
 	}
 	g.Organisations = append(g.Organisations, s.Organisations...)
 	for i := range s.Responses {

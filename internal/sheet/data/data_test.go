@@ -47,7 +47,7 @@ func reference(t testing.TB) data.Input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return data.Input{Result: r, Found: found, Lang: lang.Ja, Program: "test"}
+	return planned(t, data.Input{Result: r, Found: found, Lang: lang.Ja, Program: "test"})
 }
 
 func book(t testing.TB, in data.Input) []byte {

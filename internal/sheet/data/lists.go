@@ -8,6 +8,7 @@ import (
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/optimize"
 )
 
 func (b *builder) damages() Table {
@@ -133,14 +134,26 @@ func enumerations() []struct {
 		{"acts", locale.Acts, []string{"asset", "path", "both"}},
 		{"class", locale.Class, []string{"prevent", "detect", "continuity", "governance"}},
 		{"phase", locale.Phase, []string{"intrusion", "objective", "none"}},
+		{"plan_status", "", []string{string(optimize.Optimal), string(optimize.Infeasible), string(optimize.Stopped)}},
+		{"answer", locale.Status, answerCodes()},
 		{"kind", "", []string{string(Text), string(Code), string(Number)}},
 	}
 }
 
-// codes is コード表: what the codes mean that have no table of their own.
-func (b *builder) codes() Table {
+// codes is コード表: what the codes mean that have no table of their own, of the lists
+// that the tables use.
+func (b *builder) codes(tables []Table) Table {
+	used := map[string]bool{"codes/kind": true}
+	for _, t := range tables {
+		for _, c := range t.Columns {
+			used[c.Codes] = true
+		}
+	}
 	return Table{"codes", []Column{key("list"), key("code"), key("name")}, rows(func(row func(...any) bool) {
 		for _, e := range enumerations() {
+			if !used["codes/"+e.name] {
+				continue
+			}
 			for _, v := range e.values {
 				name := locale.Name(b.Lang, e.kind, v)
 				switch {

@@ -59,6 +59,10 @@ type Input struct {
 	Result *assess.Result
 	Found  diag.List
 	Lang   lang.Lang
+	// Plans of countermeasures; empty: none were made.
+	Plans []Plan
+	// Hearing is what organisations answered; nil: none were asked.
+	Hearing *Hearing
 	// Program is the version of the program.
 	Program string
 	// Progress, if set, is called with the number of rows written and about how
@@ -73,10 +77,12 @@ func Tables(in Input) []Table {
 	tables := []Table{
 		b.about(), b.models(), b.assets(), b.assetClasses(), b.placements(), b.links(), b.flows(), b.entries(), b.goals(),
 		b.deployments(), b.scopes(), b.cells(), b.routes(), b.damageResults(), b.counts(), b.findings(),
-		b.damages(), b.threats(), b.threatTypes(), b.countermeasures(), b.countermeasureClasses(),
 	}
+	tables = append(tables, b.planTables()...)
+	tables = append(tables, b.hearingTables()...)
+	tables = append(tables, b.damages(), b.threats(), b.threatTypes(), b.countermeasures(), b.countermeasureClasses())
 	tables = append(tables, b.lists()...)
-	tables = append(tables, b.codes())
+	tables = append(tables, b.codes(tables))
 	return append(tables, b.definitions(tables))
 }
 

@@ -29,6 +29,10 @@ type Input struct {
 	Lang  lang.Lang
 	// Digest of the study's files and Program version, for the stamp.
 	Digest, Program string
+	// Plans of countermeasures; nil: the study has no costs to plan with.
+	Plans *Plans
+	// Hearing is what organisations answered; nil: none were asked.
+	Hearing *Hearing
 	// Trees to list per route; 0: the usual number.
 	Trees int
 	// Bounds of the search for trees; zero: the usual ones. Trees beyond those
@@ -79,6 +83,12 @@ func Model(ctx context.Context, out io.Writer, in Input, id model.ModelID) (Repo
 		{layout.Cover, "", w.cover}, {layout.Legend, "", w.legend}, {layout.Assets, "", w.assets}, {layout.Flows, "", w.flows},
 		{layout.Threats, "", w.threats}, {layout.Deployments, "", w.deployments}, {layout.Cells, "", w.cells}, {layout.Trees, "", w.trees},
 		{layout.Letters, "", w.letters}, {layout.Levels, "", w.levels}, {layout.Damages, "", w.damages}, {layout.Coverage, "", w.coverage},
+	}
+	if in.Plans != nil {
+		sheets = append(sheets, sheet{layout.Plan, "", w.plan})
+	}
+	if in.Hearing.about(id) {
+		sheets = append(sheets, sheet{layout.Hearing, "", w.hearing})
 	}
 	return w.write(out, sheets)
 }

@@ -71,6 +71,8 @@ const (
 	Levels      TableID = "levels"      // 対策レベルまとめ
 	Damages     TableID = "damages"     // リスク値まとめ（事業被害ベース）
 	Coverage    TableID = "coverage"    // 対策状況まとめ
+	Plan        TableID = "plan"        // 対策計画
+	Hearing     TableID = "hearing"     // ヒアリング
 	Comparison  TableID = "comparison"  // モデル比較
 	Findings    TableID = "findings"    // 指摘
 )

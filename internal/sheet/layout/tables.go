@@ -7,7 +7,7 @@ func id() Column { return Column{Key: "_id", Kind: Hidden} }
 func All() []Table {
 	return []Table{
 		assets(), flows(), threats(), deployments(), cells(), trees(),
-		letters(Letters), letters(Levels), damages(), coverage(), comparison(), findings(),
+		letters(Letters), letters(Levels), damages(), coverage(), plan(), hearing(), comparison(), findings(),
 	}
 }
 
@@ -168,6 +168,47 @@ func damages() Table {
 // as [AssetID].
 func coverage() Table {
 	return Table{Coverage, []Column{id(), {Key: "class", Width: 13}, {Key: "countermeasure", Width: 28}}}
+}
+
+// plan is 対策計画. Its rows are the plans, "plan/<letter>", and in each of them its
+// countermeasures, "plan/<letter>/deployment/<deployment>", and business damages,
+// "plan/<letter>/damage/<damage>".
+func plan() Table {
+	return Table{Plan, []Column{
+		id(),
+		{Key: "plan", Width: 16},
+		{Key: "plan_row", Width: 11},
+		{Key: "no", Width: 6},
+		{Key: "plan_text", Width: 46},
+		{Key: "plan_place", Width: 40},
+		{Key: "plan_before", Width: 10},
+		{Key: "plan_after", Width: 10},
+		{Key: "plan_target", Width: 10},
+		{Key: "initial_cost", Group: "cost", Width: 13},
+		{Key: "yearly_cost", Group: "cost", Width: 13},
+		{Key: "effort", Group: "cost", Width: 9},
+	}}
+}
+
+// hearing is ヒアリング: a row for each question, "question/<question>", those first
+// that are to be asked next.
+func hearing() Table {
+	return Table{Hearing, []Column{
+		id(),
+		{Key: "ask_order", Width: 7},
+		{Key: "question", Width: 20},
+		{Key: "countermeasure", Width: 26},
+		{Key: "asked", Width: 46},
+		{Key: "scope", Width: 34},
+		{Key: "letters_open", Width: 9},
+		{Key: "answer_in_place", Group: "answers", Width: 8},
+		{Key: "answer_partial", Group: "answers", Width: 8},
+		{Key: "answer_planned", Group: "answers", Width: 8},
+		{Key: "answer_absent", Group: "answers", Width: 8},
+		{Key: "answer_not_applicable", Group: "answers", Width: 8},
+		{Key: "answer_unknown", Group: "answers", Width: 8},
+		{Key: "answer_none", Group: "answers", Width: 8},
+	}}
 }
 
 // comparison is モデル比較: a row for each model, as [ModelID].

@@ -100,11 +100,11 @@ var rows = []row{
 
 	{"internal/workbook", adapter, nil, "Excel files know cells and sheets, and nothing of a study"},
 	{"internal/sheet/layout", adapter, append(upTo("internal/attack"), "internal/locale", "internal/workbook"), "what stands where in a workbook is said once, for its writer and its reader"},
-	{"internal/sheet/form", adapter, append(upTo("internal/assess"), "internal/compare", "internal/locale", "internal/workbook", "internal/sheet/layout"),
+	{"internal/sheet/form", adapter, append(upTo("internal/assess"), "internal/compare", "internal/hearing", "internal/optimize", "internal/plan", "internal/locale", "internal/workbook", "internal/sheet/layout"),
 		"the analysis sheets are written from a result, and rate nothing"},
 	{"internal/sheet/roundtrip", adapter, append(upTo("internal/attack"), "internal/locale", "internal/workbook", "internal/sheet/layout"), "what came back is told by the layout, and changes no study"},
 	{"internal/sheet/rules", adapter, []string{"internal/workbook"}, "the government's rules are about tables, whoever wrote them"},
-	{"internal/sheet/data", adapter, append(upTo("internal/assess"), "internal/locale", "internal/workbook", "internal/sheet/layout", "internal/sheet/rules"),
+	{"internal/sheet/data", adapter, append(upTo("internal/assess"), "internal/hearing", "internal/optimize", "internal/plan", "internal/locale", "internal/workbook", "internal/sheet/layout", "internal/sheet/rules"),
 		"data are written from a result, and rate nothing"},
 
 	{"internal/sheet/mapping", adapter, append(upTo("internal/model"), "internal/workbook"), "sheets from outside become rows of a study; the levels in them are checked, and rated by the engine alone"},
