@@ -77,6 +77,16 @@ func (t *Teller) Entry(id model.EntryPointID) string {
 	return string(id)
 }
 
+// entryName names an entry point.
+func (t *Teller) entryName(id model.EntryPointID) string {
+	for _, s := range []*model.Study{t.now, t.old} {
+		if p, ok := s.EntryPoint(id); ok {
+			return p.In(t.lang)
+		}
+	}
+	return string(id)
+}
+
 // Countermeasure names a countermeasure with its id.
 func (t *Teller) Countermeasure(id catalog.CountermeasureID) string {
 	for _, s := range []*model.Study{t.now, t.old} {
@@ -517,13 +527,22 @@ func (t *Teller) levels(r compare.LevelRange) string {
 	return t.text("outcome.range", "worst", locale.Number(r.Worst), "best", locale.Number(r.Best))
 }
 
-// Risk tells what a risk is, and what became of it.
+// Risk tells in a line what a risk is, its letters, and what became of it, with the
+// ids of entry points.
 func (t *Teller) Risk(r *compare.Risk) string {
+	return t.risk("risk.", r, func(id model.EntryPointID) string { return string(id) })
+}
+
+// NamedRisk tells the same for documents: entry points by their names, and letters
+// only where the risk has moved from one to the other.
+func (t *Teller) NamedRisk(r *compare.Risk) string { return t.risk("named_risk.", r, t.entryName) }
+
+func (t *Teller) risk(prefix string, r *compare.Risk, entry func(model.EntryPointID) string) string {
 	before, after := Outcome(t.lang, r.Before), Outcome(t.lang, r.After)
 	if !r.Route() {
-		return t.text("risk.cell_"+string(r.Fate), "threat", t.Threat(r.Threat), "asset", t.AssetName(r.Asset), "to", t.AssetName(r.ToAsset), "before", before, "after", after)
+		return t.text(prefix+"cell_"+string(r.Fate), "threat", t.Threat(r.Threat), "asset", t.AssetName(r.Asset), "to", t.AssetName(r.ToAsset), "before", before, "after", after)
 	}
-	key := "risk.route_" + string(r.Fate)
+	key := prefix + "route_" + string(r.Fate)
 	switch {
 	case r.Fate != compare.Moved:
 	case r.Entry == r.ToEntry:
@@ -533,5 +552,5 @@ func (t *Teller) Risk(r *compare.Risk) string {
 	}
 	return t.text(key, "kind", t.text("kind", "damage", t.damage(string(r.Damage)), "effect", locale.Name(t.lang, locale.Effect, r.Effect)),
 		"asset", t.AssetName(r.Goal), "to_asset", t.AssetName(r.ToGoal), "goal", t.Goal(r.Damage, r.Effect, r.Goal), "to_goal", t.Goal(r.Damage, r.Effect, r.ToGoal),
-		"entry", string(r.Entry), "to_entry", string(r.ToEntry), "before", before, "after", after)
+		"entry", entry(r.Entry), "to_entry", entry(r.ToEntry), "before", before, "after", after)
 }

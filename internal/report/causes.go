@@ -139,7 +139,7 @@ func (b *builder) worstRisks(p *compare.Pair, t *comparetext.Teller) []document.
 	for _, fate := range []compare.Fate{compare.New, compare.Moved, compare.Gone} {
 		list := highRisks(p, fate)
 		for _, r := range list[:min(mostRows, len(list))] {
-			rows = append(rows, document.Row{Cells: []document.Cell{centred(b.text("comparison.fate." + string(fate))), b.marked(weighed(r), weighed(r)), text(t.Risk(r))}})
+			rows = append(rows, document.Row{Cells: []document.Cell{centred(b.text("comparison.fate." + string(fate))), b.marked(weighed(r), weighed(r)), text(t.NamedRisk(r))}})
 		}
 		if n := len(list) - mostRows; n > 0 {
 			rows = append(rows, document.Row{Cells: []document.Cell{centred(b.text("comparison.fate." + string(fate))), text(""), text(b.text("and_more", "n", locale.Number(n)))}})
@@ -231,16 +231,41 @@ func (b *builder) gapTable(m *assess.ModelResult, gaps []compare.Gap) document.B
 		rows = append(rows, document.Row{Group: true, Cells: []document.Cell{{Kind: document.HeadCell, Align: document.Left, Cols: 3,
 			Text: document.Plain(b.text("comparison.gap", "label", g.Damage.Label, "damage", g.Damage.In(b.Lang),
 				"has", comparetext.Outcome(b.Lang, g.Has), "target", comparetext.Outcome(b.Lang, g.Target)))}}})
-		for _, r := range g.Routes[:min(mostRows, len(g.Routes))] {
-			rows = append(rows, document.Row{Cells: []document.Cell{text(b.goal(r.Goal)), text(r.Start.Start.Entry.Point.In(b.Lang)), text(b.gapSteps(m, &r))}})
+		list := b.remedies(m, g.Routes)
+		for _, r := range list[:min(mostRows, len(list))] {
+			rows = append(rows, textRow(r.goal, b.join(r.entries), r.remedy))
 		}
-		if n := len(g.Routes) - mostRows; n > 0 {
+		if n := len(list) - mostRows; n > 0 {
 			rows = append(rows, textRow(b.text("and_more", "n", locale.Number(n)), "", ""))
 		}
 	}
 	t := b.tableOf("gaps-"+string(m.Model.ID), b.text("caption.gaps", "model", m.Model.Short.In(b.Lang)), []float64{5, 4, 9}, b.columns("goal", "entry", "would_lower"), rows)
 	t.Dense = true
 	return t
+}
+
+// remedy is what would lower the routes to one goal from some entry points.
+type remedy struct {
+	goal, remedy string
+	entries      []string
+}
+
+// remedies puts the routes to one goal together that the same would lower.
+func (b *builder) remedies(m *assess.ModelResult, routes []compare.GapRoute) []remedy {
+	var out []remedy
+	for i := range routes {
+		r := &routes[i]
+		goal, lowered, entry := b.goal(r.Goal), b.gapSteps(m, r), r.Start.Start.Entry.Point.In(b.Lang)
+		at := slices.IndexFunc(out, func(x remedy) bool { return x.goal == goal && x.remedy == lowered })
+		if at < 0 {
+			at = len(out)
+			out = append(out, remedy{goal: goal, remedy: lowered})
+		}
+		if !slices.Contains(out[at].entries, entry) {
+			out[at].entries = append(out[at].entries, entry)
+		}
+	}
+	return out
 }
 
 // gapSteps tells which steps of a route, made harder, would lower its letter.
