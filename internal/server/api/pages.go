@@ -91,3 +91,10 @@ func (a *API) SetCodes(ctx context.Context, who account.Who, secret, code string
 	}
 	return wrong(a.Accounts.SetCodes(ctx, who.Account, secret, code))
 }
+
+// Approve approves the branch, or takes its approval back, as long as it is what it
+// was when the branch was opened.
+func (b Opened) Approve(ctx context.Context, approved *Approval, by store.Actor, reason string) error {
+	_, err := b.become(ctx, b.store, approved, by, reason)
+	return err
+}
