@@ -21,4 +21,31 @@ func TestPlan(t *testing.T) {
 	}
 	b.shot("made")
 	b.axe()
+	b.follow("a[href*='/plan/proof']")
+	if got := b.text("main"); !strings.Contains(got, "計算し直しました") {
+		t.Errorf("the proof is not shown: %s", got)
+	}
+	b.shot("proof")
+	b.axe()
+}
+
+// TestWhatIf switches a countermeasure by the keyboard and reads at once what becomes
+// of the letters; going back to the address shows the same.
+func TestWhatIf(t *testing.T) {
+	t.Parallel()
+	b := begin(t, "ja-JP")
+	b.visit("/s/mic-r8/plan?m=m1a")
+	b.follow("a[href*='what-if']")
+	b.axe()
+	b.do(chromedp.Focus(chromedp.CSS("input[name=flip]")), chromedp.KeyEvent(" "))
+	b.says("[data-said]", "1件の対策を切り替えました")
+	b.shot("switched")
+	b.axe()
+	if !strings.Contains(b.path(), "flip=") {
+		t.Errorf("the address does not say what is switched: %s", b.path())
+	}
+	b.visit(b.path())
+	if got := b.text("[data-said]"); !strings.Contains(got, "1件の対策を切り替えました") {
+		t.Errorf("after a reload: %s", got)
+	}
 }

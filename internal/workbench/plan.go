@@ -31,7 +31,8 @@ type planBody struct {
 	Budget  string
 	Refused []string
 	Jobs    jobsBody
-	// Plan is the one that the address names, or else the newest.
+	WhatIf  string
+	// Plan is the newest that was made.
 	Plan *planShown
 }
 
@@ -44,6 +45,8 @@ type planShown struct {
 	Obstacles    int
 	Alternatives []string
 	Constraints  int
+	// Proof is the page of its certificate.
+	Proof string
 }
 
 type planLetter struct {
@@ -61,7 +64,7 @@ func (v *visit) planPage(s *opened, status int, refused []string) error {
 		return err
 	}
 	id := string(m.Model.ID)
-	b := planBody{Model: id, Refused: refused, Budget: v.r.PostFormValue("budget")}
+	b := planBody{Model: id, Refused: refused, WhatIf: s.url("/what-if", "m", id), Budget: v.r.PostFormValue("budget")}
 	for _, x := range []string{"A", "B", "C", "D"} {
 		// Whoever wants no A leaves B at the worst.
 		leave := string(x[0] + 1)
@@ -117,7 +120,9 @@ func (v *visit) newestPlan(s *opened, m *assess.ModelResult, jobs []job.Job) (*p
 	if err := json.Unmarshal(r.Data, &p); err != nil {
 		return nil, err
 	}
-	return v.planShown(s, &p), nil
+	shown := v.planShown(s, &p)
+	shown.Proof = s.url("/plan/proof", "job", string(jobs[i].ID))
+	return shown, nil
 }
 
 func (v *visit) planShown(s *opened, p *exchange.Plan) *planShown {

@@ -196,7 +196,7 @@ var rows = []row{
 		"internal/studyfile",
 		"schema", "studies",
 	), "wiring is the one place that knows every adapter, and knows no command"},
-	{"internal/workbench", delivery, append(upTo("internal/assess"), "internal/access", "internal/account", "internal/app", "internal/compare", "internal/comparetext", "internal/diagram", "internal/drawing", "internal/exchange", "internal/explaintext", "internal/hearing", "internal/job", "internal/job/task", "internal/locale", "internal/server", "internal/server/api", "internal/store", "internal/store/approval"),
+	{"internal/workbench", delivery, append(upTo("internal/assess"), "internal/access", "internal/account", "internal/app", "internal/compare", "internal/comparetext", "internal/diagram", "internal/drawing", "internal/exchange", "internal/explaintext", "internal/hearing", "internal/job", "internal/job/task", "internal/locale", "internal/scopetext", "internal/server", "internal/server/api", "internal/store", "internal/store/approval"),
 		"pages show what app and the API give, as commands do"},
 	{"internal/cli", delivery, append(upTo("internal/assess"), "internal/app", "internal/compare", "internal/comparetext", "internal/exchange", "internal/explaintext", "internal/hearing", "internal/locale", "internal/optimize", "internal/job", "internal/job/task", "internal/plan", "internal/scopetext", "internal/store", "internal/store/approval", "internal/workbench"),
 		"commands reach files and formats through app alone, so that other ways of delivery work the same"},
