@@ -16,6 +16,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/store"
 	"github.com/sekisho/sekisho/internal/store/sqlstore"
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/internal/testing/pg"
 	"github.com/sekisho/sekisho/internal/testing/storetest"
 )
@@ -228,4 +229,31 @@ func healthy(t *testing.T, address string) {
 	if err != nil || len(found) > 0 {
 		t.Errorf("doctor: %v, %v", found, err)
 	}
+}
+
+// TestServerComesBack kills PostgreSQL under an open store: what comes meanwhile is
+// refused with a clear error, and when the server is back the store goes on by itself.
+func TestServerComesBack(t *testing.T) {
+	long.Test(t)
+	server := pg.Start(t)
+	address := server.Database(t)
+	begin(t, address)
+	s := closing(t, openAt(t, address))
+	if _, err := writeOne(t.Context(), s, 0, 1); err != nil {
+		t.Fatal(err)
+	}
+	server.Kill(t)
+	if _, err := writeOne(t.Context(), s, 0, 2); !errors.Is(err, store.ErrUnreachable) {
+		t.Errorf("without a server: %v", err)
+	}
+	if _, err := s.Commit(t.Context(), oneMore()); !errors.Is(err, store.ErrUnreachable) {
+		t.Errorf("a commit without a server: %v", err)
+	}
+	server.Restart(t)
+	for i := 3; i < 6; i++ {
+		if _, err := writeOne(t.Context(), s, 0, i); err != nil {
+			t.Errorf("with the server back: %v", err)
+		}
+	}
+	healthy(t, address)
 }
