@@ -19,11 +19,12 @@ import (
 // program, in the order of the report.
 func TextSlots() []report.Slot { return report.Slots() }
 
-// TextHTML shows a text of people as a report does. The findings tell, by line and
-// column of the text, what is not taken as it was meant.
-func TextHTML(source string, l lang.Lang) ([]byte, diag.List, error) {
+// TextHTML shows a text of people as a report does; within names its place on the
+// page, see [document.Document]. The findings tell, by line and column of the text,
+// what is not taken as it was meant.
+func TextHTML(source string, l lang.Lang, within string) ([]byte, diag.List, error) {
 	blocks, found := prose.Read(source, prose.Options{Level: 1})
-	finished, _ := document.Finish(document.Document{Lang: l, Blocks: blocks}) // references lead out of a text that stands alone
+	finished, _ := document.Finish(document.Document{Lang: l, Within: within, Blocks: blocks}) // references lead out of a text that stands alone
 	var b bytes.Buffer
 	if err := html.WriteBlocks(&b, finished); err != nil {
 		return nil, diag.List{}, err
@@ -31,13 +32,18 @@ func TextHTML(source string, l lang.Lang) ([]byte, diag.List, error) {
 	return b.Bytes(), found, nil
 }
 
+// WrittenReport is what people wrote for the report, empty where nobody did.
+func (s *Study) WrittenReport() model.ReportSpec {
+	if r := s.Spec.Report; r != nil {
+		return *r
+	}
+	return model.ReportSpec{}
+}
+
 // Text writes a text of people for the report: over the one with its id, or as a
 // new one.
 func (d *Draft) Text(p model.PartSpec) error {
-	var list []model.PartSpec
-	if r := d.study.Spec.Report; r != nil {
-		list = r.Parts
-	}
+	list := d.study.WrittenReport().Parts
 	i := slices.IndexFunc(list, func(x model.PartSpec) bool { return x.ID == p.ID })
 	var err error
 	if i < 0 {
@@ -53,21 +59,13 @@ func (d *Draft) Text(p model.PartSpec) error {
 
 // RemoveText takes a text of people out of the report.
 func (d *Draft) RemoveText(id string) error {
-	r := d.study.Spec.Report
-	if r == nil {
-		return ErrNoRow
-	}
-	i := slices.IndexFunc(r.Parts, func(x model.PartSpec) bool { return x.ID == id })
-	return d.removeRow("report/parts", i)
+	return d.removeRow("report/parts", slices.IndexFunc(d.study.WrittenReport().Parts, func(x model.PartSpec) bool { return x.ID == id }))
 }
 
 // Point writes a point for the guideline 論点; one without an id is new, and gets
 // one.
 func (d *Draft) Point(p model.PointSpec) (string, error) {
-	var list []model.PointSpec
-	if r := d.study.Spec.Report; r != nil {
-		list = r.Points
-	}
+	list := d.study.WrittenReport().Points
 	var err error
 	if p.ID == "" {
 		p.ID = d.free("pt-", func(id string) bool {
@@ -89,12 +87,7 @@ func (d *Draft) Point(p model.PointSpec) (string, error) {
 
 // RemovePoint takes a point out of the report.
 func (d *Draft) RemovePoint(id string) error {
-	r := d.study.Spec.Report
-	if r == nil {
-		return ErrNoRow
-	}
-	i := slices.IndexFunc(r.Points, func(x model.PointSpec) bool { return x.ID == id })
-	return d.removeRow("report/points", i)
+	return d.removeRow("report/points", slices.IndexFunc(d.study.WrittenReport().Points, func(x model.PointSpec) bool { return x.ID == id }))
 }
 
 func (d *Draft) removeRow(list string, i int) error {

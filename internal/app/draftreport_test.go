@@ -77,7 +77,7 @@ func TestTextSlots(t *testing.T) {
 			t.Errorf("%s has no place in %v", p.ID, ids)
 		}
 	}
-	shown, found, err := app.TextHTML("本文<script>x</script>\n\n![図](a.png)", lang.Ja)
+	shown, found, err := app.TextHTML("本文<script>x</script>\n\n![図](a.png)", lang.Ja, "")
 	if err != nil || strings.Contains(string(shown), "<script") || !strings.Contains(string(shown), "&lt;script") || len(found.Findings) == 0 {
 		t.Errorf("%s, %v, %v", shown, found, err)
 	}

@@ -20,7 +20,11 @@ type Document struct {
 	Lang    lang.Lang
 	// Cover asks for a title page of its own, and for a new page for each chapter,
 	// as long documents have.
-	Cover  bool
+	Cover bool
+	// Within names the place of a document that stands with others on one page:
+	// anchors begin with it, and headings get no numbers. It is empty, or a letter
+	// of a to z followed by what an anchor may hold.
+	Within string
 	Blocks []Block
 }
 

@@ -105,6 +105,9 @@ func (f *finisher) heading(h *Heading) {
 		f.faults.Add(diag.DocumentLevel, "", "heading", TextOf(h.Text))
 	}
 	f.lastLevel = h.Level
+	if f.out.Within != "" {
+		h.Unnumbered = true
+	}
 	if !h.Unnumbered {
 		f.count(h)
 	}
@@ -218,7 +221,7 @@ func (f *finisher) anchor(id, kind string, seq int) string {
 		name += "x"
 	}
 	f.anchors[name] = true
-	return name
+	return f.out.Within + name
 }
 
 // plainID reports whether an id may serve as the name of a place: ASCII, no

@@ -43,7 +43,7 @@ func (p *page) span(s document.Span) {
 	}
 	if s.NoteNumber > 0 {
 		n := strconv.Itoa(s.NoteNumber)
-		p.put(`<sup><a id="r`, n, `" href="#n`, n, `" aria-label="`, clean(p.doc.Words.Notes), n, `">`, n, `</a></sup>`)
+		p.put(`<sup><a id="`, p.doc.Within, "r", n, `" href="#`, p.doc.Within, "n", n, `" aria-label="`, clean(p.doc.Words.Notes), n, `">`, n, `</a></sup>`)
 	}
 }
 
@@ -54,9 +54,9 @@ func (p *page) footnotes() {
 	p.put(`<section class="notes" aria-label="`, clean(p.doc.Words.Notes), "\">\n<ol>\n")
 	for i, note := range p.doc.Notes {
 		n := strconv.Itoa(i + 1)
-		p.put(`<li id="n`, n, `">`)
+		p.put(`<li id="`, p.doc.Within, "n", n, `">`)
 		p.spans(note)
-		p.put(` <a href="#r`, n, `" aria-label="`, clean(p.doc.Words.Back), "\">↑</a></li>\n")
+		p.put(` <a href="#`, p.doc.Within, "r", n, `" aria-label="`, clean(p.doc.Words.Back), "\">↑</a></li>\n")
 	}
 	p.put("</ol>\n</section>\n")
 }

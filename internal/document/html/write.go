@@ -27,29 +27,18 @@ func Write(w io.Writer, f *document.Finished) error {
 	p.closeTo(0)
 	p.footnotes()
 	p.put("</main>\n</div>\n</body>\n</html>\n")
-	if p.err != nil {
-		return fmt.Errorf("write page: %w", p.err)
-	}
-	if err := p.Flush(); err != nil {
-		return fmt.Errorf("write page: %w", err)
-	}
-	return nil
+	return p.end()
 }
 
 // WriteBlocks writes the blocks of a document without the page around them, for a
-// page that has a style of its own.
+// page that has a style of its own. Where several stand on one page, each has a
+// place of its own, see [document.Document.Within].
 func WriteBlocks(w io.Writer, f *document.Finished) error {
 	p := &page{Writer: bufio.NewWriter(w), doc: f}
 	p.blocks(f.Blocks)
 	p.closeTo(0)
 	p.footnotes()
-	if p.err != nil {
-		return fmt.Errorf("write blocks: %w", p.err)
-	}
-	if err := p.Flush(); err != nil {
-		return fmt.Errorf("write blocks: %w", err)
-	}
-	return nil
+	return p.end()
 }
 
 // Policy is the Content-Security-Policy of a page of this package.
@@ -68,6 +57,17 @@ type page struct {
 	sections []int
 	// holders counts the blocks around, in which no section is opened.
 	holders int
+}
+
+// end writes what is left, and tells what went wrong.
+func (p *page) end() error {
+	if p.err != nil {
+		return fmt.Errorf("write page: %w", p.err)
+	}
+	if err := p.Flush(); err != nil {
+		return fmt.Errorf("write page: %w", err)
+	}
+	return nil
 }
 
 func (p *page) put(parts ...string) {
