@@ -95,7 +95,7 @@ func newFigures(ctx context.Context, s *model.Study, m *assess.ModelResult, tree
 }
 
 func damageFigures(s *model.Study, m *assess.ModelResult, d assess.DamageTotals) DamageFigures {
-	out := DamageFigures{Damage: d.Damage, Outcome: damageOutcome(d), Routes: d.Letters}
+	out := DamageFigures{Damage: d.Damage, Outcome: DamageOutcome(d), Routes: d.Letters}
 	for _, p := range s.Spec.EntryPoints {
 		e := EntryFigures{Entry: p.ID}
 		for _, i := range d.Goals {

@@ -48,11 +48,11 @@ type GapStep struct {
 func Gaps(ctx context.Context, m, other *assess.ModelResult) ([]Gap, error) {
 	want := map[model.DamageID]Outcome{}
 	for _, d := range other.Damage.Damages {
-		want[d.Damage.ID] = damageOutcome(d)
+		want[d.Damage.ID] = DamageOutcome(d)
 	}
 	var out []Gap
 	for _, d := range m.Damage.Damages {
-		has, target := damageOutcome(d), want[d.Damage.ID]
+		has, target := DamageOutcome(d), want[d.Damage.ID]
 		if !has.WorseThan(target) {
 			continue
 		}

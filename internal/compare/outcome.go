@@ -67,7 +67,7 @@ type value struct {
 func values(damage *assess.DamageResult, zones []assess.ZoneExposure) map[target]value {
 	out := make(map[target]value, len(damage.Damages)+8*len(damage.Goals)+len(zones))
 	for _, d := range damage.Damages {
-		out[target{damageTarget, string(d.Damage.ID), ""}] = value{Outcome: damageOutcome(d)}
+		out[target{damageTarget, string(d.Damage.ID), ""}] = value{Outcome: DamageOutcome(d)}
 	}
 	for i := range damage.Goals {
 		g := &damage.Goals[i]
@@ -83,7 +83,8 @@ func values(damage *assess.DamageResult, zones []assess.ZoneExposure) map[target
 	return out
 }
 
-func damageOutcome(d assess.DamageTotals) Outcome {
+// DamageOutcome is what a business damage comes to.
+func DamageOutcome(d assess.DamageTotals) Outcome {
 	return Outcome{There: len(d.Goals) > 0, Reached: d.Reached, Risk: d.Risk}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/compare"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/scopetext"
@@ -98,42 +99,38 @@ func showWhatIf(v *visit, s *opened) error {
 // compareWhatIf holds the letters as they are against those after the switches.
 func (v *visit) compareWhatIf(b *whatIfBody, s *opened, now, after *assess.ModelResult) {
 	for i, d := range now.Damage.Damages {
-		row := whatIfRow{Of: d.Damage.Label + " " + d.Damage.In(v.lang), Before: damageLetter(v.lang, d), After: damageLetter(v.lang, after.Damage.Damages[i])}
-		row.Direction = v.direction(d.Risk, after.Damage.Damages[i].Risk)
-		b.Damages = append(b.Damages, row)
+		x := after.Damage.Damages[i]
+		b.Damages = append(b.Damages, whatIfRow{Of: d.Damage.Label + " " + d.Damage.In(v.lang), Before: damageLetter(v.lang, d), After: damageLetter(v.lang, x),
+			Direction: v.direction(compare.DamageOutcome(d), compare.DamageOutcome(x))})
 	}
-	counts := map[string][2]int{}
 	for i, c := range now.Cells {
 		x := after.Cells[i]
-		one, other := letterText(v.lang, c.Risk.Worst), letterText(v.lang, x.Risk.Worst)
-		pair := counts[one]
-		pair[0]++
-		counts[one] = pair
-		pair = counts[other]
-		pair[1]++
-		counts[other] = pair
 		if c.Risk == x.Risk {
 			continue
 		}
 		b.AllCells++
 		if len(b.Cells) < v.pageSize(cellsShown) {
 			b.Cells = append(b.Cells, whatIfRow{Of: now.Model.Assets[c.Asset].In(v.lang), Threat: s.study.Catalog.Threats[c.Threat].In(v.lang),
-				Before: letterOf(v.lang, c.Risk), After: letterOf(v.lang, x.Risk), Direction: v.direction(c.Risk, x.Risk)})
+				Before: letterOf(v.lang, c.Risk), After: letterOf(v.lang, x.Risk), Direction: v.direction(rated(c), rated(x))})
 		}
 	}
 	for _, x := range shownLetters() {
-		l := letter{letterText(v.lang, x), colour(x)}
-		b.Totals = append(b.Totals, whatIfCount{l, counts[l.Text][0], counts[l.Text][1]})
+		b.Totals = append(b.Totals, whatIfCount{letter{letterText(v.lang, x), colour(x)}, now.Totals.Worst[x], after.Totals.Worst[x]})
 	}
 }
 
+// rated is what a cell comes to.
+func rated(c assess.Cell) compare.Outcome {
+	return compare.Outcome{There: true, Reached: true, Risk: c.Risk}
+}
+
 // direction tells whether a risk falls or rises; nothing where it stays.
-func (v *visit) direction(before, after assess.RiskRange) string {
+func (v *visit) direction(before, after compare.Outcome) string {
 	switch {
-	case before == after:
-		return ""
-	case after.Worst < before.Worst || after.Worst == before.Worst && after.Best < before.Best:
+	case before.WorseThan(after):
 		return locale.Text(v.lang, "web.what_if.falls")
+	case after.WorseThan(before):
+		return locale.Text(v.lang, "web.what_if.rises")
 	}
-	return locale.Text(v.lang, "web.what_if.rises")
+	return ""
 }
