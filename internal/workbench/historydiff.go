@@ -1,9 +1,11 @@
 package workbench
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -43,7 +45,9 @@ type diffBody struct {
 	Back              string
 	// Restore is where the earlier revision is brought back; empty where it cannot be.
 	Restore, Refused string
-	Longest          int
+	// Reason is what was typed where it was refused.
+	Reason  string
+	Longest int
 }
 
 type inputRow struct{ Models, Change string }
@@ -75,8 +79,12 @@ func (v *visit) revisionAt(s *opened, at store.Revision) (*opened, error) {
 		return s, nil
 	}
 	// Revisions count the changes of all studies: not every number is one of this.
-	if last, err := v.lastBefore(s, at+1); err != nil || last != at {
-		return nil, errors.Join(err, server.Refuse(http.StatusNotFound, diag.RequestNotFound))
+	last, err := v.lastBefore(s, at+1)
+	if err != nil {
+		return nil, err
+	}
+	if last != at {
+		return nil, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
 	}
 	return v.shelf.at(v.r.Context(), s.Opened, at)
 }
@@ -123,7 +131,7 @@ func (v *visit) diffPage(status int, s *opened, refused string) error {
 	if err != nil {
 		return err
 	}
-	b := diffBody{From: from, To: to, Back: s.url("/history"), Refused: refused, Longest: longestReason}
+	b := diffBody{From: from, To: to, Back: s.url("/history"), Refused: refused, Reason: v.r.PostFormValue("reason"), Longest: longestReason}
 	if to == s.revision && from < to && v.API.May(v.who, access.EditStudy, s.Resource()) {
 		b.Restore = s.url("/history/restore", "from", strconv.FormatInt(int64(from), 10))
 	}
@@ -249,23 +257,19 @@ func (v *visit) backTo(s *opened, at store.Revision) ([]store.Change, error) {
 		return nil, err
 	}
 	var changes []store.Change
-	stays := map[string]bool{}
-	for _, r := range then {
-		stays[r.Name] = true
-		i := slices.IndexFunc(now, func(x store.Record) bool { return x.Name == r.Name })
-		if i >= 0 && string(now[i].Data) == string(r.Data) {
-			continue
-		}
-		c := store.Change{Name: r.Name, Data: r.Data}
-		if i >= 0 {
-			c.Base = now[i].Revision
-		}
-		changes = append(changes, c)
-	}
+	goes := map[string]store.Record{}
 	for _, r := range now {
-		if !stays[r.Name] {
-			changes = append(changes, store.Change{Name: r.Name, Base: r.Revision, Delete: true})
+		goes[r.Name] = r
+	}
+	for _, r := range then {
+		x, there := goes[r.Name]
+		delete(goes, r.Name)
+		if !there || !bytes.Equal(x.Data, r.Data) {
+			changes = append(changes, store.Change{Name: r.Name, Base: x.Revision, Data: r.Data})
 		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(goes)) {
+		changes = append(changes, store.Change{Name: name, Base: goes[name].Revision, Delete: true})
 	}
 	return changes, nil
 }
