@@ -16,10 +16,11 @@ type formBody struct {
 	Fields  []field
 	// Was is the fingerprint of the row as the form shows it.
 	Was string
-	// Back is where the form came from; Removes that the row may be taken out.
-	Back    string
-	Removes bool
-	About   string
+	// Back is where the form came from.
+	Back string
+	// Remove is the text of the button that takes the row out; empty where it stays.
+	Remove string
+	About  string
 }
 
 // field is one value of a form.

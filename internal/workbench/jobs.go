@@ -1,6 +1,7 @@
 package workbench
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"time"
@@ -86,6 +87,23 @@ func (v *visit) jobsOf(s *opened, kind, here string, name func(job.Job) string) 
 		b.Jobs = append(b.Jobs, row)
 	}
 	return b, nil
+}
+
+// resultOf gives what a job of a kind made for the study, as long as it is kept.
+func (v *visit) resultOf(s *opened, id job.ID, kind string) (job.Job, job.Result, error) {
+	none := server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+	j, err := v.API.Job(v.r.Context(), v.who, id, access.ReadStudy)
+	if err != nil {
+		return j, job.Result{}, err
+	}
+	if j.Study != s.Line.Study || j.Kind != kind || j.State != job.Done {
+		return j, job.Result{}, none
+	}
+	r, err := v.Jobs.Result(v.r.Context(), j.ID)
+	if errors.Is(err, job.ErrNotFound) {
+		err = none
+	}
+	return j, r, err
 }
 
 // resultURL is where the file is that a job made.

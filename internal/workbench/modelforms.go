@@ -59,7 +59,10 @@ func (v *visit) edit(s *opened, row editor) error {
 	if err != nil {
 		return err
 	}
-	b := formBody{Fields: x.fields, Back: s.url("/model", "m", string(m.ID)), Removes: x.remove != nil, Was: fingerprint(x.row), About: locale.Text(v.lang, "web.model.about_"+x.kind)}
+	b := formBody{Fields: x.fields, Back: s.url("/model", "m", string(m.ID)), Was: fingerprint(x.row), About: locale.Text(v.lang, "web.model.about_"+x.kind)}
+	if x.remove != nil {
+		b.Remove = locale.Text(v.lang, "web.form.remove")
+	}
 	if v.r.Method == http.MethodPost {
 		if b.Refused, err = v.saveRow(s, row, m.ID, id, x.kind); err == nil && len(b.Refused) == 0 {
 			v.redirect(b.Back)
@@ -113,11 +116,17 @@ func (v *visit) saveRow(s *opened, row editor, m model.ModelID, id, kind string)
 		e.Model(x.save)
 		return nil
 	})
+	if errors.Is(err, errWrong) {
+		return wrong, nil
+	}
+	return v.unsaved(err)
+}
+
+// unsaved tells what keeps a form from being saved, and fails for other reasons.
+func (v *visit) unsaved(err error) ([]string, error) {
 	var used *app.InUseError
 	var failure *server.Failure
 	switch {
-	case errors.Is(err, errWrong):
-		return wrong, nil
 	case errors.Is(err, errMeanwhile):
 		return []string{locale.Text(v.lang, "web.form.changed")}, nil
 	case errors.Is(err, app.ErrNoRow):

@@ -112,15 +112,11 @@ func (v *visit) newestPlan(s *opened, m *assess.ModelResult, jobs []job.Job) (*p
 	if i < 0 || v.Now().Sub(jobs[i].Ended) >= resultsKept {
 		return nil, nil
 	}
-	r, err := v.Jobs.Result(v.r.Context(), jobs[i].ID)
+	p, err := v.planOf(s, jobs[i].ID)
 	if err != nil {
 		return nil, err
 	}
-	var p exchange.Plan
-	if err := json.Unmarshal(r.Data, &p); err != nil {
-		return nil, err
-	}
-	shown := v.planShown(s, &p)
+	shown := v.planShown(s, p)
 	shown.Proof = s.url("/plan/proof", "job", string(jobs[i].ID))
 	return shown, nil
 }
@@ -135,10 +131,7 @@ func (v *visit) planShown(s *opened, p *exchange.Plan) *planShown {
 		out.Letters = append(out.Letters, row)
 	}
 	for _, x := range p.Chosen {
-		row := planCandidate{Name: x.Countermeasure, Cost: v.cost(x.Cost)}
-		if c, ok := s.study.Catalog.Countermeasure(catalog.CountermeasureID(x.Countermeasure)); ok {
-			row.Name = c.In(v.lang)
-		}
+		row := planCandidate{Name: v.countermeasure(s, x.Countermeasure), Cost: v.cost(x.Cost)}
 		if x.Decided {
 			row.Cost = locale.Text(v.lang, "web.plan.decided", "cost", row.Cost)
 		}
@@ -151,6 +144,15 @@ func (v *visit) planShown(s *opened, p *exchange.Plan) *planShown {
 		out.Alternatives = append(out.Alternatives, locale.Text(v.lang, "web.plan.alternative", "cost", v.cost(a.Cost), "number", len(a.Deployments)))
 	}
 	return out
+}
+
+// countermeasure names a countermeasure of a plan; one that the study has no more
+// by its id.
+func (v *visit) countermeasure(s *opened, id string) string {
+	if c, ok := s.study.Catalog.Countermeasure(catalog.CountermeasureID(id)); ok {
+		return c.In(v.lang)
+	}
+	return id
 }
 
 // planStatus names what is proven about a plan.

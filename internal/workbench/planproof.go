@@ -6,15 +6,12 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/catalog"
-	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/exchange"
 	"github.com/sekisho/sekisho/internal/job"
 	"github.com/sekisho/sekisho/internal/job/task"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
-	"github.com/sekisho/sekisho/internal/server"
 )
 
 // planProof is the page of a plan's certificate: the conditions that no plan can do
@@ -33,28 +30,19 @@ type condition struct {
 	What           string
 	Letter         letter
 	Needed, Chosen int64
-	Met            bool
 	By             string
 	Others         int
 }
 
 // planOf reads a plan that a job of the study made.
 func (v *visit) planOf(s *opened, id job.ID) (*exchange.Plan, error) {
-	none := server.Refuse(http.StatusNotFound, diag.RequestNotFound)
-	j, err := v.API.Job(v.r.Context(), v.who, id, access.ReadStudy)
+	_, r, err := v.resultOf(s, id, task.KindPlan)
 	if err != nil {
 		return nil, err
 	}
-	if j.Study != s.Line.Study || j.Kind != task.KindPlan || j.State != job.Done {
-		return nil, none
-	}
-	r, err := v.Jobs.Result(v.r.Context(), j.ID)
-	if err != nil {
-		return nil, none // it is kept for some time
-	}
 	var p exchange.Plan
 	if err := json.Unmarshal(r.Data, &p); err != nil {
-		return nil, fmt.Errorf("read plan of job %s: %w", j.ID, err)
+		return nil, fmt.Errorf("read plan of job %s: %w", id, err)
 	}
 	return &p, nil
 }
@@ -67,10 +55,7 @@ func showProof(v *visit, s *opened) error {
 	b := proofBody{Status: locale.Text(v.lang, "web.plan.status."+planStatus(p)), Bound: v.cost(p.Bound), Paid: v.cost(p.Cost), Back: s.url("/plan", "m", p.Model)}
 	chosen := map[string]string{}
 	for _, x := range p.Chosen {
-		chosen[x.ID] = x.Countermeasure
-		if c, ok := s.study.Catalog.Countermeasure(catalog.CountermeasureID(x.Countermeasure)); ok {
-			chosen[x.ID] = c.In(v.lang)
-		}
+		chosen[x.ID] = v.countermeasure(s, x.Countermeasure)
 	}
 	for _, c := range p.Constraints {
 		row := condition{What: v.prevented(s, p, c), Letter: letter{c.Letter, c.Letter}, Needed: c.Least, Others: len(c.Of)}
@@ -81,8 +66,8 @@ func showProof(v *visit, s *opened) error {
 				by = append(by, name)
 			}
 		}
-		row.By, row.Met = strings.Join(by, locale.Text(v.lang, "web.separator")), row.Chosen >= row.Needed
-		if !row.Met {
+		row.By = strings.Join(by, locale.Text(v.lang, "web.separator"))
+		if row.Chosen < row.Needed {
 			b.Unmet++
 		}
 		b.Conditions = append(b.Conditions, row)
@@ -102,18 +87,14 @@ func (v *visit) prevented(s *opened, p *exchange.Plan, c exchange.PlanConstraint
 				asset = a.In(v.lang)
 			}
 		}
-		for i := range s.study.Catalog.Threats {
-			if t := s.study.Catalog.Threats[i]; string(t.ID) == c.Threat {
-				threat = t.In(v.lang)
-			}
+		if t, there := s.study.Catalog.Threat(catalog.ThreatID(c.Threat)); there {
+			threat = t.In(v.lang)
 		}
 		return locale.Text(v.lang, "web.proof.cell", "asset", asset, "threat", threat)
 	}
 	entry, goal := c.Entry, c.Goal
-	for i := range s.study.Spec.EntryPoints {
-		if x := &s.study.Spec.EntryPoints[i]; string(x.ID) == c.Entry {
-			entry = x.In(v.lang)
-		}
+	if x, there := s.study.EntryPoint(model.EntryPointID(c.Entry)); there {
+		entry = x.In(v.lang)
 	}
 	if ok {
 		for _, g := range m.Goals {

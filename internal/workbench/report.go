@@ -54,16 +54,7 @@ func showReports(v *visit, s *opened) error {
 		}
 	}
 	b.Texts = s.url("/report/texts")
-	forms, err := v.textForms(s, nil)
-	if err != nil {
-		return err
-	}
-	for _, t := range forms {
-		b.Places++
-		if t.Written {
-			b.Written++
-		}
-	}
+	b.Places, b.Written = len(v.places(s)), len(s.study.WrittenReport().Parts)
 	f := s.frame(v.lang, "report", locale.Text(v.lang, "web.report.title"))
 	f.Body = b
 	return v.ok("report", f)

@@ -71,6 +71,40 @@ func TestReportTexts(t *testing.T) {
 	}
 }
 
+// TestTextsStandApart writes two texts that have headings and footnotes and previews
+// one of them: no two places on the page have one name, and every footnote is found.
+func TestTextsStandApart(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	const path, text = "/s/mic-r8/report/texts", "# 見出し\n\n本文[^1]。\n\n[^1]: 脚注\n"
+	page := h.get(t, h.admin, path, "ja").Body.String()
+	for _, x := range regexp.MustCompile(`name="id" value="([^"]*)"><input type="hidden" name="was" value="([^"]*)"`).FindAllStringSubmatch(page, 2) {
+		if w := h.post(t, h.admin, path, url.Values{"id": {x[1]}, "ja": {text}, "do": {"save"}, "was": {x[2]}}); w.Code != http.StatusSeeOther {
+			t.Fatalf("%s: %d", x[1], w.Code)
+		}
+	}
+	page = h.post(t, h.admin, path, url.Values{"id": {"purpose"}, "ja": {text}, "en": {text}, "do": {"preview"}}).Body.String()
+	ids := map[string]bool{}
+	for _, x := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		if ids[x[1]] {
+			t.Errorf("%s twice", x[1])
+		}
+		ids[x[1]] = true
+	}
+	notes := regexp.MustCompile(`<sup><a id="[^"]*" href="#([^"]*)"`).FindAllStringSubmatch(page, -1)
+	if len(notes) != 4 {
+		t.Errorf("%d footnotes", len(notes))
+	}
+	for _, x := range notes {
+		if !ids[x[1]] {
+			t.Errorf("%s leads nowhere", x[1])
+		}
+	}
+	if strings.Contains(page, "0.1") || strings.Count(page, ">見出し</h3>") != 4 {
+		t.Error("headings are numbered as if they were in a report")
+	}
+}
+
 // TestReportPoints adds a point, changes it, and takes it out.
 func TestReportPoints(t *testing.T) {
 	t.Parallel()

@@ -47,17 +47,9 @@ type madeFile struct {
 
 // reportJob gives a report of the study that is done, with its archive.
 func (v *visit) reportJob(s *opened) (job.Job, job.Result, *zip.Reader, error) {
-	none := server.Refuse(http.StatusNotFound, diag.RequestNotFound)
-	j, err := v.API.Job(v.r.Context(), v.who, job.ID(v.r.PathValue("job")), access.ReadStudy)
+	j, r, err := v.resultOf(s, job.ID(v.r.PathValue("job")), task.KindReport)
 	if err != nil {
-		return j, job.Result{}, nil, err
-	}
-	if j.Study != s.Line.Study || j.Kind != task.KindReport || j.State != job.Done {
-		return j, job.Result{}, nil, none
-	}
-	r, err := v.Jobs.Result(v.r.Context(), j.ID)
-	if err != nil {
-		return j, r, nil, none // it is kept for some time
+		return j, r, nil, err
 	}
 	archive, err := zip.NewReader(bytes.NewReader(r.Data), int64(len(r.Data)))
 	if err != nil {

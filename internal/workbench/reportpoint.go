@@ -1,10 +1,8 @@
 package workbench
 
 import (
-	"errors"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/diag"
@@ -16,12 +14,12 @@ import (
 
 // point gives a point of the report by its id.
 func (s *opened) point(id string) (model.PointSpec, bool) {
-	if r := s.study.Spec.Report; r != nil {
-		if i := slices.IndexFunc(r.Points, func(p model.PointSpec) bool { return p.ID == id }); i >= 0 {
-			return r.Points[i], true
-		}
+	points := s.study.WrittenReport().Points
+	i := slices.IndexFunc(points, func(p model.PointSpec) bool { return p.ID == id })
+	if i < 0 {
+		return model.PointSpec{}, false
 	}
-	return model.PointSpec{}, false
+	return points[i], true
 }
 
 // pointFields are the fields of the form about a point.
@@ -88,7 +86,7 @@ func (v *visit) editPoint(s *opened) error {
 	if id != "" && !ok {
 		return server.Refuse(http.StatusNotFound, diag.RequestNotFound)
 	}
-	b := formBody{Fields: v.pointFields(s, p), Back: s.url("/report/texts") + "#points", Removes: ok, Was: fingerprint(p), About: locale.Text(v.lang, "web.texts.about_point")}
+	b := formBody{Fields: v.pointFields(s, p), Back: s.url("/report/texts") + "#points", Was: fingerprint(p), About: locale.Text(v.lang, "web.texts.about_point")}
 	status := http.StatusOK
 	if v.r.Method == http.MethodPost {
 		var err error
@@ -103,7 +101,7 @@ func (v *visit) editPoint(s *opened) error {
 	}
 	title := "web.texts.new_point"
 	if ok {
-		title = "web.texts.edit_point"
+		title, b.Remove = "web.texts.edit_point", locale.Text(v.lang, "web.texts.remove_point")
 	}
 	f := s.frame(v.lang, "report", locale.Text(v.lang, title))
 	f.Body = b
@@ -141,14 +139,5 @@ func (v *visit) savePoint(s *opened, id string) ([]string, error) {
 		})
 		return nil
 	})
-	var failure *server.Failure
-	switch {
-	case errors.Is(err, errMeanwhile):
-		return []string{locale.Text(v.lang, "web.form.changed")}, nil
-	case errors.Is(err, app.ErrNoRow):
-		return []string{locale.Text(v.lang, "web.form.gone")}, nil
-	case errors.As(err, &failure) && failure.Status == http.StatusUnprocessableEntity:
-		return []string{strings.Join(v.problems(failure), " ")}, nil
-	}
-	return nil, err
+	return v.unsaved(err)
 }

@@ -76,15 +76,9 @@ type sentText struct {
 
 // slotTitle names a place by its section; one that several chapters have, such as
 // considerations 考察, with its chapter.
-func slotTitle(l lang.Lang, titles []lang.Text) string {
+func slotTitle(l lang.Lang, titles []lang.Text, shared bool) string {
 	last := titles[len(titles)-1]
-	shared := 0
-	for _, x := range app.TextSlots() {
-		if x.Titles[len(x.Titles)-1] == last {
-			shared++
-		}
-	}
-	if shared < 2 || len(titles) < 2 {
+	if !shared || len(titles) < 2 {
 		return last.In(l)
 	}
 	return titles[len(titles)-2].In(l) + locale.Text(l, "web.texts.within") + last.In(l)
@@ -94,9 +88,9 @@ func textBy(l lang.Lang, author, date string) string {
 	return locale.Text(l, "web.texts.by", "author", author, "date", locale.Date(l, date))
 }
 
-// textForms gives the forms of the texts in the order of the reports; those that
-// stand in none of ours come last.
-func (v *visit) textForms(s *opened, sent *sentText) ([]textForm, error) {
+// places gives the forms of the texts in the order of the reports, without the
+// texts as they read; those that stand in none of ours come last.
+func (v *visit) places(s *opened) []textForm {
 	var forms []textForm
 	at := func(id, title string) *textForm {
 		i := slices.IndexFunc(forms, func(f textForm) bool { return f.ID == id })
@@ -106,33 +100,56 @@ func (v *visit) textForms(s *opened, sent *sentText) ([]textForm, error) {
 		}
 		return &forms[i]
 	}
-	for _, slot := range app.TextSlots() {
+	slots, bearing := app.TextSlots(), map[lang.Text]int{}
+	for _, slot := range slots {
+		bearing[slot.Titles[len(slot.Titles)-1]]++
+	}
+	for _, slot := range slots {
 		words := []string{locale.Text(v.lang, "web.report.kind."+slot.Kind)}
 		for _, t := range slot.Titles {
 			words = append(words, t.In(v.lang))
 		}
-		f := at(slot.ID, slotTitle(v.lang, slot.Titles))
+		f := at(slot.ID, slotTitle(v.lang, slot.Titles, bearing[slot.Titles[len(slot.Titles)-1]] > 1))
 		f.Where = append(f.Where, strings.Join(words, locale.Text(v.lang, "web.texts.within")))
 	}
-	if r := s.study.Spec.Report; r != nil {
-		for _, p := range r.Parts {
-			f := at(p.ID, p.ID)
-			f.Written, f.Ja, f.En, f.Public, f.By, f.Was = true, p.Ja, p.En, p.Public, textBy(v.lang, p.Author, p.Date), fingerprint(p)
-			shown, _, err := app.TextHTML(p.In(v.lang), v.lang)
-			if err != nil {
-				return nil, err
-			}
-			f.Shown = template.HTML(shown) //nolint:gosec // the writer escapes every text
+	for _, p := range s.study.WrittenReport().Parts {
+		f := at(p.ID, p.ID)
+		f.Written, f.Ja, f.En, f.Public, f.By, f.Was = true, p.Ja, p.En, p.Public, textBy(v.lang, p.Author, p.Date), fingerprint(p)
+	}
+	return forms
+}
+
+// textFormOf gives a form by its id.
+func textFormOf(forms []textForm, id string) (*textForm, error) {
+	i := slices.IndexFunc(forms, func(f textForm) bool { return f.ID == id })
+	if i < 0 {
+		return nil, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+	}
+	return &forms[i], nil
+}
+
+// textForms gives the forms with the texts as they read, and with what was sent.
+func (v *visit) textForms(s *opened, sent *sentText) ([]textForm, error) {
+	forms := v.places(s)
+	for i := range forms {
+		f := &forms[i]
+		if !f.Written {
+			continue
 		}
+		shown, _, err := app.TextHTML(lang.Text{Ja: f.Ja, En: f.En}.In(v.lang), v.lang, "shown-"+f.ID+"-")
+		if err != nil {
+			return nil, err
+		}
+		f.Shown = template.HTML(shown) //nolint:gosec // the writer escapes every text
 	}
 	if sent == nil {
 		return forms, nil
 	}
-	i := slices.IndexFunc(forms, func(f textForm) bool { return f.ID == sent.part.ID })
-	if i < 0 {
-		return nil, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+	f, err := textFormOf(forms, sent.part.ID)
+	if err != nil {
+		return nil, err
 	}
-	return forms, v.showSent(&forms[i], sent)
+	return forms, v.showSent(f, sent)
 }
 
 // showSent puts what was sent into its form, with its preview.
@@ -150,7 +167,7 @@ func (v *visit) showSent(f *textForm, sent *sentText) error {
 		if x.text == "" {
 			continue
 		}
-		shown, found, err := app.TextHTML(x.text, x.lang)
+		shown, found, err := app.TextHTML(x.text, x.lang, "preview-"+f.ID+"-"+string(x.lang)+"-")
 		if err != nil {
 			return err
 		}
@@ -176,11 +193,9 @@ func (v *visit) textsPage(status int, s *opened, sent *sentText) error {
 			b.Saved = f.Title
 		}
 	}
-	if r := s.study.Spec.Report; r != nil {
-		for i, p := range r.Points {
-			b.Points = append(b.Points, pointRow{i + 1, p.In(v.lang), p.Section.In(v.lang), p.Wording.In(v.lang), p.Reason.In(v.lang),
-				s.url("/report/point", "id", p.ID), p.Public, textBy(v.lang, p.Author, p.Date)})
-		}
+	for i, p := range s.study.WrittenReport().Points {
+		b.Points = append(b.Points, pointRow{i + 1, p.In(v.lang), p.Section.In(v.lang), p.Wording.In(v.lang), p.Reason.In(v.lang),
+			s.url("/report/point", "id", p.ID), p.Public, textBy(v.lang, p.Author, p.Date)})
 	}
 	f := s.frame(v.lang, "report", locale.Text(v.lang, "web.texts.title"))
 	f.Body = b
@@ -211,19 +226,18 @@ func saveText(v *visit, s *opened) error {
 	case do != "remove":
 		sent.refused = v.badText(p)
 	}
-	forms, err := v.textForms(s, sent) // and there is such a text
+	place, err := textFormOf(v.places(s), p.ID)
 	if err != nil {
 		return err
 	}
 	if len(sent.refused) > 0 {
 		return v.textsPage(http.StatusUnprocessableEntity, s, sent)
 	}
-	title := forms[slices.IndexFunc(forms, func(f textForm) bool { return f.ID == p.ID })].Title
 	key := "web.texts.revision"
 	if do == "remove" {
 		key = "web.texts.revision_removed"
 	}
-	_, err = v.change(s, locale.Text(v.lang, key, "title", title), func(now *opened, e *app.Editing) error {
+	_, err = v.change(s, locale.Text(v.lang, key, "title", place.Title), func(now *opened, e *app.Editing) error {
 		s = now
 		old := now.part(p.ID)
 		if v.r.PostFormValue("was") != fingerprintOf(old) {
@@ -259,12 +273,9 @@ func saveText(v *visit, s *opened) error {
 
 // part gives a text of people by its id, nil where it is not written.
 func (s *opened) part(id string) *model.PartSpec {
-	if r := s.study.Spec.Report; r != nil {
-		for i := range r.Parts {
-			if r.Parts[i].ID == id {
-				return &r.Parts[i]
-			}
-		}
+	parts := s.study.WrittenReport().Parts
+	if i := slices.IndexFunc(parts, func(p model.PartSpec) bool { return p.ID == id }); i >= 0 {
+		return &parts[i]
 	}
 	return nil
 }
