@@ -71,11 +71,11 @@ func planLetters() []method.RiskValue { return []method.RiskValue{method.B, meth
 
 // planned gives the plans of reports: at most B, and at most C, on every business
 // damage that is not light. Without costs in the study there are none.
-func (c *Chapters) planned() *report.Plans {
+func (c *Chapters) planned() *plan.ByLetter {
 	if p := c.r.Study.Spec.Planning; p == nil || len(p.Costs) == 0 {
 		return nil
 	}
-	p := &report.Plans{Letters: planLetters(), Damages: plan.Grave(c.r.Study)}
+	p := &plan.ByLetter{Letters: planLetters(), Damages: plan.Grave(c.r.Study)}
 	if len(p.Damages) == 0 {
 		return nil
 	}

@@ -28,13 +28,16 @@ func slowKinds() []report.PictureKind {
 	return []report.PictureKind{report.FrontChart, report.PlanPicture}
 }
 
+// allCharts lists the kinds of charts, the slow one last.
+func allCharts() []report.PictureKind { return append(chartKinds(), report.FrontChart) }
+
 // ofAllModels tells the kinds that show all models in one picture.
 func ofAllModels(k report.PictureKind) bool {
 	return k == report.TotalsChart || k == report.RatesChart || k == report.ChangeChart
 }
 
 // ChartKinds lists the kinds of charts.
-func ChartKinds() []string { return kindNames(append(chartKinds(), report.FrontChart)) }
+func ChartKinds() []string { return kindNames(allCharts()) }
 
 // ChartFormats lists the formats of charts; csv holds the figures.
 func ChartFormats() []string { return []string{"svg", "png", "csv"} }
@@ -63,7 +66,7 @@ func (p *Pictures) Charts(kinds, formats []string) []Output {
 		formats = ChartFormats()
 	}
 	var all []report.Picture
-	for _, k := range append(chartKinds(), report.FrontChart) {
+	for _, k := range allCharts() {
 		switch {
 		case !asked(kinds, k):
 		case ofAllModels(k):

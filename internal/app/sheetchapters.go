@@ -11,11 +11,9 @@ import (
 
 // fillForm adds plans and answers to what analysis sheets are made of.
 func (c *Chapters) fillForm(in *form.Input) {
-	if p := c.planned(); p != nil {
-		in.Plans = &form.Plans{Letters: p.Letters, Of: p.Of}
-	}
+	in.Plans = c.planned()
 	if c.hearing != nil {
-		in.Hearing = &form.Hearing{Questions: c.weighed(), Rows: c.hearing.Rows}
+		in.Hearing = &hearing.Replies{Questions: c.weighed(), Rows: c.hearing.Rows}
 	}
 }
 
@@ -33,7 +31,7 @@ func (c *Chapters) fillData(ctx context.Context, in *data.Input) error {
 		}
 	}
 	if c.hearing != nil {
-		in.Hearing = &data.Hearing{Questions: c.hearing.Questions, Rows: c.hearing.Rows}
+		in.Hearing = &hearing.Replies{Questions: c.hearing.Questions, Rows: c.hearing.Rows}
 	}
 	return nil
 }

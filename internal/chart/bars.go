@@ -39,21 +39,26 @@ func Bars(h Head, bars []Bar, shares bool, unit string) *Picture {
 		if shares {
 			whole, show = all, func(n int) string { return percent(n, all) }
 		}
-		x := newStacked(b.Letters.parts(), room, beside, whole, show)
-		height := max(barHeight+x.under(), float64(len(lines[i]))*font.LineHeight()) + gap
-		middle := s.y + (height-x.under())/2
-		s.name(s.y+height/2, lines[i], font)
-		s.stack(drawing.Point{X: left, Y: middle - barHeight/2}, barHeight, x)
-		s.label(width-margin, middle, number(all), drawing.Font{Size: 9, Bold: true}, drawing.End)
-		s.y += height
-		if b.Apart && i < len(bars)-1 {
-			s.Add(&drawing.Line{Points: []drawing.Point{{X: margin, Y: s.y}, {X: width - margin, Y: s.y}}, Stroke: drawing.LineGrey, StrokeWidth: 0.7, Dash: []float64{3, 2}})
-			s.y += gap
-		}
+		s.bar(left, barHeight, lines[i], font, newStacked(b.Letters.parts(), room, beside, whole, show), all, b.Apart && i < len(bars)-1)
 	}
 	s.letterLegend(unrated)
 	s.data = barTable(s, bars, unit)
 	return s.done()
+}
+
+// bar draws a stacked bar with its name before it and its total behind, and a line
+// below it where it is set apart.
+func (s *sheet) bar(left, barHeight float64, name []string, font drawing.Font, x stacked, all int, apart bool) {
+	height := max(barHeight+x.under(), float64(len(name))*font.LineHeight()) + gap
+	middle := s.y + (height-x.under())/2
+	s.name(s.y+height/2, name, font)
+	s.stack(drawing.Point{X: left, Y: middle - barHeight/2}, barHeight, x)
+	s.label(width-margin, middle, number(all), drawing.Font{Size: 9, Bold: true}, drawing.End)
+	s.y += height
+	if apart {
+		s.Add(&drawing.Line{Points: []drawing.Point{{X: margin, Y: s.y}, {X: width - margin, Y: s.y}}, Stroke: drawing.LineGrey, StrokeWidth: 0.7, Dash: []float64{3, 2}})
+		s.y += gap
+	}
 }
 
 func barTable(s *sheet, bars []Bar, unit string) Table {

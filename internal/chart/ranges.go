@@ -43,17 +43,7 @@ func Ranges(h Head, bars []Ranged, unit string) *Picture {
 			all += r.Count
 			s.data.Rows = append(s.data.Rows, []string{b.Name, r.Mark, number(r.Count)})
 		}
-		x := newStacked(parts, room, 0, all, number)
-		height := max(barHeight+x.under(), float64(len(lines[i]))*font.LineHeight()) + gap
-		middle := s.y + (height-x.under())/2
-		s.name(s.y+height/2, lines[i], font)
-		s.stack(drawing.Point{X: left, Y: middle - barHeight/2}, barHeight, x)
-		s.label(width-margin, middle, number(all), drawing.Font{Size: 9, Bold: true}, drawing.End)
-		s.y += height
-		if b.Apart && i < len(bars)-1 {
-			s.Add(&drawing.Line{Points: []drawing.Point{{X: margin, Y: s.y}, {X: width - margin, Y: s.y}}, Stroke: drawing.LineGrey, StrokeWidth: 0.7, Dash: []float64{3, 2}})
-			s.y += gap
-		}
+		s.bar(left, barHeight, lines[i], font, newStacked(parts, room, 0, all, number), all, b.Apart && i < len(bars)-1)
 	}
 	s.paragraph(s.text("range_note"), font, drawing.InkSoft)
 	return s.done()

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -10,22 +9,9 @@ import (
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
-	"github.com/sekisho/sekisho/internal/optimize"
 	"github.com/sekisho/sekisho/internal/plan"
 	"github.com/sekisho/sekisho/internal/scopetext"
 )
-
-// Plans are the plans of a report: for each model and each letter that may be left,
-// the cheapest one.
-type Plans struct {
-	// Damages that the plans are about.
-	Damages []model.DamageID
-	// Letters that the plans leave at most, the highest first.
-	Letters []method.RiskValue
-	// Of gives the plan of a model for one of the letters. It may take long, and
-	// gives the best plan found when its time is over.
-	Of func(context.Context, model.ModelID, method.RiskValue) (*plan.Plan, error)
-}
 
 // plans gives the plans of every model, one for each letter; where one could not
 // be made, a mark and a finding stand for all.
@@ -61,13 +47,13 @@ func (b *builder) planCosts() []document.Block {
 				c.Rows = len(of[m.Model.ID])
 				row.Cells = append(row.Cells, c)
 			}
-			row.Cells = append(row.Cells, text(b.text("plan.target", "letter", b.Plans.Letters[i].String())), text(b.outcome(p)))
+			row.Cells = append(row.Cells, text(b.text("plan.target", "letter", b.Plans.Letters[i].String())), text(b.text("plan."+string(p.Outcome()))))
 			if p.Model == nil {
 				row.Cells = append(row.Cells, centred(b.text("dash")), centred(b.text("dash")), centred(b.text("dash")))
 			} else {
 				row.Cells = append(row.Cells, number(len(p.Chosen)), yen(p.Cost.Initial), yen(p.Cost.Yearly))
 			}
-			row.Cells = append(row.Cells, text(b.proof(p)))
+			row.Cells = append(row.Cells, text(b.text("plan."+string(p.Certainty()), "initial", locale.Number(int(p.Bound.Initial)))))
 			rows = append(rows, row)
 		}
 	}
@@ -90,30 +76,6 @@ func (b *builder) damageLabels(ids []model.DamageID) string {
 		}
 	}
 	return b.join(labels)
-}
-
-// outcome tells whether a plan meets its targets.
-func (b *builder) outcome(p *plan.Plan) string {
-	switch {
-	case p.Model == nil:
-		return b.text("plan.infeasible")
-	case p.Reached && len(p.Chosen) == 0:
-		return b.text("plan.needless")
-	case p.Reached:
-		return b.text("plan.reached")
-	}
-	return b.text("plan.as_far")
-}
-
-// proof tells how sure it is that no cheaper plan exists.
-func (b *builder) proof(p *plan.Plan) string {
-	switch {
-	case p.Status == optimize.Infeasible:
-		return b.text("plan.proven_infeasible")
-	case p.Status == optimize.Optimal && p.Checked:
-		return b.text("plan.proven")
-	}
-	return b.text("plan.open", "initial", locale.Number(int(p.Bound.Initial)))
 }
 
 // planMeasures lists what the plans put in place, and what stands in the way.

@@ -24,6 +24,7 @@ import (
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/plan"
 )
 
 // Input is what a report is made of.
@@ -40,7 +41,7 @@ type Input struct {
 	// Compare holds the models against the baseline; nil: there is no comparison.
 	Compare func(context.Context) (*compare.Comparison, error)
 	// Plans are the cheapest plans of the models; nil: none were asked for.
-	Plans *Plans
+	Plans *plan.ByLetter
 	// Hearing is what organisations answered; nil: none were asked.
 	Hearing *Hearing
 }

@@ -47,7 +47,7 @@ func input(t *testing.T, kind string, l lang.Lang, public bool) report.Input {
 	r := result(t)
 	return report.Input{Result: r, Lang: l, Public: public, Template: template(t, kind), Picture: drawn,
 		Compare: func(context.Context) (*compare.Comparison, error) { return compared() },
-		Plans:   &report.Plans{Damages: []model.DamageID{"d1", "d2"}, Letters: []method.RiskValue{method.B}, Of: planned},
+		Plans:   &plan.ByLetter{Damages: []model.DamageID{"d1", "d2"}, Letters: []method.RiskValue{method.B}, Of: planned},
 		Hearing: answered(t, r),
 	}
 }

@@ -3,7 +3,6 @@ package data
 import (
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/method"
-	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/plan"
 )
 
@@ -11,12 +10,6 @@ import (
 type Plan struct {
 	Letter method.RiskValue
 	*plan.Plan
-}
-
-// Hearing is what organisations answered.
-type Hearing struct {
-	Questions []hearing.Question
-	Rows      []hearing.Row
 }
 
 // planTables are the tables of plans; none where there are no plans.
@@ -105,19 +98,13 @@ func (b *builder) hearingTables() []Table {
 	if b.Hearing == nil {
 		return nil
 	}
+	codes := answerCodes()
 	columns := []Column{key("question"), code("countermeasure", "countermeasures"), list("answer", "answer"), number("organisations", "organisations")}
 	return []Table{{"hearing_answers", columns, rows(func(row func(...any) bool) {
 		for q := range b.Hearing.Questions {
-			counts := map[string]int{}
-			for _, r := range b.Hearing.Rows {
-				answer := unanswered
-				if c := r.Known[q]; c != hearing.Unanswered {
-					answer = string(c.Status())
-				}
-				counts[answer]++
-			}
-			for _, answer := range answerCodes() {
-				if !row(b.Hearing.Questions[q].ID, b.Hearing.Questions[q].Countermeasure, answer, counts[answer]) {
+			counted := b.Hearing.Tally(q)
+			for i, n := range append(counted.Counts, counted.None) {
+				if !row(b.Hearing.Questions[q].ID, b.Hearing.Questions[q].Countermeasure, codes[i], n) {
 					return
 				}
 			}
@@ -128,10 +115,10 @@ func (b *builder) hearingTables() []Table {
 // unanswered is the code of a question without an answer.
 const unanswered = "none"
 
-// answerCodes are the codes of answers.
+// answerCodes are the codes of answers, and at last that of none.
 func answerCodes() []string {
 	var out []string
-	for _, s := range []model.Status{model.InPlace, model.Partial, model.Planned, model.Absent, model.NotApplicable, model.UnknownStatus} {
+	for _, s := range hearing.Statuses() {
 		out = append(out, string(s))
 	}
 	return append(out, unanswered)

@@ -21,7 +21,7 @@ func planned(t testing.TB, in data.Input) data.Input {
 		t.Fatal(err)
 	}
 	in.Plans = []data.Plan{{Letter: method.C, Plan: p}}
-	in.Hearing = &data.Hearing{Questions: hearing.Derive(in.Result)}
+	in.Hearing = &hearing.Replies{Questions: hearing.Derive(in.Result)}
 	for i := range 3 {
 		known := make([]hearing.Code, len(in.Hearing.Questions))
 		for q := range known {

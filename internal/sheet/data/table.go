@@ -14,6 +14,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 )
@@ -62,7 +63,7 @@ type Input struct {
 	// Plans of countermeasures; empty: none were made.
 	Plans []Plan
 	// Hearing is what organisations answered; nil: none were asked.
-	Hearing *Hearing
+	Hearing *hearing.Replies
 	// Program is the version of the program.
 	Program string
 	// Progress, if set, is called with the number of rows written and about how

@@ -14,9 +14,11 @@ import (
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/attack"
 	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/plan"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 	"github.com/sekisho/sekisho/internal/workbook"
 )
@@ -30,9 +32,9 @@ type Input struct {
 	// Digest of the study's files and Program version, for the stamp.
 	Digest, Program string
 	// Plans of countermeasures; nil: the study has no costs to plan with.
-	Plans *Plans
+	Plans *plan.ByLetter
 	// Hearing is what organisations answered; nil: none were asked.
-	Hearing *Hearing
+	Hearing *hearing.Replies
 	// Trees to list per route; 0: the usual number.
 	Trees int
 	// Bounds of the search for trees; zero: the usual ones. Trees beyond those
@@ -87,7 +89,7 @@ func Model(ctx context.Context, out io.Writer, in Input, id model.ModelID) (Repo
 	if in.Plans != nil {
 		sheets = append(sheets, sheet{layout.Plan, "", w.plan})
 	}
-	if in.Hearing.about(id) {
+	if in.Hearing != nil && len(in.Hearing.About(id)) > 0 {
 		sheets = append(sheets, sheet{layout.Hearing, "", w.hearing})
 	}
 	return w.write(out, sheets)

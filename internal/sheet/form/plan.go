@@ -1,27 +1,15 @@
 package form
 
 import (
-	"context"
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
-	"github.com/sekisho/sekisho/internal/optimize"
 	"github.com/sekisho/sekisho/internal/plan"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 	"github.com/sekisho/sekisho/internal/workbook"
 )
-
-// Plans are the plans of a workbook: for each letter that may be left, the cheapest
-// one.
-type Plans struct {
-	// Letters that the plans leave at most, the highest first.
-	Letters []method.RiskValue
-	// Of gives the plan of a model for one of the letters: the best one found where
-	// its time is over.
-	Of func(context.Context, model.ModelID, method.RiskValue) (*plan.Plan, error)
-}
 
 // plan writes 対策計画: what each plan puts in place at which cost, the letters of the
 // business damages before and after it, and how sure it is that none is cheaper.
@@ -57,7 +45,7 @@ func (w *writer) planRows(t *table, p *plan.Plan, letter method.RiskValue) error
 	begin("", "result")
 	bold := cellStyle()
 	bold.Bold = true
-	t.set("plan_text", workbook.Text(w.planOutcome(p), bold))
+	t.set("plan_text", workbook.Text(w.text("report.plan."+string(p.Outcome())), bold))
 	t.put("plan_place", w.planProof(p))
 	w.planCost(t, p.Cost)
 	if err := t.write(workbook.RowOptions{}); err != nil {
@@ -131,26 +119,10 @@ func (w *writer) planCost(t *table, c plan.Cost) {
 	t.set("effort", workbook.Text(strings.Join(effort, w.text("sheet.plan.join")), centred()))
 }
 
-// planOutcome tells whether a plan meets its target.
-func (w *writer) planOutcome(p *plan.Plan) string {
-	switch {
-	case p.Model == nil:
-		return w.text("report.plan.infeasible")
-	case p.Reached && len(p.Chosen) == 0:
-		return w.text("report.plan.needless")
-	case p.Reached:
-		return w.text("report.plan.reached")
-	}
-	return w.text("report.plan.as_far")
-}
-
 // planProof is the certificate in words.
 func (w *writer) planProof(p *plan.Plan) string {
-	switch {
-	case p.Status == optimize.Infeasible:
-		return w.text("report.plan.proven_infeasible")
-	case p.Status == optimize.Optimal && p.Checked:
-		return w.text("sheet.plan.proven", "constraints", locale.Number(len(p.Constraints)))
+	if c := p.Certainty(); c != plan.Proven {
+		return w.text("report.plan."+string(c), "initial", locale.Number(int(p.Bound.Initial)))
 	}
-	return w.text("report.plan.open", "initial", locale.Number(int(p.Bound.Initial)))
+	return w.text("sheet.plan.proven", "constraints", locale.Number(len(p.Constraints)))
 }

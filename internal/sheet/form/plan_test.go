@@ -11,7 +11,6 @@ import (
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/plan"
-	"github.com/sekisho/sekisho/internal/sheet/form"
 	"github.com/sekisho/sekisho/internal/sheet/layout"
 )
 
@@ -22,12 +21,12 @@ func TestPlanAndHearing(t *testing.T) {
 	r := whole(t)
 	in := quick(input(r, lang.Ja))
 	made := map[method.RiskValue]*plan.Plan{}
-	in.Plans = &form.Plans{Letters: []method.RiskValue{method.B, method.C}, Of: func(ctx context.Context, m model.ModelID, letter method.RiskValue) (*plan.Plan, error) {
+	in.Plans = &plan.ByLetter{Letters: []method.RiskValue{method.B, method.C}, Of: func(ctx context.Context, m model.ModelID, letter method.RiskValue) (*plan.Plan, error) {
 		p, err := plan.Run(ctx, r, m, plan.Options{Targets: plan.Leave(plan.Grave(r.Study), letter)})
 		made[letter] = p
 		return p, err
 	}}
-	in.Hearing = &form.Hearing{Questions: hearing.Derive(r)}
+	in.Hearing = &hearing.Replies{Questions: hearing.Derive(r)}
 	for i := range in.Hearing.Questions {
 		in.Hearing.Questions[i].Letters = i % 5
 	}

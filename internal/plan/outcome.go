@@ -1,0 +1,66 @@
+package plan
+
+import (
+	"context"
+
+	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/optimize"
+)
+
+// ByLetter gives the plans of models by the letter that they leave at most.
+type ByLetter struct {
+	// Damages that the plans are about.
+	Damages []model.DamageID
+	// Letters that the plans leave at most, the highest first.
+	Letters []method.RiskValue
+	// Of gives the cheapest plan of a model for one of the letters. It may take long,
+	// and gives the best plan found when its time is over.
+	Of func(context.Context, model.ModelID, method.RiskValue) (*Plan, error)
+}
+
+// Outcome is what comes of a plan; the texts of documents and sheets bear its name.
+type Outcome string
+
+// Outcomes of plans.
+const (
+	OutcomeInfeasible Outcome = "infeasible" // no plan was found
+	OutcomeNeedless   Outcome = "needless"   // the targets are met without
+	OutcomeReached    Outcome = "reached"    // the targets are met
+	OutcomeAsFar      Outcome = "as_far"     // the letters are as low as they can be
+)
+
+// Outcome tells whether the plan meets its targets.
+func (p *Plan) Outcome() Outcome {
+	switch {
+	case p.Model == nil:
+		return OutcomeInfeasible
+	case !p.Reached:
+		return OutcomeAsFar
+	case len(p.Chosen) == 0:
+		return OutcomeNeedless
+	}
+	return OutcomeReached
+}
+
+// Certainty is how sure it is that no cheaper plan exists; the texts of documents
+// and sheets bear its name.
+type Certainty string
+
+// Certainties of plans.
+const (
+	ProvenInfeasible Certainty = "proven_infeasible" // that there is none is proven
+	Proven           Certainty = "proven"            // the certificate was checked
+	Open             Certainty = "open"              // only a bound is known
+)
+
+// Certainty tells how sure it is that no cheaper plan exists.
+func (p *Plan) Certainty() Certainty {
+	switch {
+	case p.Status == optimize.Infeasible:
+		return ProvenInfeasible
+	case p.Status == optimize.Optimal && p.Checked:
+		return Proven
+	}
+	return Open
+}
