@@ -43,13 +43,13 @@ func (e *engine) certify(ctx context.Context, p *Plan) error {
 const coreNodes = 5_000
 
 // core finds constraints that force the cost by themselves, none of which can be
-// left out, and has the proof of that checked. ok is false where the proof is too
+// left out unless all are asked for, and has the proof of that checked. ok is false where the proof is too
 // large to be kept.
 func (e *engine) core(ctx context.Context, p *Plan) (core []int, ok bool, err error) {
 	for i := range p.solution.Rows {
 		core = append(core, i)
 	}
-	for size := (len(core) + 1) / 2; size >= 1 && ctx.Err() == nil; size /= 2 {
+	for size := (len(core) + 1) / 2; size >= 1 && !e.allRows && ctx.Err() == nil; size /= 2 {
 		for at := 0; at < len(core) && ctx.Err() == nil; {
 			less := slices.Delete(slices.Clone(core), at, min(at+size, len(core)))
 			_, s, err := e.prove(p, less, coreNodes)

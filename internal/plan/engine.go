@@ -45,6 +45,9 @@ type engine struct {
 	seen map[string]bool
 	// open cells that no candidate lowers enough.
 	hopeless map[[2]int]bool
+	// allRows keeps every constraint of a plan, also those that could be left out to
+	// force its cost: leaving them out takes longer than the plan.
+	allRows bool
 }
 
 // relaxation is that a damage may be as bad as a letter.

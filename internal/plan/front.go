@@ -14,12 +14,14 @@ import (
 // no money of the next buys better ones. Letters are those of the damages that opt
 // has targets for, as far as their target, compared by their number from A down;
 // cost is initial, or that over opt.Years. At most most plans are looked for;
-// whole is false where that, opt.Nodes or the context ended the search.
+// whole is false where that, opt.Nodes or the context ended the search. Every plan
+// is proven and checked; its constraints hold some that could be left out.
 func Front(ctx context.Context, r *assess.Result, id model.ModelID, opt Options, most int) (front []*Plan, whole bool, err error) {
 	e, err := newEngine(ctx, r, id, &opt)
 	if err != nil {
 		return nil, false, err
 	}
+	e.allRows = true
 	budget := int64(math.MaxInt64 / 4)
 	if opt.Budget != nil {
 		budget = *opt.Budget
