@@ -39,23 +39,31 @@ func Bars(h Head, bars []Bar, shares bool, unit string) *Picture {
 		if shares {
 			whole, show = all, func(n int) string { return percent(n, all) }
 		}
-		s.bar(left, barHeight, lines[i], font, newStacked(b.Letters.parts(), room, beside, whole, show), all, b.Apart && i < len(bars)-1)
+		s.bar(left, barHeight, font, barRow{newStacked(b.Letters.parts(), room, beside, whole, show), lines[i], all, b.Apart && i < len(bars)-1})
 	}
 	s.letterLegend(unrated)
 	s.data = barTable(s, bars, unit)
 	return s.done()
 }
 
-// bar draws a stacked bar with its name before it and its total behind, and a line
-// below it where it is set apart.
-func (s *sheet) bar(left, barHeight float64, name []string, font drawing.Font, x stacked, all int, apart bool) {
-	height := max(barHeight+x.under(), float64(len(name))*font.LineHeight()) + gap
-	middle := s.y + (height-x.under())/2
-	s.name(s.y+height/2, name, font)
-	s.stack(drawing.Point{X: left, Y: middle - barHeight/2}, barHeight, x)
-	s.label(width-margin, middle, number(all), drawing.Font{Size: 9, Bold: true}, drawing.End)
+// barRow is a stacked bar with its name in lines before it and its total behind.
+type barRow struct {
+	stacked
+	name []string
+	all  int
+	// apart asks for a line below.
+	apart bool
+}
+
+// bar draws a row whose bar begins at left.
+func (s *sheet) bar(left, barHeight float64, font drawing.Font, r barRow) {
+	height := max(barHeight+r.under(), float64(len(r.name))*font.LineHeight()) + gap
+	middle := s.y + (height-r.under())/2
+	s.name(s.y+height/2, r.name, font)
+	s.stack(drawing.Point{X: left, Y: middle - barHeight/2}, barHeight, r.stacked)
+	s.label(width-margin, middle, number(r.all), drawing.Font{Size: 9, Bold: true}, drawing.End)
 	s.y += height
-	if apart {
+	if r.apart {
 		s.Add(&drawing.Line{Points: []drawing.Point{{X: margin, Y: s.y}, {X: width - margin, Y: s.y}}, Stroke: drawing.LineGrey, StrokeWidth: 0.7, Dash: []float64{3, 2}})
 		s.y += gap
 	}

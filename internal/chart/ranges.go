@@ -43,7 +43,7 @@ func Ranges(h Head, bars []Ranged, unit string) *Picture {
 			all += r.Count
 			s.data.Rows = append(s.data.Rows, []string{b.Name, r.Mark, number(r.Count)})
 		}
-		s.bar(left, barHeight, lines[i], font, newStacked(parts, room, 0, all, number), all, b.Apart && i < len(bars)-1)
+		s.bar(left, barHeight, font, barRow{newStacked(parts, room, 0, all, number), lines[i], all, b.Apart && i < len(bars)-1})
 	}
 	s.paragraph(s.text("range_note"), font, drawing.InkSoft)
 	return s.done()
