@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -123,35 +122,40 @@ func (b *batch) look(ctx context.Context, commits ...prepared) error {
 			named = append(named, row{string(c.Study), c.Once})
 		}
 	}
-	err := b.find(ctx, headsSQL, lines, func(rows *sql.Rows) error {
-		var l store.Line
-		var head store.Revision
-		err := rows.Scan(&l.Study, &l.Branch, &head)
-		b.known.heads[l] = head
-		return err
-	})
+	err := found(ctx, b, headsSQL, lines, b.known.heads, func(l *store.Line, head *store.Revision) []any { return []any{&l.Study, &l.Branch, head} })
 	if err != nil {
 		return fmt.Errorf("read branch: %w", err)
 	}
-	err = b.find(ctx, statesSQL, records, func(rows *sql.Rows) error {
-		var k recordKey
-		var s state
-		err := rows.Scan(&k.Study, &k.Branch, &k.name, &s.revision, &s.digest)
-		b.known.states[k] = s
-		return err
+	err = found(ctx, b, statesSQL, records, b.known.states, func(k *recordKey, s *state) []any {
+		return []any{&k.Study, &k.Branch, &k.name, &s.revision, &s.digest}
 	})
 	if err != nil {
 		return fmt.Errorf("read record: %w", err)
 	}
-	err = b.find(ctx, madeSQL, named, func(rows *sql.Rows) error {
-		var k onceKey
-		var r store.Revision
-		err := rows.Scan(&k.study, &k.once, &r)
-		b.known.made[k] = r
-		return err
-	})
+	err = found(ctx, b, madeSQL, named, b.known.made, func(k *onceKey, r *store.Revision) []any { return []any{&k.study, &k.once, r} })
 	if err != nil {
 		return fmt.Errorf("read revision: %w", err)
+	}
+	return nil
+}
+
+// found runs a statement that reads, and puts each row found into a map; into
+// gives where the columns of a row go.
+func found[K comparable, V any](ctx context.Context, b *batch, m many, rows []row, all map[K]V, into func(*K, *V) []any) error {
+	for _, run := range b.dialect.runs(m, rows) {
+		list, err := b.query(ctx, run.text, run.args...)
+		if err != nil {
+			return err
+		}
+		if err := each(list, func() error {
+			var k K
+			var v V
+			err := list.Scan(into(&k, &v)...)
+			all[k] = v
+			return err
+		}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -257,6 +261,7 @@ func (b *batch) apply(l store.Line, e edit, revision store.Revision) {
 
 // settle writes what is pending.
 func (b *batch) settle(ctx context.Context) error {
+	wrote := b.wrote
 	var current, gone, branches, studies []row
 	for _, k := range slices.SortedFunc(maps.Keys(b.current), compareKeys) {
 		if s := b.current[k]; s.digest == "" {
@@ -287,5 +292,6 @@ func (b *batch) settle(ctx context.Context) error {
 		}
 	}
 	b.pending = pending{current: map[recordKey]state{}, moved: map[store.Line]moved{}}
+	b.wrote = wrote // what was pending was counted when it was made
 	return nil
 }

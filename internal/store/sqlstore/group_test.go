@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,6 +50,37 @@ func TestTogether(t *testing.T) {
 			if found, err := grouped.Doctor(t.Context()); err != nil || len(found) > 0 {
 				t.Errorf("doctor: %v, %v", found, err)
 			}
+		}
+	})
+}
+
+// TestRefusedAlone refuses one of several commits that wait together, because of one
+// of the others: these are made in the same transaction, each once.
+func TestRefusedAlone(t *testing.T) {
+	both(t, func(t *testing.T, fresh func() string) {
+		var looks atomic.Int32
+		now := (&storetest.Clock{}).Now()
+		s, err := sqlstore.Open(t.Context(), fresh(), sqlstore.Config{Now: func() time.Time { looks.Add(1); return now }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		closing(t, s)
+		c := store.Commit{Line: store.Line{Study: "s", Branch: store.Main}, By: storetest.Ann}
+		if _, err := s.Create(t.Context(), store.Study{ID: "s", Title: "題"}, c); err != nil {
+			t.Fatal(err)
+		}
+		looks.Store(0)
+		var ops []op
+		for _, name := range []string{"x", "y", "x", "z"} {
+			c := store.Commit{Line: c.Line, By: c.By, Changes: []store.Change{{Name: name, Data: []byte(name)}}}
+			ops = append(ops, func(ctx context.Context, s *sqlstore.Store) (store.Revision, error) { return s.Commit(ctx, c) })
+		}
+		answers := together(t, s, ops)
+		if answers[0] != "1 <nil>" || answers[1] != "2 <nil>" || answers[3] != "3 <nil>" || !strings.Contains(answers[2], "Base:0 Now:{Name:x Revision:1") {
+			t.Errorf("%q", answers)
+		}
+		if n := looks.Load(); int(n) != len(ops) {
+			t.Errorf("the clock was looked at %d times for %d commits: some were made again", n, len(ops))
 		}
 	})
 }

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"math"
 
@@ -114,11 +113,8 @@ func (s *Store) Fork(ctx context.Context, from store.Line, to store.Branch, by s
 		if err != nil {
 			return err
 		}
-		switch _, err := b.head(line); {
-		case err == nil:
+		if _, err := b.head(line); err == nil {
 			return fmt.Errorf("branch %s of study %s: %w", to, from.Study, store.ErrExists)
-		case !errors.Is(err, store.ErrNotFound):
-			return err
 		}
 		if err := b.fork(ctx, from, to, at); err != nil {
 			return err

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 )
@@ -100,20 +99,6 @@ func (d dialect) runs(m many, rows []row) []run {
 func (b *batch) write(ctx context.Context, m many, rows []row) error {
 	for _, run := range b.dialect.runs(m, rows) {
 		if err := b.exec(ctx, run.text, run.args...); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// find runs a statement that reads, and calls f at each row found.
-func (b *batch) find(ctx context.Context, m many, rows []row, f func(*sql.Rows) error) error {
-	for _, run := range b.dialect.runs(m, rows) {
-		found, err := b.query(ctx, run.text, run.args...)
-		if err != nil {
-			return err
-		}
-		if err := each(found, func() error { return f(found) }); err != nil {
 			return err
 		}
 	}

@@ -176,6 +176,9 @@ func recordOf(ctx context.Context, q querier, l store.Line, name string) (store.
 	return foundRecord(name, l, q.QueryRowContext(ctx, recordRowSQL, string(l.Study), string(l.Branch), name))
 }
 
+// stateSQL reads a record without its content.
+const stateSQL = "SELECT h.name, h.revision, h.digest, b.size FROM head h JOIN blob b ON b.digest = h.digest WHERE h.study = $1 AND h.branch = $2 AND h.name = $3"
+
 // stateOf reads a record without its content.
 func stateOf(name string, l store.Line, row scanner) (store.Record, error) {
 	r, err := scanRecord(row, false)

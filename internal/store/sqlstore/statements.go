@@ -59,9 +59,6 @@ var (
 	gramSQL    = over(columnsOf(texts, "gram", "study"), "INSERT INTO gram (gram, study) SELECT gram, study FROM r")
 )
 
-// stateSQL reads a record without its content.
-const stateSQL = "SELECT h.name, h.revision, h.digest, b.size FROM head h JOIN blob b ON b.digest = h.digest WHERE h.study = $1 AND h.branch = $2 AND h.name = $3"
-
 // prepare prepares statements over one row.
 func (s *statements) prepare(ctx context.Context, all []many) error {
 	for _, m := range all {
@@ -133,14 +130,6 @@ func (s *Store) rows(ctx context.Context, text string, args ...any) (*sql.Rows, 
 		return kept.QueryContext(ctx, args...)
 	}
 	return s.db.QueryContext(ctx, text, args...)
-}
-
-// row reads one row within the transaction.
-func (b *batch) row(ctx context.Context, text string, args ...any) *sql.Row {
-	if kept := b.statement(ctx, text); kept != nil {
-		return kept.QueryRowContext(ctx, args...)
-	}
-	return b.tx.QueryRowContext(ctx, text, args...)
 }
 
 // query reads rows within the transaction.

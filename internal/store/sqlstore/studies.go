@@ -297,7 +297,7 @@ func (b *batch) unchanged(ctx context.Context, a store.Act) error {
 	var conflicts []store.Conflict
 	for _, seen := range a.While {
 		l := store.Line{Study: a.Study, Branch: seen.Branch}
-		now, err := stateOf(seen.Name, l, b.row(ctx, stateSQL, string(l.Study), string(l.Branch), seen.Name))
+		now, err := stateOf(seen.Name, l, b.tx.QueryRowContext(ctx, stateSQL, string(l.Study), string(l.Branch), seen.Name))
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}

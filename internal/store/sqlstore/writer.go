@@ -169,6 +169,9 @@ func (w *writer) answer(requests []*request) {
 func (w *writer) commit(requests []*request) error {
 	// The transaction belongs to several callers, so none of them ends it.
 	ctx := context.Background()
+	for _, r := range requests {
+		r.err, r.revision = nil, 0 // what an earlier attempt found was taken back
+	}
 	return w.store.change(ctx, func(tx *sql.Tx) error {
 		b := w.store.newBatch(tx)
 		if err := b.chain.load(ctx, tx); err != nil {
