@@ -122,27 +122,27 @@ func (b *batch) look(ctx context.Context, commits ...prepared) error {
 			named = append(named, row{string(c.Study), c.Once})
 		}
 	}
-	err := found(ctx, b, headsSQL, lines, b.known.heads, func(l *store.Line, head *store.Revision) []any { return []any{&l.Study, &l.Branch, head} })
+	err := found(ctx, b, b.dialect.runs(headsSQL, lines), b.known.heads, func(l *store.Line, head *store.Revision) []any { return []any{&l.Study, &l.Branch, head} })
 	if err != nil {
 		return fmt.Errorf("read branch: %w", err)
 	}
-	err = found(ctx, b, statesSQL, records, b.known.states, func(k *recordKey, s *state) []any {
+	err = found(ctx, b, b.dialect.runs(statesSQL, records), b.known.states, func(k *recordKey, s *state) []any {
 		return []any{&k.Study, &k.Branch, &k.name, &s.revision, &s.digest}
 	})
 	if err != nil {
 		return fmt.Errorf("read record: %w", err)
 	}
-	err = found(ctx, b, madeSQL, named, b.known.made, func(k *onceKey, r *store.Revision) []any { return []any{&k.study, &k.once, r} })
+	err = found(ctx, b, b.dialect.runs(madeSQL, named), b.known.made, func(k *onceKey, r *store.Revision) []any { return []any{&k.study, &k.once, r} })
 	if err != nil {
 		return fmt.Errorf("read revision: %w", err)
 	}
 	return nil
 }
 
-// found runs a statement that reads, and puts each row found into a map; into
-// gives where the columns of a row go.
-func found[K comparable, V any](ctx context.Context, b *batch, m many, rows []row, all map[K]V, into func(*K, *V) []any) error {
-	for _, run := range b.dialect.runs(m, rows) {
+// found makes the runs of a statement that reads, and puts each row found into a
+// map; into gives where the columns of a row go.
+func found[K comparable, V any](ctx context.Context, b *batch, runs []run, all map[K]V, into func(*K, *V) []any) error {
+	for _, run := range runs {
 		list, err := b.query(ctx, run.text, run.args...)
 		if err != nil {
 			return err
