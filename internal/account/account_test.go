@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"os"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/account"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/store"
 	"github.com/sekisho/sekisho/internal/store/sqlstore"
 	"github.com/sekisho/sekisho/internal/testing/long"
@@ -45,6 +48,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		h.wantActsNamed(t)
 		if err := h.store.Close(); err != nil {
 			t.Error(err)
 		}
@@ -55,6 +59,25 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	return h
+}
+
+// wantActsNamed wants a name of every act in the audit log, and no reason that nobody
+// gave.
+func (h *house) wantActsNamed(t *testing.T) {
+	t.Helper()
+	for e, err := range h.store.Audit(context.Background(), 0) { // that of the test has ended
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range lang.All {
+			if !locale.Has(l, "name.audit_action."+string(e.Action)) {
+				t.Errorf("%s has no name in %s", e.Action, l)
+			}
+		}
+		if strings.HasPrefix(e.Record, "link/") && e.Reason != "" {
+			t.Errorf("%s of %s has the reason %q", e.Action, e.Record, e.Reason)
+		}
+	}
 }
 
 // TestPostgreSQL runs tests with all statements but the plainest on the other

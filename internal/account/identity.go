@@ -34,7 +34,7 @@ func (a *Accounts) SignOn(ctx context.Context, i Identity, invitation string) (s
 		if who, err = a.invited(ctx, tx, digest); err != nil {
 			return nil, err
 		}
-		return []store.AuditEntry{entry(who.Actor(), "account.identity", who, "", i.Issuer)}, errors.Join(
+		return []store.AuditEntry{entry(who.Actor(), identityBound, who, "", i.Issuer)}, errors.Join(
 			execute(ctx, tx, "DELETE FROM invitation WHERE account = $1", string(who.ID)),
 			adopt(ctx, tx, who.ID, i),
 			a.open(ctx, tx, who.ID, session))
@@ -51,7 +51,7 @@ func (a *Accounts) Connect(ctx context.Context, who Account, i Identity) error {
 		case !errors.Is(err, ErrUnknown):
 			return nil, err
 		}
-		return []store.AuditEntry{entry(who.Actor(), "account.identity", who, "", i.Issuer)}, adopt(ctx, tx, who.ID, i)
+		return []store.AuditEntry{entry(who.Actor(), identityBound, who, "", i.Issuer)}, adopt(ctx, tx, who.ID, i)
 	})
 }
 

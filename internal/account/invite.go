@@ -81,7 +81,7 @@ func byName(ctx context.Context, tx *sql.Tx, name string) (Account, error) {
 func (a *Accounts) insert(ctx context.Context, tx *sql.Tx, who Account, by store.Actor) ([]store.AuditEntry, error) {
 	err := execute(ctx, tx, `INSERT INTO account (id, name, display, password, totp, totp_used, created, disabled, failures, locked)
 		VALUES ($1, $2, $3, '', '', 0, $4, 0, 0, '')`, string(who.ID), who.Name, who.Display, stamp(a.Now()))
-	return []store.AuditEntry{entry(by, "account.create", who, "", who.Display)}, err
+	return []store.AuditEntry{entry(by, accountCreated, who, "", who.Display)}, err
 }
 
 // invite makes a secret the one and only invitation of an account.
@@ -133,7 +133,7 @@ func (a *Accounts) Reset(ctx context.Context, id ID, by store.Actor) (string, er
 		if err != nil {
 			return nil, err
 		}
-		return []store.AuditEntry{entry(by, "account.reset", who, "", "")}, errors.Join(
+		return []store.AuditEntry{entry(by, accountReset, who, "", "")}, errors.Join(
 			change(ctx, tx, "UPDATE account SET password = '', totp = '', totp_used = 0, failures = 0, locked = '' WHERE id = $1", string(id)),
 			execute(ctx, tx, "DELETE FROM identity WHERE account = $1", string(id)),
 			execute(ctx, tx, "DELETE FROM passkey WHERE account = $1", string(id)),
@@ -174,7 +174,7 @@ func (a *Accounts) Accept(ctx context.Context, secret, password string) (session
 		if _, err := a.invited(ctx, tx, digest); err != nil {
 			return nil, err
 		}
-		return []store.AuditEntry{entry(who.Actor(), "account.password", who, "", "")}, errors.Join(
+		return []store.AuditEntry{entry(who.Actor(), passwordSet, who, "", "")}, errors.Join(
 			execute(ctx, tx, "DELETE FROM invitation WHERE account = $1", string(who.ID)),
 			change(ctx, tx, "UPDATE account SET password = $2, failures = 0, locked = '' WHERE id = $1", string(who.ID), hashed),
 			a.open(ctx, tx, who.ID, session))

@@ -40,14 +40,14 @@ func (a *Accounts) SendLink(ctx context.Context, l Link, by Account) (Link, stri
 		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM study WHERE id = $1", l.Study).Scan(&there); err != nil || there == 0 {
 			return nil, errors.Join(fmt.Errorf("study %s: %w", l.Study, store.ErrNotFound), err)
 		}
-		return []store.AuditEntry{l.entry(by.Actor(), "link.send")},
+		return []store.AuditEntry{l.entry(by.Actor(), linkSent, l.Questionnaire+" "+l.Respondent+" until "+stamp(l.Ends))},
 			execute(ctx, tx, "INSERT INTO link (id, digest, study, questionnaire, respondent, account, created, ends, revoked) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
 				l.ID, digest, l.Study, l.Questionnaire, l.Respondent, string(by.ID), stamp(l.Created), stamp(l.Ends))
 	})
 }
 
-func (l Link) entry(by store.Actor, action store.Action) store.AuditEntry {
-	return store.AuditEntry{By: by, Action: action, Line: store.Line{Study: store.StudyID(l.Study)}, Record: "link/" + l.ID, After: l.Questionnaire + " " + l.Respondent, Reason: "until " + stamp(l.Ends)}
+func (l Link) entry(by store.Actor, action store.Action, after string) store.AuditEntry {
+	return store.AuditEntry{By: by, Action: action, Line: store.Line{Study: store.StudyID(l.Study)}, Record: "link/" + l.ID, After: after}
 }
 
 // Links lists the links to questionnaires of a study, the newest first.
@@ -86,7 +86,7 @@ func (l *Link) scan(row interface{ Scan(...any) error }) error {
 // RevokeLink ends a link of a study. It fails with [store.ErrNotFound].
 func (a *Accounts) RevokeLink(ctx context.Context, study, id string, by store.Actor) error {
 	return a.Database.Write(ctx, func(ctx context.Context, tx *sql.Tx) ([]store.AuditEntry, error) {
-		return []store.AuditEntry{Link{ID: id, Study: study}.entry(by, "link.revoke")},
+		return []store.AuditEntry{Link{ID: id, Study: study}.entry(by, linkRevoked, "")},
 			change(ctx, tx, "UPDATE link SET revoked = 1 WHERE id = $1 AND study = $2", id, study)
 	})
 }

@@ -76,7 +76,7 @@ func (a *Accounts) AddPasskey(ctx context.Context, who Account, p Passkey) (Pass
 		if have >= maxPasskeys {
 			return nil, fmt.Errorf("%w: more than %d passkeys", store.ErrInvalid, maxPasskeys)
 		}
-		return []store.AuditEntry{entry(who.Actor(), "passkey.add", who, "", p.ID)},
+		return []store.AuditEntry{entry(who.Actor(), passkeyAdded, who, "", p.ID)},
 			execute(ctx, tx, "INSERT INTO passkey (id, account, name, data, created, used) VALUES ($1, $2, $3, $4, $5, '')", p.ID, string(who.ID), p.Name, string(p.Data), stamp(p.Created))
 	})
 }
@@ -122,7 +122,7 @@ func (a *Accounts) Passkey(ctx context.Context, owner ID, id string) (Passkey, e
 // RemovePasskey takes a passkey from an account. It fails with [store.ErrNotFound].
 func (a *Accounts) RemovePasskey(ctx context.Context, who Account, id string) error {
 	return a.Database.Write(ctx, func(ctx context.Context, tx *sql.Tx) ([]store.AuditEntry, error) {
-		return []store.AuditEntry{entry(who.Actor(), "passkey.remove", who, id, "")},
+		return []store.AuditEntry{entry(who.Actor(), passkeyRemoved, who, id, "")},
 			change(ctx, tx, "DELETE FROM passkey WHERE id = $1 AND account = $2", id, string(who.ID))
 	})
 }
@@ -155,6 +155,6 @@ func (a *Accounts) SignInByPasskey(ctx context.Context, owner ID, was Passkey, n
 func (a *Accounts) suspect(ctx context.Context, owner ID, p Passkey) error {
 	return a.Database.Write(ctx, func(ctx context.Context, tx *sql.Tx) ([]store.AuditEntry, error) {
 		who, err := find(ctx, tx, owner)
-		return []store.AuditEntry{entry(program, "passkey.suspect", who, "", p.ID)}, err
+		return []store.AuditEntry{entry(program, passkeySuspect, who, "", p.ID)}, err
 	})
 }

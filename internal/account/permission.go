@@ -53,7 +53,7 @@ func put(ctx context.Context, tx *sql.Tx, id ID, g access.Grant) error {
 }
 
 func granted(by store.Actor, who Account, g access.Grant) store.AuditEntry {
-	return entry(by, "permission.grant", who, "", describe(g))
+	return entry(by, permissionGranted, who, "", describe(g))
 }
 
 // describe writes a grant for the audit log.
@@ -97,7 +97,7 @@ func (a *Accounts) Revoke(ctx context.Context, id ID, role access.Role, scope ac
 		if err := take(ctx, tx, id, role, scope); err != nil {
 			return nil, err
 		}
-		return []store.AuditEntry{entry(by, "permission.revoke", who, describe(access.Grant{Role: role, Scope: scope}), "")}, a.someoneLeft(ctx, tx)
+		return []store.AuditEntry{entry(by, permissionRevoked, who, describe(access.Grant{Role: role, Scope: scope}), "")}, a.someoneLeft(ctx, tx)
 	})
 }
 
@@ -144,12 +144,12 @@ func (a *Accounts) HandOver(ctx context.Context, from, to ID, by store.Actor) ([
 		if err != nil {
 			return nil, err
 		}
-		entries := []store.AuditEntry{entry(by, "account.hand-over", old, old.Name, successor.Name)}
+		entries := []store.AuditEntry{entry(by, handedOver, old, old.Name, successor.Name)}
 		for _, g := range held {
 			if err := take(ctx, tx, from, g.Role, g.Scope); err != nil {
 				return nil, err
 			}
-			entries = append(entries, entry(by, "permission.revoke", old, describe(g), ""))
+			entries = append(entries, entry(by, permissionRevoked, old, describe(g), ""))
 			if g.Ended(a.Now()) {
 				continue
 			}
@@ -173,9 +173,9 @@ func (a *Accounts) HandOver(ctx context.Context, from, to ID, by store.Actor) ([
 // SetDisabled disables an account, which ends its sessions, or enables it again.
 // It fails with [store.ErrNotFound] and [ErrLast].
 func (a *Accounts) SetDisabled(ctx context.Context, id ID, disabled bool, by store.Actor) error {
-	action, value := store.Action("account.enable"), 0
+	action, value := accountEnabled, 0
 	if disabled {
-		action, value = "account.disable", 1
+		action, value = accountDisabled, 1
 	}
 	return a.Database.Write(ctx, func(ctx context.Context, tx *sql.Tx) ([]store.AuditEntry, error) {
 		who, err := find(ctx, tx, id)

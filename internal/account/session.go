@@ -120,7 +120,7 @@ func (a *Accounts) failed(ctx context.Context, name string, s signIn) error {
 		}
 		who, err := find(ctx, tx, s.id)
 		until := stamp(a.Now().Add(lock))
-		return []store.AuditEntry{entry(program, "account.lock", who, "", until)}, errors.Join(err,
+		return []store.AuditEntry{entry(program, accountLocked, who, "", until)}, errors.Join(err,
 			change(ctx, tx, "UPDATE account SET locked = $2 WHERE id = $1", string(s.id), until))
 	})
 }

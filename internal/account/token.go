@@ -56,7 +56,7 @@ func (a *Accounts) NewToken(ctx context.Context, who Account, name string, opera
 		if have >= maxTokens {
 			return nil, fmt.Errorf("%w: more than %d tokens", store.ErrInvalid, maxTokens)
 		}
-		return []store.AuditEntry{entry(who.Actor(), "token.create", who, "", id+" "+join(operations)+" until "+stamp(ends))},
+		return []store.AuditEntry{entry(who.Actor(), tokenCreated, who, "", id+" "+join(operations)+" until "+stamp(ends))},
 			execute(ctx, tx, "INSERT INTO token (id, digest, account, name, operations, created, ends, revoked) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
 				id, digest, string(who.ID), name, join(operations), stamp(t.Created), stamp(ends))
 	})
@@ -106,7 +106,7 @@ func (a *Accounts) Tokens(ctx context.Context, who Account) ([]Token, error) {
 // RevokeToken ends a token of an account. It fails with [store.ErrNotFound].
 func (a *Accounts) RevokeToken(ctx context.Context, who Account, id string) error {
 	return a.Database.Write(ctx, func(ctx context.Context, tx *sql.Tx) ([]store.AuditEntry, error) {
-		return []store.AuditEntry{entry(who.Actor(), "token.revoke", who, id, "")},
+		return []store.AuditEntry{entry(who.Actor(), tokenRevoked, who, id, "")},
 			change(ctx, tx, "UPDATE token SET revoked = 1 WHERE id = $1 AND account = $2", id, string(who.ID))
 	})
 }

@@ -51,7 +51,7 @@ func (a *Accounts) SetCodes(ctx context.Context, who Account, secret, code strin
 	}
 	return a.Database.Write(ctx, func(ctx context.Context, tx *sql.Tx) ([]store.AuditEntry, error) {
 		err := change(ctx, tx, "UPDATE account SET totp = $2, totp_used = $3 WHERE id = $1", string(who.ID), secret, used)
-		return []store.AuditEntry{entry(who.Actor(), "account.codes", who, "", "")}, err
+		return []store.AuditEntry{entry(who.Actor(), codesSet, who, "", "")}, err
 	})
 }
 

@@ -184,18 +184,9 @@ func (c *auditListCommand) Run(ctx context.Context, s *session) error {
 				}
 				continue
 			}
-			s.println(strconv.FormatInt(e.Number, 10) + "  " + moment(e.At) + "  " + e.By.Name + "  " + s.actionText(e.Action) +
+			s.println(strconv.FormatInt(e.Number, 10) + "  " + moment(e.At) + "  " + e.By.Name + "  " + locale.Name(s.lang, locale.AuditAction, e.Action) +
 				"  " + string(e.Study) + "/" + string(e.Branch) + "  " + e.Record + "  " + e.Reason)
 		}
 		return nil
 	})
-}
-
-// actionText names an action; parts of the program that have none of these names
-// write their own into the log.
-func (s *session) actionText(a store.Action) string {
-	if key := "cli.audit.action." + string(a); locale.Has(s.lang, key) {
-		return s.text(key)
-	}
-	return string(a)
 }

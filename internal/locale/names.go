@@ -46,6 +46,8 @@ const (
 	HearingScope Kind = "hearing_scope" // 尋ねる範囲の種類
 	Prefecture   Kind = "prefecture"    // 都道府県、番号による
 
+	AuditAction Kind = "audit_action" // 監査ログの操作
+
 	// Details of findings.
 	ValueKind      Kind = "value_kind"      // 値の種類
 	FileProblem    Kind = "file_problem"    // 読み取れない理由
@@ -61,7 +63,7 @@ const (
 var Kinds = []Kind{
 	Severity, Level, Status, Effectiveness, Class, Phase, Layer, Acts, Exposure, Physical, ZoneKind, Role, LinkKind,
 	Data, Direction, Applies, Effect, Confidence, Target, Scale, Subject, ThreatRule, TreeRule, LayerRule,
-	Fact, Relation, Stage, HearingClass, HearingCause, HearingScope, Prefecture, HearingCell, HearingSheet, HearingCSV,
+	Fact, Relation, Stage, HearingClass, HearingCause, HearingScope, Prefecture, HearingCell, HearingSheet, HearingCSV, AuditAction,
 	ValueKind, FileProblem, YAMLProblem, AttackSkip, UpgradeProblem,
 }
 

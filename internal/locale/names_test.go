@@ -64,6 +64,7 @@ func TestEveryValueOfTheFormatHasAName(t *testing.T) {
 		locale.Fact:          enumOf(t, catalog.AttackRule{}, "Gives"),
 		locale.Relation:      enumOf(t, catalog.AttackRule{}, "Relation"),
 		locale.Stage:         enumOf(t, catalog.Tactic{}, "Stage"),
+		locale.AuditAction:   slices.Concat(repo.Constants(t, "../store", "Action"), repo.Constants(t, "../account", "store.Action")),
 		locale.Severity:      {diag.Note.String(), diag.Warning.String(), diag.Error.String()},
 	}
 	for kind, list := range values {

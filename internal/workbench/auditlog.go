@@ -47,7 +47,7 @@ func showAudit(v *visit) error {
 		return err
 	}
 	for _, e := range entries {
-		row := auditRow{Number: int(e.Number), At: v.moment(e.At), By: e.By.Name, Action: v.action(e.Action), Study: string(e.Study), Branch: string(e.Branch), Record: e.Record, Reason: e.Reason}
+		row := auditRow{Number: int(e.Number), At: v.moment(e.At), By: e.By.Name, Action: locale.Name(v.lang, locale.AuditAction, e.Action), Study: string(e.Study), Branch: string(e.Branch), Record: e.Record, Reason: e.Reason}
 		if e.Revision > 0 {
 			row.Revision = strconv.FormatInt(int64(e.Revision), 10)
 		}
@@ -64,15 +64,6 @@ func showAudit(v *visit) error {
 		}
 	}
 	return v.ok("audit", frame{Title: locale.Text(v.lang, "web.audit.title"), Wide: true, Body: b})
-}
-
-// action names what was done; what an older or newer program wrote stands as it is.
-func (v *visit) action(a store.Action) string {
-	key := "web.audit.action." + strings.NewReplacer(".", "_", "-", "_").Replace(string(a))
-	if !locale.Has(v.lang, key) {
-		return string(a)
-	}
-	return locale.Text(v.lang, key)
 }
 
 // checkedAudit tells whether the log is the one that was written.

@@ -4,13 +4,14 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"path/filepath"
 	"strconv"
 	"testing"
 )
 
 // Constants lists the values of the constants of a string type that the package
-// in dir declares. It fails the test when there are none, since a check over
+// in dir declares; the type is named as it is there. It fails the test when there are none, since a check over
 // nothing would always pass.
 func Constants(t testing.TB, dir, typeName string) []string {
 	t.Helper()
@@ -44,9 +45,8 @@ func constant(t testing.TB, n ast.Node, typeName string) (string, bool) {
 	if !ok || len(spec.Values) != 1 {
 		return "", false
 	}
-	id, named := spec.Type.(*ast.Ident)
 	lit, text := spec.Values[0].(*ast.BasicLit)
-	if !named || !text || id.Name != typeName {
+	if !text || types.ExprString(spec.Type) != typeName {
 		return "", false
 	}
 	value, err := strconv.Unquote(lit.Value)
