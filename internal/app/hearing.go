@@ -164,11 +164,11 @@ func EvaluateNation(ctx context.Context, g *hearing.Gather, r *assess.Result, pl
 	n := &Nation{result: r, Gather: g, Questions: hearing.Derive(r)}
 	n.List = g.Rows(n.Questions)
 	runs := 1
-	if !plan.empty() {
+	if !plan.Empty() {
 		runs = 2
 	}
 	opt := hearing.NationOptions{Workers: runtime.GOMAXPROCS(0), Progress: func(done, total int) { progress(done, total*runs) }}
-	if n.Nation, err = hearing.Evaluate(ctx, r, n.Questions, n.List, opt); err != nil || plan.empty() {
+	if n.Nation, err = hearing.Evaluate(ctx, r, n.Questions, n.List, opt); err != nil || plan.Empty() {
 		return n, err
 	}
 	opt.Plan, opt.Progress = plan.Questions, func(done, total int) { progress(total+done, total*runs) }

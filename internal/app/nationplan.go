@@ -24,7 +24,8 @@ type NationPlan struct {
 	Model  model.ModelID
 }
 
-func (p *NationPlan) empty() bool { return len(p.Questions)+len(p.Beside) == 0 }
+// Empty reports whether it puts nothing in place.
+func (p *NationPlan) Empty() bool { return len(p.Questions)+len(p.Beside) == 0 }
 
 // PlanFileError tells that a file holds no plan.
 type PlanFileError struct{ Name string }

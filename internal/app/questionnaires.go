@@ -28,8 +28,9 @@ type readQuestions struct {
 // questionnairesKept is how many are kept: those of a few studies at once.
 const questionnairesKept = 8
 
-// Of gives the questions in a record, of which data gives the content. Nobody may
-// change them. Where anything in them is an error there is nothing but findings.
+// Of gives the questions in a record, of which data gives the content as it is by
+// now. Nobody may change them. Where anything in them is an error there is nothing
+// but findings.
 func (q *Questionnaires) Of(r store.Record, data func() ([]byte, error)) (*hearing.Spec, diag.List, error) {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
@@ -46,9 +47,10 @@ func (q *Questionnaires) Of(r store.Record, data func() ([]byte, error)) (*heari
 	if err != nil || found.HasErrors() {
 		return nil, found, err
 	}
-	q.kept = slices.Insert(q.kept, 0, readQuestions{r.Digest, spec})
+	// The record may have changed since its head was read.
+	q.kept = slices.Insert(q.kept, 0, readQuestions{store.DigestOf(content), spec})
 	q.kept = q.kept[:min(len(q.kept), questionnairesKept)]
-	return spec, found, nil
+	return spec, diag.List{}, nil
 }
 
 // Check finds what is wrong with answers that are sent to the server, as the

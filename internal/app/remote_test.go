@@ -53,35 +53,43 @@ func post(t testing.TB, address, cookie string, body, into any) (setCookie strin
 	return setCookie
 }
 
-// TestRemote keeps the reference study on a server, and reads it from there:
-// the same models, and the same findings, none.
-func TestRemote(t *testing.T) {
+// served serves until the test ends, and gives the address and the cookie of an
+// administrator.
+func served(t testing.TB, o app.ServeOptions) (address, cookie string) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	defer func() {
+	type ready struct{ address, invitation string }
+	begun, ended := make(chan ready, 1), make(chan error, 1)
+	o.Listen, o.Log = "127.0.0.1:0", slog.New(slog.DiscardHandler)
+	o.Ready = func(a, _, i string) { begun <- ready{a, i} }
+	go func() {
+		ended <- app.Serve(ctx, o)
+		close(ended)
+	}()
+	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
-	}()
-	type ready struct{ address, invitation string }
-	begun := make(chan ready, 1)
-	go func() {
-		ended <- app.Serve(ctx, app.ServeOptions{Listen: "127.0.0.1:0", Database: filepath.Join(t.TempDir(), "s.db"), Log: slog.New(slog.DiscardHandler),
-			Ready: func(a, _, i string) { begun <- ready{a, i} }})
-	}()
-	var r ready
+	})
 	select {
-	case r = <-begun:
+	case r := <-begun:
+		var me map[string]any
+		return r.address, post(t, r.address+"/api/v1/invitations/accept", "", map[string]string{"secret": r.invitation, "password": "correct horse battery"}, &me)
 	case err := <-ended:
-		ended <- nil
 		t.Fatalf("the server ended before it was ready: %v", err)
+		return "", ""
 	}
-	base := r.address + "/api/v1"
+}
+
+// TestRemote keeps the reference study on a server, and reads it from there:
+// the same models, and the same findings, none.
+func TestRemote(t *testing.T) {
+	address, cookie := served(t, app.ServeOptions{Database: filepath.Join(t.TempDir(), "s.db")})
+	base := address + "/api/v1"
 	var me, token struct {
 		Secret string `json:"secret"`
 	}
-	cookie := post(t, base+"/invitations/accept", "", map[string]string{"secret": r.invitation, "password": "correct horse battery"}, &me)
 	reference, err := app.Open("", model.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -93,8 +101,8 @@ func TestRemote(t *testing.T) {
 	post(t, base+"/studies", cookie, map[string]any{"id": "mic", "title": "参照スタディ", "records": records}, &me)
 	post(t, base+"/me/tokens", cookie, map[string]any{"name": "test", "operations": []string{"study.read"}, "ends": time.Now().Add(time.Hour)}, &token)
 
-	remote := app.Remote{URL: r.address, Token: token.Secret, Lang: lang.En}
-	study, err := remote.Open(ctx, "mic", model.Options{})
+	remote := app.Remote{URL: address, Token: token.Secret, Lang: lang.En}
+	study, err := remote.Open(t.Context(), "mic", model.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,11 +110,11 @@ func TestRemote(t *testing.T) {
 		t.Errorf("%s has the models %v, want %v; findings %v", study.Name, study.IDs(), reference.IDs(), study.Findings().Findings)
 	}
 	var refused *app.RemoteError
-	if _, err := remote.Open(ctx, "mic@other", model.Options{}); !errors.As(err, &refused) || refused.Code != "request.not_found" {
+	if _, err := remote.Open(t.Context(), "mic@other", model.Options{}); !errors.As(err, &refused) || refused.Code != "request.not_found" {
 		t.Errorf("a branch that is not there: %v", err)
 	}
 	remote.Token = "sekisho_t_x"
-	if _, err := remote.Open(ctx, "mic", model.Options{}); !errors.As(err, &refused) || refused.Status != 401 {
+	if _, err := remote.Open(t.Context(), "mic", model.Options{}); !errors.As(err, &refused) || refused.Status != 401 {
 		t.Errorf("a token that is not known: %v", err)
 	}
 }
@@ -114,26 +122,13 @@ func TestRemote(t *testing.T) {
 // TestRemoteJobs asks a server for jobs of every kind, and has one of them done.
 func TestRemoteJobs(t *testing.T) {
 	long.Test(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	type ready struct{ address, invitation string }
-	begun, ended := make(chan ready, 1), make(chan error, 1)
-	go func() {
-		ended <- app.Serve(ctx, app.ServeOptions{Listen: "127.0.0.1:0", Database: filepath.Join(t.TempDir(), "s.db"), Worker: 1, Log: slog.New(slog.DiscardHandler),
-			Ready: func(a, _, i string) { begun <- ready{a, i} }})
-	}()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	})
-	r := <-begun
-	var me, token struct {
+	ctx := t.Context()
+	address, cookie := served(t, app.ServeOptions{Database: filepath.Join(t.TempDir(), "s.db"), Worker: 1})
+	var token struct {
 		Secret string `json:"secret"`
 	}
-	cookie := post(t, r.address+"/api/v1/invitations/accept", "", map[string]string{"secret": r.invitation, "password": "correct horse battery"}, &me)
-	post(t, r.address+"/api/v1/me/tokens", cookie, map[string]any{"name": "test", "operations": []string{"study.create", "study.edit", "study.read", "job.run"}, "ends": time.Now().Add(time.Hour)}, &token)
-	jobs := app.Remote{URL: r.address, Token: token.Secret, Lang: lang.En}.Jobs()
+	post(t, address+"/api/v1/me/tokens", cookie, map[string]any{"name": "test", "operations": []string{"study.create", "study.edit", "study.read", "job.run"}, "ends": time.Now().Add(time.Hour)}, &token)
+	jobs := app.Remote{URL: address, Token: token.Secret, Lang: lang.En}.Jobs()
 	j, err := jobs.Import(ctx, "", app.StudyImport{Line: store.Line{Study: "mic", Branch: store.Main}})
 	if err != nil {
 		t.Fatal(err)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"path/filepath"
 	"runtime"
@@ -81,27 +80,13 @@ type load struct {
 	took  time.Duration
 }
 
-func newLoad(b *testing.B, address string) *load {
+func newLoad(b *testing.B, database string) *load {
 	b.Helper()
-	ctx, cancel := context.WithCancel(b.Context())
-	type ready struct{ address, invitation string }
-	begun, ended := make(chan ready, 1), make(chan error, 1)
-	go func() {
-		ended <- app.Serve(ctx, app.ServeOptions{Listen: "127.0.0.1:0", Database: address, Log: slog.New(slog.DiscardHandler),
-			Ready: func(a, _, i string) { begun <- ready{a, i} }})
-	}()
+	address, cookie := served(b, app.ServeOptions{Database: database})
 	l := &load{client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}, answered: make([]string, organisations), tags: make([]string, organisations)}
-	b.Cleanup(func() {
-		l.client.CloseIdleConnections()
-		cancel()
-		if err := <-ended; err != nil {
-			b.Error(err)
-		}
-	})
-	r := <-begun
-	l.base = r.address + "/api/v1"
+	b.Cleanup(l.client.CloseIdleConnections)
+	l.base, l.cookie = address+"/api/v1", cookie
 	var into map[string]any
-	l.cookie = post(b, l.base+"/invitations/accept", "", map[string]string{"secret": r.invitation, "password": "correct horse battery"}, &into)
 	post(b, l.base+"/studies", l.cookie, map[string]any{"id": "s", "title": "全国の団体", "records": []any{
 		map[string]any{"name": "hearings/r8.yaml", "text": questionnaireText(b)}}}, &into)
 	l.codes = organisationCodes()
@@ -111,7 +96,7 @@ func newLoad(b *testing.B, address string) *load {
 		l.links = append(l.links, sent.Secret)
 	}
 	var err error
-	if l.store, err = sqlstore.Open(b.Context(), address, sqlstore.Config{Now: time.Now}); err != nil {
+	if l.store, err = sqlstore.Open(b.Context(), database, sqlstore.Config{Now: time.Now}); err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() {

@@ -176,13 +176,12 @@ type Sent struct {
 
 // checked refuses answers in which there is an error, and tells all that is found at
 // once, the errors first.
-func (a *API) checked(ctx context.Context, x opened, of AnswersPath, sent Sent) error {
-	sent.Name, sent.Respondent, sent.Owner = of.record(), of.Respondent, x.study.Owner
-	sent.Read = func() ([]byte, error) {
-		r, err := a.Store.Record(ctx, x.Line, sent.Questions.Name)
-		return r.Data, err
-	}
-	found, err := a.CheckAnswers(ctx, sent)
+func (a *API) checked(ctx context.Context, x opened, of AnswersPath, text []byte, asked store.Record) error {
+	found, err := a.CheckAnswers(ctx, Sent{Name: of.record(), Text: text, Respondent: of.Respondent, Owner: x.study.Owner, Questions: asked,
+		Read: func() ([]byte, error) {
+			r, err := a.Store.Record(ctx, x.Line, asked.Name)
+			return r.Data, err
+		}})
 	if err != nil || !found.HasErrors() {
 		return err
 	}
@@ -278,7 +277,7 @@ func (a *API) answers() {
 			if err != nil {
 				return nil, err
 			}
-			if err := a.checked(ctx, x, in.AnswersPath, Sent{Text: []byte(in.Body.Text), Questions: asked}); err != nil {
+			if err := a.checked(ctx, x, in.AnswersPath, []byte(in.Body.Text), asked); err != nil {
 				return nil, err
 			}
 			return a.save(ctx, x, who, store.Change{Name: in.record(), Base: base, Data: []byte(in.Body.Text)}, unsealed)
