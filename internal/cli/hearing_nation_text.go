@@ -52,7 +52,7 @@ func (n *nation) models() []model.ModelID {
 // printPlanned names the questions of which the countermeasures are taken as in
 // place everywhere.
 func (s *session) printPlanned(n *nation) {
-	if len(n.plan.Questions)+len(n.plan.Beside) == 0 {
+	if n.plan.Empty() {
 		return
 	}
 	s.println("", s.out.paint(bold, s.text("cli.hearing.nation.plan")))

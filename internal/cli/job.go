@@ -178,26 +178,15 @@ func (c *jobReportCommand) Run(ctx context.Context, s *session) error {
 // jobPlanCommand asks for a plan of countermeasures.
 type jobPlanCommand struct {
 	stored
-	Model   textFlag    `arg:""`
-	Leave   letterFlag  `placeholder:"A|B|C|D|E"`
-	Damage  damagesFlag `placeholder:"ID"`
-	Cells   letterFlag  `placeholder:"A|B|C|D|E"`
-	Budget  countFlag   `placeholder:"YEN"`
-	Years   countFlag   `placeholder:"N"`
-	Require candidates  `placeholder:"ID"`
-	Forbid  candidates  `placeholder:"ID"`
-	Set     casesFlag   `placeholder:"PARAM=CASE"`
+	Model textFlag `arg:""`
+	planWishes
+	Set casesFlag `placeholder:"PARAM=CASE"`
 }
 
 // Run runs the command.
 func (c *jobPlanCommand) Run(ctx context.Context, s *session) error {
-	o := task.Plan{Of: c.of(s), Model: string(c.Model), Damages: words(c.Damage), Leave: c.Leave.name(), Cells: c.Cells.name(), Years: c.Years.n,
-		Require: words(c.Require), Forbid: words(c.Forbid), Parameters: c.Set.byName()}
-	if c.Budget.given {
-		yen := int64(c.Budget.n)
-		o.Budget = &yen
-	}
-	return c.ask(ctx, s, task.KindPlan, o)
+	return c.ask(ctx, s, task.KindPlan, task.Plan{Of: c.of(s), Model: string(c.Model), Damages: words(c.Damage), Leave: c.Leave.name(), Cells: c.Cells.name(),
+		Budget: c.budget(), Years: c.Years.n, Require: words(c.Require), Forbid: words(c.Forbid), Parameters: c.Set.byName()})
 }
 
 // jobEvaluationCommand asks for the figures of all organisations that answered.

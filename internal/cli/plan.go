@@ -19,18 +19,12 @@ import (
 // planCommand plans countermeasures for one model: the cheapest deployments with
 // which every letter meets its target.
 type planCommand struct {
-	Model        textFlag    `arg:""`
-	Study        textFlag    `arg:"" optional:""`
-	Leave        letterFlag  `placeholder:"A|B|C|D|E"`
-	Damage       damagesFlag `placeholder:"ID"`
-	Cells        letterFlag  `placeholder:"A|B|C|D|E"`
-	Budget       countFlag   `placeholder:"YEN"`
-	Years        countFlag   `placeholder:"N"`
-	Require      candidates  `placeholder:"ID"`
-	Forbid       candidates  `placeholder:"ID"`
-	Either       eitherFlag  `placeholder:"ID,ID"`
-	WrittenOnly  bool        `name:"written-only"`
-	Alternatives countFlag   `placeholder:"N"`
+	Model textFlag `arg:""`
+	Study textFlag `arg:"" optional:""`
+	planWishes
+	Either       eitherFlag `placeholder:"ID,ID"`
+	WrittenOnly  bool       `name:"written-only"`
+	Alternatives countFlag  `placeholder:"N"`
 	Front        bool
 	Smallest     bool
 	Dead         bool
@@ -40,6 +34,26 @@ type planCommand struct {
 	Deadline     durationFlag `placeholder:"30s"`
 	Set          casesFlag    `placeholder:"PARAM=CASE"`
 	Matrix       textFlag     `placeholder:"ID"`
+}
+
+// planWishes are the flags that say what a plan is to reach, made here or as a job.
+type planWishes struct {
+	Leave   letterFlag  `placeholder:"A|B|C|D|E"`
+	Damage  damagesFlag `placeholder:"ID"`
+	Cells   letterFlag  `placeholder:"A|B|C|D|E"`
+	Budget  countFlag   `placeholder:"YEN"`
+	Years   countFlag   `placeholder:"N"`
+	Require candidates  `placeholder:"ID"`
+	Forbid  candidates  `placeholder:"ID"`
+}
+
+// budget gives the most that a plan may cost, nil where that was not said.
+func (w *planWishes) budget() *int64 {
+	if !w.Budget.given {
+		return nil
+	}
+	yen := int64(w.Budget.n)
+	return &yen
 }
 
 // planned is all that the command found.
@@ -109,15 +123,10 @@ func (c *planCommand) checkDamages(study *model.Study) error {
 
 // options turns the flags into what is wanted.
 func (c *planCommand) options() app.PlanOptions {
-	opt := app.PlanOptions{Model: model.ModelID(c.Model), Damages: c.Damage, Leave: method.RiskValue(c.Leave),
-		Options: plan.Options{Cells: method.RiskValue(c.Cells), Years: c.Years.n, Require: c.Require, Forbid: c.Forbid, Either: c.Either,
+	return app.PlanOptions{Model: model.ModelID(c.Model), Damages: c.Damage, Leave: method.RiskValue(c.Leave),
+		Options: plan.Options{Cells: method.RiskValue(c.Cells), Budget: c.budget(), Years: c.Years.n, Require: c.Require, Forbid: c.Forbid, Either: c.Either,
 			WrittenOnly: c.WrittenOnly, Alternatives: c.Alternatives.n},
 		Front: c.Front, Smallest: c.Smallest, Dead: c.Dead}
-	if c.Budget.given {
-		yen := int64(c.Budget.n)
-		opt.Budget = &yen
-	}
-	return opt
 }
 
 // find plans, and works out what else was asked for.
