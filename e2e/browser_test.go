@@ -111,8 +111,14 @@ func (b *browser) visit(path string) {
 // it is gone.
 func (b *browser) follow(css string) {
 	b.t.Helper()
+	b.leave(css, chromedp.Click(chromedp.CSS(css)))
+}
+
+// leave does what leads to another page, and waits for that.
+func (b *browser) leave(what string, step chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
 	eval[bool](b, "document.leaving = true")
-	b.do(chromedp.Click(chromedp.CSS(css)))
+	b.do(step)
 	for range 600 {
 		// Between two pages there is none that answers.
 		arrived, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!document.leaving && document.readyState === 'complete'"))
@@ -122,7 +128,7 @@ func (b *browser) follow(css string) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	b.shot("failed")
-	b.t.Fatalf("%s leads nowhere", css)
+	b.t.Fatalf("%s leads nowhere", what)
 }
 
 // text gives the text of an element.

@@ -81,8 +81,8 @@ func Operations() []Operation {
 	return list
 }
 
-// rolesFor lists the roles that permit an operation.
-func rolesFor(o Operation) []Role {
+// RolesFor lists the roles that permit an operation, none for one that is not known.
+func RolesFor(o Operation) []Role {
 	for _, p := range permits {
 		if p.operation == o {
 			return p.roles
@@ -179,7 +179,7 @@ func Decide(s Subject, o Operation, r Resource, now time.Time) (bool, Reason) {
 	}
 	why := NoRole
 	for _, g := range s.Grants {
-		if !slices.Contains(rolesFor(o), g.Role) || !g.Scope.Covers(r) {
+		if !slices.Contains(RolesFor(o), g.Role) || !g.Scope.Covers(r) {
 			continue
 		}
 		if g.Ended(now) {
@@ -215,7 +215,7 @@ func Where(s Subject, o Operation, now time.Time) []Scope {
 	}
 	var scopes []Scope
 	for _, g := range s.Grants {
-		if slices.Contains(rolesFor(o), g.Role) && !g.Ended(now) && !slices.Contains(scopes, g.Scope) {
+		if slices.Contains(RolesFor(o), g.Role) && !g.Ended(now) && !slices.Contains(scopes, g.Scope) {
 			scopes = append(scopes, g.Scope)
 		}
 	}

@@ -114,6 +114,10 @@ func (e *LockedError) Error() string {
 // nameForm is the form of names.
 var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{0,63}$`)
 
+// ValidName reports whether a name has the form of those that are typed to sign in:
+// up to 64 of a-z, 0-9 and ._@-, the first a letter or a digit.
+func ValidName(name string) bool { return nameForm.MatchString(name) }
+
 // columns of an account, as scan reads them.
 const columns = "a.id, a.name, a.display, a.created, a.disabled, a.password <> '', a.totp <> ''"
 

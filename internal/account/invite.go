@@ -96,7 +96,7 @@ func (a *Accounts) invite(ctx context.Context, tx *sql.Tx, id ID, secret string)
 // password. It fails with [store.ErrInvalid] where the name has not its form,
 // and with [store.ErrExists].
 func (a *Accounts) Invite(ctx context.Context, name, display string, by store.Actor) (Account, string, error) {
-	if !nameForm.MatchString(name) {
+	if !ValidName(name) {
 		return Account{}, "", fmt.Errorf("%w: name %q", store.ErrInvalid, name)
 	}
 	id, err := a.newID()

@@ -47,6 +47,9 @@ const (
 	Prefecture   Kind = "prefecture"    // 都道府県、番号による
 
 	AuditAction Kind = "audit_action" // 監査ログの操作
+	AccessRole  Kind = "access_role"  // アカウントの役割
+	AccessScope Kind = "access_scope" // 役割の範囲の種類
+	Operation   Kind = "operation"    // 役割が許す操作
 
 	// Details of findings.
 	ValueKind      Kind = "value_kind"      // 値の種類
@@ -63,7 +66,7 @@ const (
 var Kinds = []Kind{
 	Severity, Level, Status, Effectiveness, Class, Phase, Layer, Acts, Exposure, Physical, ZoneKind, Role, LinkKind,
 	Data, Direction, Applies, Effect, Confidence, Target, Scale, Subject, ThreatRule, TreeRule, LayerRule,
-	Fact, Relation, Stage, HearingClass, HearingCause, HearingScope, Prefecture, HearingCell, HearingSheet, HearingCSV, AuditAction,
+	Fact, Relation, Stage, HearingClass, HearingCause, HearingScope, Prefecture, HearingCell, HearingSheet, HearingCSV, AuditAction, AccessRole, AccessScope, Operation,
 	ValueKind, FileProblem, YAMLProblem, AttackSkip, UpgradeProblem,
 }
 

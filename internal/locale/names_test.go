@@ -65,6 +65,9 @@ func TestEveryValueOfTheFormatHasAName(t *testing.T) {
 		locale.Relation:      enumOf(t, catalog.AttackRule{}, "Relation"),
 		locale.Stage:         enumOf(t, catalog.Tactic{}, "Stage"),
 		locale.AuditAction:   slices.Concat(repo.Constants(t, "../store", "Action"), repo.Constants(t, "../account", "store.Action")),
+		locale.AccessRole:    repo.Constants(t, "../access", "Role"),
+		locale.AccessScope:   repo.Constants(t, "../access", "Kind"),
+		locale.Operation:     repo.Constants(t, "../access", "Operation"),
 		locale.Severity:      {diag.Note.String(), diag.Warning.String(), diag.Error.String()},
 	}
 	for kind, list := range values {

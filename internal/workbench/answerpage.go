@@ -79,7 +79,7 @@ func (v *visit) hearingText(key string, args ...any) string {
 // paperBody makes what stands on every page of a questionnaire.
 func (v *visit) paperBody(p *paper) paperBody {
 	b := paperBody{Study: p.Study().Title, Respondent: p.who.Respondent, State: string(p.stand.State), StateName: v.hearingText("state." + string(p.stand.State)),
-		Sealed: p.sealed(), All: len(p.questions), Base: p.revision, Ends: locale.Date(v.lang, japan(v.who.Link.Ends.Add(-time.Second)).Format(time.DateOnly)),
+		Sealed: p.sealed(), All: len(p.questions), Base: p.revision, Ends: v.lastDay(v.who.Link.Ends),
 		RespondentName: p.response.Respondent, RespondentUnit: p.response.Section, Note: p.response.Note}
 	if b.RespondentName == p.who.Respondent {
 		b.RespondentName = ""

@@ -19,6 +19,8 @@ type frame struct {
 	Lang lang.Lang
 	Path string
 	User string
+	// Keeps tells that they keep accounts.
+	Keeps bool
 	// Study is set on the pages of a study.
 	Study *studyFrame
 	// Wide lets tables and pictures use the whole width.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/sekisho/sekisho/internal/access"
@@ -73,7 +72,7 @@ func (v *visit) boardPage(status int, b *book, body boardBody) error {
 	body.MaySend, body.MayEdit = v.may(b.opened, access.SendLinks), v.may(b.opened, access.EditStudy)
 	body.NoneAsked = len(b.sheets) == 0
 	body.ActionLinks, body.Revoke, body.ActionBack, body.Self = b.at("/links"), b.at("/revoke"), b.at("/back"), b.at("")
-	body.Latest = locale.Date(v.lang, japan(access.LatestEnd(v.Now()).Add(-time.Second)).Format(time.DateOnly))
+	body.Latest = v.lastDay(access.LatestEnd(v.Now()))
 	for _, s := range statesInOrder() {
 		body.States = append(body.States, v.hearingText("state."+string(s)))
 	}
@@ -154,7 +153,7 @@ func (v *visit) boardRow(b *book, x *sheetOf) boardRow {
 		row.At = v.moment(x.stand.At)
 	}
 	for _, l := range x.links {
-		row.Links = append(row.Links, linkRow{l.ID, locale.Date(v.lang, japan(l.Ends.Add(-time.Second)).Format(time.DateOnly)), !l.Revoked && l.Ends.After(v.Now())})
+		row.Links = append(row.Links, linkRow{l.ID, v.lastDay(l.Ends), !l.Revoked && l.Ends.After(v.Now())})
 	}
 	return row
 }
@@ -213,25 +212,15 @@ func (v *visit) readRespondents(b *book, text string) (list []wanted, refused []
 func sendLinks(v *visit, b *book) error {
 	body := boardBody{Respondents: v.r.PostFormValue("respondents"), Ends: strings.TrimSpace(v.r.PostFormValue("ends"))}
 	list, refused := v.readRespondents(b, body.Respondents)
-	day, ok := locale.ParseDate(body.Ends)
-	var ends time.Time
-	if ok {
-		if t, err := time.ParseInLocation(time.DateOnly, day, japan(v.Now()).Location()); err == nil {
-			ends = t.AddDate(0, 0, 1)
-		}
-	}
+	ends, _ := endOfDay(body.Ends)
 	if !ends.After(v.Now()) || ends.After(access.LatestEnd(v.Now())) {
-		refused = append(refused, v.hearingText("links.bad_end", "latest", locale.Date(v.lang, japan(access.LatestEnd(v.Now()).Add(-time.Second)).Format(time.DateOnly))))
+		refused = append(refused, v.hearingText("links.bad_end", "latest", v.lastDay(access.LatestEnd(v.Now()))))
 	}
 	if body.Refused = refused; len(refused) > 0 {
 		return v.boardPage(http.StatusUnprocessableEntity, b, body)
 	}
 	if err := v.keepOrganisations(b, list); err != nil {
 		return err
-	}
-	scheme := "http"
-	if v.API.Secure || v.r.TLS != nil {
-		scheme = "https"
 	}
 	for _, w := range list {
 		l, secret, err := v.Accounts.SendLink(v.r.Context(), account.Link{Study: string(b.Line.Study), Questionnaire: b.id, Respondent: w.respondent, Ends: ends}, v.who.Account)
@@ -240,7 +229,7 @@ func sendLinks(v *visit, b *book) error {
 		}
 		x := b.sheet(w.respondent)
 		x.links = append([]account.Link{l}, x.links...)
-		body.Sent = append(body.Sent, sentLink{w.respondent, b.name(w.Code), scheme + "://" + v.r.Host + "/answer#" + secret})
+		body.Sent = append(body.Sent, sentLink{w.respondent, b.name(w.Code), v.address("/answer#" + secret)})
 	}
 	slices.SortFunc(b.sheets, func(x, y *sheetOf) int { return strings.Compare(x.respondent, y.respondent) })
 	body.Respondents, body.Ends = "", ""

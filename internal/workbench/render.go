@@ -60,6 +60,7 @@ func (v *visit) show(status int, name string, f frame) {
 	f.Lang = v.lang
 	f.Path = v.r.URL.RequestURI()
 	f.User = v.who.Account.Display
+	f.Keeps = v.administers()
 	page, ok := v.pages.by[v.lang][name]
 	if !ok {
 		server.WriteProblem(v.w, v.r, fmt.Errorf("there is no page %s", name))

@@ -43,7 +43,7 @@ func listStudies(v *visit) error {
 			return err
 		}
 		for _, s := range page {
-			b.Studies = append(b.Studies, studyRow{string(s.ID), s.Title, s.Owner, locale.Date(v.lang, japan(s.Updated).Format("2006-01-02"))})
+			b.Studies = append(b.Studies, studyRow{string(s.ID), s.Title, s.Owner, v.dayOf(s.Updated)})
 		}
 		if more {
 			b.Next = "/?q=" + queryEscape(b.Text) + "&after=" + queryEscape(string(page[len(page)-1].ID))

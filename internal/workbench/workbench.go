@@ -35,7 +35,7 @@ type Workbench struct {
 func Register(mux *http.ServeMux, h app.Hosted) {
 	w := &Workbench{Hosted: h, pages: parsePages(), shelf: newShelf(h.Store), sheets: &readSheets{}}
 	registerStatic(mux)
-	for _, room := range []func(*Workbench, *http.ServeMux){signing, ownAccount, studyList, overview, modelRoom, results, assetSheet, assetGrid, why, judging, damageSheet, comparison, planRoom, whatIfs, planProof, reportRoom, reportTexts, reportsMade, jobForms, history, historyDiff, auditLog} {
+	for _, room := range []func(*Workbench, *http.ServeMux){signing, ownAccount, ownTokens, accountsRoom, studyList, overview, modelRoom, results, assetSheet, assetGrid, why, judging, damageSheet, comparison, planRoom, whatIfs, planProof, reportRoom, reportTexts, reportsMade, jobForms, history, historyDiff, auditLog} {
 		room(w, mux)
 	}
 	hearingRoom(w, mux)
@@ -110,6 +110,15 @@ func (v *visit) open(o access.Operation) (*opened, error) {
 		return nil, err
 	}
 	return v.shelf.take(v.r.Context(), branch)
+}
+
+// address gives the whole address of a page, to be sent to somebody.
+func (v *visit) address(path string) string {
+	scheme := "http"
+	if v.API.Secure || v.r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + v.r.Host + path
 }
 
 // redirect sends the browser to another page, by GET.

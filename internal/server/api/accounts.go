@@ -50,10 +50,7 @@ func (a *API) accounts() {
 			After string `query:"after" maxLength:"64"`
 			Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 		}) (*accountList, error) {
-			if err := a.somewhere(who, access.ReadAccounts); err != nil {
-				return nil, err
-			}
-			page, more, err := a.Accounts.List(ctx, in.After, in.Limit)
+			page, more, err := a.ListAccounts(ctx, who, in.After, in.Limit)
 			out := &accountList{}
 			out.Body.Accounts = []Account{}
 			for _, x := range page {
@@ -71,19 +68,12 @@ func (a *API) accounts() {
 				Display string `json:"display" minLength:"1" maxLength:"200"`
 			}
 		}) (*invitedOutput, error) {
-			if err := a.somewhere(who, access.KeepAccounts); err != nil {
-				return nil, err
-			}
-			x, secret, err := a.Accounts.Invite(ctx, in.Body.Name, in.Body.Display, who.Actor())
+			x, secret, err := a.InviteAccount(ctx, who, in.Body.Name, in.Body.Display)
 			return &invitedOutput{Invited{accountOf(x), secret}}, err
 		})
 	add(a, operation("reset-account", http.MethodPost, "/accounts/{account}/reset", "accounts", "Take password, one-time codes and sessions from an account, and make a new one-time link."), http.StatusOK,
 		func(ctx context.Context, who account.Who, in *AccountPath) (*invitedOutput, error) {
-			x, err := a.over(ctx, who, account.ID(in.Account))
-			if err != nil {
-				return nil, err
-			}
-			secret, err := a.Accounts.Reset(ctx, x.ID, who.Actor())
+			x, secret, err := a.ResetAccount(ctx, who, account.ID(in.Account))
 			return &invitedOutput{Invited{accountOf(x), secret}}, err
 		})
 	add(a, operation("disable-account", http.MethodPut, "/accounts/{account}/disabled", "accounts", "Disable an account, which ends its sessions, or enable it."), http.StatusNoContent,
@@ -93,11 +83,7 @@ func (a *API) accounts() {
 				Disabled bool `json:"disabled"`
 			}
 		}) (*Empty, error) {
-			x, err := a.over(ctx, who, account.ID(in.Account))
-			if err != nil {
-				return nil, err
-			}
-			return nil, a.Accounts.SetDisabled(ctx, x.ID, in.Body.Disabled, who.Actor())
+			return nil, a.DisableAccount(ctx, who, account.ID(in.Account), in.Body.Disabled)
 		})
 	add(a, operation("hand-over", http.MethodPost, "/accounts/{account}/hand-over", "accounts", "Give the permissions of an account to its successor (引継ぎ)."), http.StatusOK,
 		func(ctx context.Context, who account.Who, in *struct {
@@ -106,14 +92,65 @@ func (a *API) accounts() {
 				To string `json:"to" minLength:"1" maxLength:"64" doc:"The id of the successor's account."`
 			}
 		}) (*permissionsOutput, error) {
-			for _, id := range []string{in.Account, in.Body.To} {
-				if _, err := a.over(ctx, who, account.ID(id)); err != nil {
-					return nil, err
-				}
-			}
-			moved, err := a.Accounts.HandOver(ctx, account.ID(in.Account), account.ID(in.Body.To), who.Actor())
+			moved, err := a.HandOver(ctx, who, account.ID(in.Account), account.ID(in.Body.To))
 			return permissionsAnswer(moved), err
 		})
+}
+
+// ListAccounts lists accounts by name, those of a page behind a name.
+func (a *API) ListAccounts(ctx context.Context, who account.Who, after string, limit int) (page []account.Account, more bool, err error) {
+	if err := a.somewhere(who, access.ReadAccounts); err != nil {
+		return nil, false, err
+	}
+	page, more, err = a.Accounts.List(ctx, after, limit)
+	return page, more, refusal(err)
+}
+
+// InviteAccount makes an account, and the secret of a one-time link to set its
+// password.
+func (a *API) InviteAccount(ctx context.Context, who account.Who, name, display string) (account.Account, string, error) {
+	if err := a.somewhere(who, access.KeepAccounts); err != nil {
+		return account.Account{}, "", err
+	}
+	x, secret, err := a.Accounts.Invite(ctx, name, display, who.Actor())
+	return x, secret, refusal(err)
+}
+
+// ResetAccount takes from an account whatever signs in to it, and makes a new
+// one-time link.
+func (a *API) ResetAccount(ctx context.Context, who account.Who, id account.ID) (account.Account, string, error) {
+	x, err := a.over(ctx, who, id)
+	if err != nil {
+		return x, "", refusal(err)
+	}
+	secret, err := a.Accounts.Reset(ctx, id, who.Actor())
+	return x, secret, refusal(err)
+}
+
+// DisableAccount disables an account, which ends its sessions, or enables it.
+func (a *API) DisableAccount(ctx context.Context, who account.Who, id account.ID, disabled bool) error {
+	if _, err := a.over(ctx, who, id); err != nil {
+		return refusal(err)
+	}
+	return refusal(a.Accounts.SetDisabled(ctx, id, disabled, who.Actor()))
+}
+
+// HandOver gives the permissions of an account to its successor 引継ぎ.
+func (a *API) HandOver(ctx context.Context, who account.Who, from, to account.ID) ([]access.Grant, error) {
+	for _, id := range []account.ID{from, to} {
+		if _, err := a.over(ctx, who, id); err != nil {
+			return nil, refusal(err)
+		}
+	}
+	moved, err := a.Accounts.HandOver(ctx, from, to, who.Actor())
+	return moved, refusal(err)
+}
+
+// MayKeep reports whether somebody may keep all of an account: reset it, disable
+// it, hand it over.
+func (a *API) MayKeep(ctx context.Context, who account.Who, id account.ID) bool {
+	_, err := a.over(ctx, who, id)
+	return err == nil
 }
 
 // over finds an account over all of which somebody may keep accounts: whoever

@@ -50,10 +50,7 @@ func permissionsAnswer(grants []access.Grant) *permissionsOutput {
 func (a *API) permissions() {
 	add(a, operation("list-permissions", http.MethodGet, "/accounts/{account}/permissions", "accounts", "List the permissions of an account."), http.StatusOK,
 		func(ctx context.Context, who account.Who, in *AccountPath) (*permissionsOutput, error) {
-			if err := a.somewhere(who, access.ReadAccounts); err != nil {
-				return nil, err
-			}
-			grants, err := a.Accounts.Grants(ctx, account.ID(in.Account))
+			_, grants, err := a.AccountPermissions(ctx, who, account.ID(in.Account))
 			return permissionsAnswer(grants), err
 		})
 	add(a, operation("grant-permission", http.MethodPut, "/accounts/{account}/permissions", "accounts", "Give a role in a scope to an account, or change its end."), http.StatusNoContent,
@@ -61,18 +58,11 @@ func (a *API) permissions() {
 			AccountPath
 			Body Permission
 		}) (*Empty, error) {
-			if err := a.mayGrant(ctx, who, in.Body.scope()); err != nil {
-				return nil, err
-			}
 			g := access.Grant{Role: access.Role(in.Body.Role), Scope: in.Body.scope()}
 			if in.Body.Until != nil {
 				g.Until = *in.Body.Until
 			}
-			if !g.MayEnd(a.Now()) {
-				return nil, &server.Failure{Status: http.StatusUnprocessableEntity, Findings: []diag.Finding{
-					finding(diag.RequestLimit, "body.until", "place", "body.until", "limit", access.LatestEnd(a.Now()).Format(time.RFC3339))}}
-			}
-			return nil, a.Accounts.Grant(ctx, account.ID(in.Account), g, who.Actor())
+			return nil, a.GrantPermission(ctx, who, account.ID(in.Account), g)
 		})
 	add(a, operation("revoke-permission", http.MethodDelete, "/accounts/{account}/permissions", "accounts", "Take a role in a scope from an account."), http.StatusNoContent,
 		func(ctx context.Context, who account.Who, in *struct {
@@ -82,11 +72,47 @@ func (a *API) permissions() {
 			Scope string `query:"scope" maxLength:"64"`
 		}) (*Empty, error) {
 			p := Permission{Role: in.Role, Kind: in.Kind, Scope: in.Scope}
-			if err := a.mayGrant(ctx, who, p.scope()); err != nil {
-				return nil, err
-			}
-			return nil, a.Accounts.Revoke(ctx, account.ID(in.Account), access.Role(p.Role), p.scope(), who.Actor())
+			return nil, a.RevokePermission(ctx, who, account.ID(in.Account), access.Grant{Role: access.Role(p.Role), Scope: p.scope()})
 		})
+}
+
+// AccountPermissions finds an account and its permissions, those that have ended
+// included.
+func (a *API) AccountPermissions(ctx context.Context, who account.Who, id account.ID) (account.Account, []access.Grant, error) {
+	if err := a.somewhere(who, access.ReadAccounts); err != nil {
+		return account.Account{}, nil, err
+	}
+	x, err := a.Accounts.Find(ctx, id)
+	if err != nil {
+		return x, nil, refusal(err)
+	}
+	grants, err := a.Accounts.Grants(ctx, id)
+	return x, grants, refusal(err)
+}
+
+// GrantPermission gives a role in a scope to an account, or changes its end.
+func (a *API) GrantPermission(ctx context.Context, who account.Who, id account.ID, g access.Grant) error {
+	if err := a.mayGrant(ctx, who, g.Scope); err != nil {
+		return refusal(err)
+	}
+	if !g.MayEnd(a.Now()) {
+		return &server.Failure{Status: http.StatusUnprocessableEntity, Findings: []diag.Finding{
+			finding(diag.RequestLimit, "body.until", "place", "body.until", "limit", access.LatestEnd(a.Now()).Format(time.RFC3339))}}
+	}
+	return refusal(a.Accounts.Grant(ctx, id, g, who.Actor()))
+}
+
+// RevokePermission takes the role in the scope of a grant from an account.
+func (a *API) RevokePermission(ctx context.Context, who account.Who, id account.ID, g access.Grant) error {
+	if err := a.mayGrant(ctx, who, g.Scope); err != nil {
+		return refusal(err)
+	}
+	return refusal(a.Accounts.Revoke(ctx, id, g.Role, g.Scope, who.Actor()))
+}
+
+// MayGrant reports whether somebody may give and take roles in a scope.
+func (a *API) MayGrant(ctx context.Context, who account.Who, scope access.Scope) bool {
+	return a.mayGrant(ctx, who, scope) == nil
 }
 
 // mayGrant refuses whoever does not administer the whole of a scope.

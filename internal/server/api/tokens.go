@@ -37,10 +37,7 @@ func (a *API) tokens() {
 	}
 	add(a, operation("list-tokens", http.MethodGet, "/me/tokens", "session", "List one's own tokens, the newest first."), http.StatusOK,
 		func(ctx context.Context, who account.Who, _ *struct{}) (*tokenList, error) {
-			if err := ownAccount(who); err != nil {
-				return nil, err
-			}
-			tokens, err := a.Accounts.Tokens(ctx, who.Account)
+			tokens, err := a.OwnTokens(ctx, who)
 			out := &tokenList{}
 			out.Body.Tokens = []Token{}
 			for _, t := range tokens {
@@ -56,14 +53,11 @@ func (a *API) tokens() {
 				Ends       time.Time `json:"ends"`
 			}
 		}) (*newToken, error) {
-			if err := ownAccount(who); err != nil {
-				return nil, err
-			}
 			var operations []access.Operation
 			for _, o := range in.Body.Operations {
 				operations = append(operations, access.Operation(o))
 			}
-			t, secret, err := a.Accounts.NewToken(ctx, who.Account, in.Body.Name, operations, in.Body.Ends)
+			t, secret, err := a.NewToken(ctx, who, account.Token{Name: in.Body.Name, Operations: operations, Ends: in.Body.Ends})
 			out := &newToken{}
 			out.Body.Token, out.Body.Secret = tokenOf(t), secret
 			return out, err
@@ -72,9 +66,32 @@ func (a *API) tokens() {
 		func(ctx context.Context, who account.Who, in *struct {
 			Token string `path:"token" minLength:"1" maxLength:"64"`
 		}) (*Empty, error) {
-			if err := ownAccount(who); err != nil {
-				return nil, err
-			}
-			return nil, a.Accounts.RevokeToken(ctx, who.Account, in.Token)
+			return nil, a.RevokeToken(ctx, who, in.Token)
 		})
+}
+
+// OwnTokens lists somebody's own tokens, the newest first.
+func (a *API) OwnTokens(ctx context.Context, who account.Who) ([]account.Token, error) {
+	if err := ownAccount(who); err != nil {
+		return nil, err
+	}
+	tokens, err := a.Accounts.Tokens(ctx, who.Account)
+	return tokens, refusal(err)
+}
+
+// NewToken makes a token with the name, operations and end of t, and its secret.
+func (a *API) NewToken(ctx context.Context, who account.Who, t account.Token) (account.Token, string, error) {
+	if err := ownAccount(who); err != nil {
+		return account.Token{}, "", err
+	}
+	t, secret, err := a.Accounts.NewToken(ctx, who.Account, t.Name, t.Operations, t.Ends)
+	return t, secret, refusal(err)
+}
+
+// RevokeToken ends one of somebody's own tokens.
+func (a *API) RevokeToken(ctx context.Context, who account.Who, id string) error {
+	if err := ownAccount(who); err != nil {
+		return err
+	}
+	return refusal(a.Accounts.RevokeToken(ctx, who.Account, id))
 }
