@@ -18,7 +18,7 @@ func TestReading(t *testing.T) {
 	b.shot("studies")
 	b.axe()
 	b.do(chromedp.Click(chromedp.CSS("tbody a")), chromedp.WaitVisible(chromedp.CSS("nav.steps")))
-	for _, page := range []string{"", "/model", "/model/asset?m=m1a&id=a-bnd-link", "/model/link?m=m1a", "/asset", "/damage", "/result", "/compare", "/report", "/history"} {
+	for _, page := range []string{"", "/model", "/model?m=m1a&asset=a-bnd-link", "/model?m=m1a&new=link", "/asset", "/damage", "/result", "/compare", "/report", "/history"} {
 		b.visit("/s/mic-r8" + page)
 		if b.text("h1") == "" || strings.Contains(b.text("main"), "web.") {
 			t.Errorf("%s: %s", page, b.text("main"))

@@ -20,11 +20,11 @@ type ZoneExposure struct {
 	Witness []Crossing
 }
 
-// Crossing is one step of a witness: a link taken into a zone.
+// Crossing is one step of a witness: a link taken out of a zone into another.
 type Crossing struct {
 	Link *model.Link
-	// Into is the zone reached.
-	Into *model.Zone
+	// From is the zone that was reached before, Into the one reached.
+	From, Into *model.Zone
 	// Straight tells that the first device behind the Internet stands there.
 	Straight bool
 }
@@ -106,7 +106,7 @@ func (d *deriver) fromInternet() {
 			continue
 		}
 		along := zonesAlong(k)
-		d.mark(along[1], reach{exposure: model.ExposureInternet, by: Crossing{k, along[1], true}, from: along[0]})
+		d.mark(along[1], reach{exposure: model.ExposureInternet, by: Crossing{k, along[0], along[1], true}, from: along[0]})
 	}
 }
 
@@ -134,7 +134,7 @@ func (d *deriver) follow(k *model.Link, from *model.Zone) {
 	behind := false
 	for _, z := range along {
 		if behind && z != from {
-			d.mark(z, reach{exposure: model.ExposureIntranet, by: Crossing{k, z, false}, from: from})
+			d.mark(z, reach{exposure: model.ExposureIntranet, by: Crossing{k, from, z, false}, from: from})
 		}
 		behind = behind || z == from
 	}

@@ -80,7 +80,7 @@ func WitnessText(steps []Crossing) string {
 	if len(steps) == 0 {
 		return ""
 	}
-	parts := []string{string(steps[0].Link.From.Zone.ID)}
+	parts := []string{string(steps[0].From.ID)}
 	for _, s := range steps {
 		parts = append(parts, string(s.Into.ID)+" ("+string(s.Link.ID)+")")
 	}

@@ -55,7 +55,7 @@ func (c *canvas) wireItems(faint bool) []drawing.Item {
 	joints := map[cell]drawing.Color{}
 	drawn := map[[2]int]bool{}
 	for i, w := range c.router.wires {
-		g := &drawing.Group{ID: wireID(w), Class: "link", Title: c.wireTitle(w)}
+		g := &drawing.Group{ID: wireID(w.wire), Class: "link", Title: c.wireTitle(w)}
 		style := drawing.Line{Stroke: wireColor(w.kind), StrokeWidth: 1, Dash: wireDash(w.kind), R: 2.5 * c.frame.scale}
 		if w.kind == media {
 			style.StrokeWidth = 1.3
@@ -112,8 +112,20 @@ func (c *canvas) fresh(i int, drawn map[[2]int]bool) [][]cell {
 	return out
 }
 
-func wireID(w *wired) string {
+func wireID(w wire) string {
 	return "wire-" + string(w.a) + "-" + string(w.b) + []string{"", "-media", "-manual"}[w.kind]
+}
+
+// WireIDs gives the ids of the parts of a picture that show a link, in its order.
+func WireIDs(k *model.Link) []string {
+	var out []string
+	assets := chain(k)
+	for i := 1; i < len(assets); i++ {
+		if w, _, ok := wireBetween(assets[i-1], assets[i], kindOf(k)); ok {
+			out = append(out, wireID(w))
+		}
+	}
+	return out
 }
 
 func (c *canvas) wireTitle(w *wired) string {

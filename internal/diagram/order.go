@@ -36,14 +36,9 @@ func wires(m *model.Model) []*wired {
 	var out []*wired
 	for _, k := range m.Links {
 		for i, hop := range chain(k)[1:] {
-			from, to := chain(k)[i], hop
-			if from == to {
+			w, forward, ok := wireBetween(chain(k)[i], hop, kindOf(k))
+			if !ok {
 				continue
-			}
-			w := wire{from.ID, to.ID, kindOf(k)}
-			forward := from.Index < to.Index
-			if !forward {
-				w.a, w.b = w.b, w.a
 			}
 			x := index[w]
 			if x == nil {
@@ -56,6 +51,15 @@ func wires(m *model.Model) []*wired {
 		}
 	}
 	return out
+}
+
+// wireBetween gives the wire of a hop, and whether that runs as the wire does; not ok
+// for one that leads nowhere.
+func wireBetween(from, to *model.Asset, kind wireKind) (w wire, forward, ok bool) {
+	if from.Index < to.Index {
+		return wire{from.ID, to.ID, kind}, true, true
+	}
+	return wire{to.ID, from.ID, kind}, false, from != to
 }
 
 func kindOf(k *model.Link) wireKind {

@@ -32,20 +32,26 @@ type modelBody struct {
 	// Picture is the SVG to be shown in the page, and Download where it is a file.
 	Picture  template.HTML
 	Download string
-	// Views are the pictures to choose from.
+	// Views are the pictures to choose from, and View the name of the one shown.
 	Views  []choice
+	View   string
 	Zones  []zoneTableRow
 	Assets []assetTableRow
 	Links  []linkTableRow
 	// Edits tells that the reader may change the model; the addresses begin new rows.
 	Edits                      bool
 	NewZone, NewAsset, NewLink string
-	Legend                     bool
 	// Back leads to the attack trees, where the picture is of one of them.
 	Back string
+	// Panel shows what is chosen; nil where nothing is.
+	Panel *panelBody
+	// Done tells of the change that led here; nil where none did.
+	Done *doneBody
+	// Findings about the model, and those that the study accepts.
+	Findings, Accepted []foundThing
 }
 
-type zoneTableRow struct{ Name, URL, Parent, Kind, Declared, Derived, Witness, Physical string }
+type zoneTableRow struct{ ID, Name, URL, Parent, Kind, Declared, Derived, Witness, Physical string }
 
 type assetTableRow struct {
 	ID                                string
@@ -54,9 +60,17 @@ type assetTableRow struct {
 	Risk                              letter
 }
 
-type linkTableRow struct{ ID, URL, From, To, Via, Kind, Protocol, Data, Auth, Encryption string }
+type linkTableRow struct {
+	ID, URL, From, To, Via, Kind, Protocol, Data, Auth, Encryption string
+	// Wires are the parts of the picture that show it, and Ends the assets along them.
+	Wires, Ends string
+}
 
-func showModel(v *visit, s *opened) error {
+func showModel(v *visit, s *opened) error { return v.modelPage(http.StatusOK, s, nil) }
+
+// modelPage shows a model; refused tells what keeps the form of what is chosen from
+// being saved.
+func (v *visit) modelPage(status int, s *opened, refused []string) error {
 	m, err := s.of(v.r)
 	if err != nil {
 		return err
@@ -65,23 +79,33 @@ func showModel(v *visit, s *opened) error {
 	if err != nil {
 		return err
 	}
-	id := string(m.Model.ID)
-	b := modelBody{Views: v.views(s, m), Edits: v.API.May(v.who, access.EditStudy, s.Resource()),
-		NewZone: s.url("/model/zone", "m", id), NewAsset: s.url("/model/asset", "m", id), NewLink: s.url("/model/link", "m", id)}
-	q := v.r.URL.Query()
-	b.Download = s.url("/model.svg", "m", id, "use-case", q.Get("use-case"), "damage", q.Get("damage"), "goal", q.Get("goal"), "entry", q.Get("entry"), "tree", q.Get("tree"))
-	if q.Get("goal") != "" {
-		b.Back = s.url("/damage", "m", id, "goal", q.Get("goal"), "entry", q.Get("entry")) + "#route"
+	at := v.modelPlace(s, m.Model)
+	b := modelBody{Views: v.views(s, m), Edits: v.API.May(v.who, access.EditStudy, s.Resource()), Download: at.picture(),
+		NewZone: at.url("new", chosenZone), NewAsset: at.url("new", chosenAsset), NewLink: at.url("new", chosenLink)}
+	for _, x := range b.Views {
+		if x.Chosen {
+			b.View = x.Name
+		}
+	}
+	if b.Panel, err = v.panel(s, m, refused); err != nil {
+		return err
+	}
+	if err := v.modelFindings(s, m, at, &b); err != nil {
+		return err
+	}
+	if q := v.r.URL.Query(); q.Get("goal") != "" {
+		b.Back = s.url("/damage", "m", string(m.Model.ID), "goal", q.Get("goal"), "entry", q.Get("entry")) + "#route"
 	}
 	var svg bytes.Buffer
 	if err := drawing.WriteSVG(&svg, picture.Scene, drawing.SVGOptions{Embedded: true, Prefix: "picture-"}); err != nil {
 		return err
 	}
 	b.Picture = template.HTML(svg.String()) //nolint:gosec // our own writer, which escapes every text
-	b.Zones, b.Assets, b.Links = v.zoneTable(s, m), v.assetTable(s, m), v.linkTable(s, m.Model)
-	f := s.modelFrame(v.lang, "model", "/model", id)
+	b.Zones, b.Assets, b.Links = v.zoneTable(m, at), v.assetTable(m, at), v.linkTable(m.Model, at)
+	f := s.modelFrame(v.lang, "model", "/model", string(m.Model.ID))
 	f.Body = b
-	return v.ok("model", f)
+	v.show(status, "model", f)
+	return nil
 }
 
 // basisOnce is what all pictures of a study share, once for each language.
@@ -188,11 +212,11 @@ func downloadPicture(v *visit, s *opened) error {
 	return err
 }
 
-func (v *visit) zoneTable(s *opened, m *assess.ModelResult) []zoneTableRow {
+func (v *visit) zoneTable(m *assess.ModelResult, at *modelPlace) []zoneTableRow {
 	var rows []zoneTableRow
 	for i, z := range m.Model.Zones {
 		e := m.Zones[i]
-		row := zoneTableRow{Name: z.In(v.lang), URL: s.url("/model/zone", "m", string(m.Model.ID), "id", string(z.ID)), Kind: locale.Name(v.lang, locale.ZoneKind, z.Kind),
+		row := zoneTableRow{ID: string(z.ID), Name: z.In(v.lang), URL: at.url(chosenZone, string(z.ID)), Kind: locale.Name(v.lang, locale.ZoneKind, z.Kind),
 			Declared: exposureText(v.lang, e.Declared), Derived: exposureText(v.lang, e.Derived), Witness: assess.WitnessText(e.Witness)}
 		if z.Parent != nil {
 			row.Parent = z.Parent.In(v.lang)
@@ -212,36 +236,43 @@ func exposureText(l lang.Lang, e model.Exposure) string {
 	return locale.Text(l, "web.model.exposure", "name", locale.Name(l, locale.Exposure, e), "level", levelText(e.Level()))
 }
 
-func (v *visit) assetTable(s *opened, m *assess.ModelResult) []assetTableRow {
+func (v *visit) assetTable(m *assess.ModelResult, at *modelPlace) []assetTableRow {
 	var rows []assetTableRow
 	for i, a := range m.Model.Assets {
-		row := assetTableRow{ID: string(a.ID), Name: a.In(v.lang), URL: s.url("/model/asset", "m", string(m.Model.ID), "id", string(a.ID)), Zone: a.Zone.In(v.lang), Type: a.Type.In(v.lang),
-			Importance: levelText(m.Assets[i].Importance), Count: max(a.Count, 1)}
-		for _, x := range shownLetters() {
-			// The worst of its cells; what is not rated is never taken as low.
-			if m.Assets[i].Totals.Worst[x] > 0 && (row.Risk.Text == "" || riskQuery(x) == "unrated") {
-				row.Risk = letter{letterText(v.lang, x), colour(x)}
-			}
-		}
-		rows = append(rows, row)
+		rows = append(rows, assetTableRow{ID: string(a.ID), Name: a.In(v.lang), URL: at.url(chosenAsset, string(a.ID)), Zone: a.Zone.In(v.lang), Type: a.Type.In(v.lang),
+			Importance: levelText(m.Assets[i].Importance), Count: max(a.Count, 1), Risk: worstOf(v.lang, &m.Assets[i])})
 	}
 	return rows
 }
 
-func (v *visit) linkTable(s *opened, m *model.Model) []linkTableRow {
+// worstOf gives the worst letter of an asset's cells; what is not rated is never
+// taken as low.
+func worstOf(l lang.Lang, a *assess.AssetRating) (worst letter) {
+	for _, x := range shownLetters() {
+		if a.Totals.Worst[x] > 0 && (worst.Text == "" || riskQuery(x) == "unrated") {
+			worst = letter{letterText(l, x), colour(x)}
+		}
+	}
+	return worst
+}
+
+func (v *visit) linkTable(m *model.Model, at *modelPlace) []linkTableRow {
 	var rows []linkTableRow
 	for _, k := range m.Links {
 		var via []string
+		ends := []string{string(k.From.ID)}
 		for _, a := range k.Via {
 			via = append(via, a.In(v.lang))
+			ends = append(ends, string(a.ID))
 		}
+		ends = append(ends, string(k.To.ID))
 		protocol := k.Protocol
 		if k.Port > 0 {
 			protocol = strings.TrimSpace(protocol + " " + strconv.Itoa(k.Port))
 		}
-		rows = append(rows, linkTableRow{ID: string(k.ID), URL: s.url("/model/link", "m", string(m.ID), "id", string(k.ID)), From: k.From.In(v.lang), To: k.To.In(v.lang),
+		rows = append(rows, linkTableRow{ID: string(k.ID), URL: at.url(chosenLink, string(k.ID)), From: k.From.In(v.lang), To: k.To.In(v.lang),
 			Via: strings.Join(via, locale.Text(v.lang, "web.separator")), Kind: locale.Name(v.lang, locale.LinkKind, k.Kind), Protocol: protocol,
-			Data: locale.Name(v.lang, locale.Data, k.Data), Auth: k.Auth, Encryption: k.Encryption})
+			Data: locale.Name(v.lang, locale.Data, k.Data), Auth: k.Auth, Encryption: k.Encryption, Wires: strings.Join(diagram.WireIDs(k), " "), Ends: strings.Join(ends, " ")})
 	}
 	return rows
 }

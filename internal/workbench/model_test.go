@@ -57,7 +57,7 @@ func TestModelForms(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	page := func(path string) string { return h.get(t, h.admin, path, "ja").Body.String() }
-	const asset = "/s/mic-r8/model/asset?m=m1a&id=a-bnd-link"
+	const asset = "/s/mic-r8/model?m=m1a&asset=a-bnd-link"
 	form := formOf(t, page(asset))
 	if form.Get("zone") != "z-bnd" || len(form["classes"]) == 0 {
 		t.Fatalf("the form shows %v", form)
@@ -85,14 +85,14 @@ func TestModelForms(t *testing.T) {
 		t.Errorf("a stale form: %d", w.Code)
 	}
 	link := url.Values{"from": {"a-lg-ad"}, "to": {"a-bnd-log"}, "via1": {"a-bnd-fw"}, "link_kind": {"network"}, "data": {"both"}, "protocol": {"HTTPS"}, "port": {"443"}}
-	if w := h.post(t, h.admin, "/s/mic-r8/model/link?m=m1a", link); w.Code != http.StatusSeeOther {
+	if w := h.post(t, h.admin, "/s/mic-r8/model?m=m1a&new=link", link); w.Code != http.StatusSeeOther {
 		t.Fatalf("a new connection: %d %s", w.Code, w.Body)
 	}
 	if !strings.Contains(page("/s/mic-r8/model?m=m1a"), "m1a-lnew-1") {
 		t.Error("the connection is not there")
 	}
-	gone := url.Values{"do": {"remove"}, "was": {formOf(t, page("/s/mic-r8/model/link?m=m1a&id=m1a-lnew-1")).Get("was")}}
-	if w := h.post(t, h.admin, "/s/mic-r8/model/link?m=m1a&id=m1a-lnew-1", gone); w.Code != http.StatusSeeOther {
+	gone := url.Values{"do": {"remove"}, "was": {formOf(t, page("/s/mic-r8/model?m=m1a&link=m1a-lnew-1")).Get("was")}}
+	if w := h.post(t, h.admin, "/s/mic-r8/model?m=m1a&link=m1a-lnew-1", gone); w.Code != http.StatusSeeOther {
 		t.Fatalf("take it out: %d %s", w.Code, w.Body)
 	}
 	if strings.Contains(page("/s/mic-r8/model?m=m1a"), "m1a-lnew-1") {
@@ -110,11 +110,11 @@ func TestModelFormsRefuse(t *testing.T) {
 		form url.Values
 		says []string
 	}{
-		"an empty form":       {"/s/mic-r8/model/asset?m=m1a", url.Values{"count": {"many"}}, []string{"名前", "資産種別", "領域", "many"}},
-		"a zone in use":       {"/s/mic-r8/model/zone?m=m1a&id=z-lg", url.Values{"do": {"remove"}}, []string{"a-lg-pc"}},
-		"a value out of list": {"/s/mic-r8/model/link?m=m1a", url.Values{"from": {"a-lg-pc"}, "to": {"nobody"}, "data": {"up"}, "link_kind": {"network"}}, []string{"nobody"}},
+		"an empty form":       {"/s/mic-r8/model?m=m1a&new=asset", url.Values{"count": {"many"}}, []string{"名前", "資産種別", "領域", "many"}},
+		"a zone in use":       {"/s/mic-r8/model?m=m1a&zone=z-lg", url.Values{"do": {"remove"}}, []string{"a-lg-pc"}},
+		"a value out of list": {"/s/mic-r8/model?m=m1a&new=link", url.Values{"from": {"a-lg-pc"}, "to": {"nobody"}, "data": {"up"}, "link_kind": {"network"}}, []string{"nobody"}},
 	} {
-		if strings.Contains(tt.path, "id=") {
+		if !strings.Contains(tt.path, "new=") {
 			tt.form.Set("was", formOf(t, h.get(t, h.admin, tt.path, "ja").Body.String()).Get("was"))
 		}
 		w := h.post(t, h.admin, tt.path, tt.form)
@@ -131,10 +131,17 @@ func TestModelFormsRefuse(t *testing.T) {
 		t.Error("something was written")
 	}
 	reader := h.somebody(t, "reader", access.Viewer, access.Scope{Kind: access.OneStudy, ID: "mic-r8"})
-	if w := h.get(t, reader, "/s/mic-r8/model/asset?m=m1a&id=a-bnd-link", "ja"); w.Code != http.StatusForbidden {
-		t.Errorf("a reader gets the form: %d", w.Code)
+	body := h.get(t, reader, "/s/mic-r8/model?m=m1a&asset=a-bnd-link", "ja").Body.String()
+	if strings.Contains(body, `class="form"`) || !strings.Contains(body, "<dt>扱うデータ</dt>") {
+		t.Error("a reader gets the form, or does not get the properties")
 	}
-	if body := h.get(t, reader, "/s/mic-r8/model?m=m1a", "ja").Body.String(); strings.Contains(body, "/model/asset?") {
+	if strings.Contains(body, "new=") {
 		t.Error("a reader is led to forms")
+	}
+	if w := h.get(t, reader, "/s/mic-r8/model?m=m1a&new=asset", "ja"); w.Code != http.StatusForbidden {
+		t.Errorf("a reader gets the form of a new asset: %d", w.Code)
+	}
+	if w := h.post(t, reader, "/s/mic-r8/model?m=m1a&asset=a-bnd-link", url.Values{"name": {"x"}}); w.Code != http.StatusForbidden {
+		t.Errorf("a reader changes an asset: %d", w.Code)
 	}
 }

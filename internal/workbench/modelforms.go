@@ -1,13 +1,13 @@
 package workbench
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/diag"
@@ -16,29 +16,23 @@ import (
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/server"
+	"github.com/sekisho/sekisho/internal/store"
 )
 
-// modelForms are the forms of a zone, an asset and a connection.
+// modelForms take what is sent from the forms of a model: those of a zone, an asset
+// and a connection, which stand beside the picture.
 func modelForms(w *Workbench, mux *http.ServeMux) {
-	for _, x := range []struct {
-		path string
-		row  editor
-	}{{"/s/{study}/model/zone", zoneEditor}, {"/s/{study}/model/asset", assetEditor}, {"/s/{study}/model/link", linkEditor}} {
-		edit := func(v *visit, s *opened) error { return v.edit(s, x.row) }
-		w.study(mux, "GET "+x.path, access.EditStudy, edit)
-		w.study(mux, "POST "+x.path, access.EditStudy, edit)
-	}
+	w.edits(mux, "POST /s/{study}/model", takeModelForm)
 }
 
 // editable is a row of a model in a form.
 type editable struct {
-	// kind names the texts of the form.
-	kind string
 	// row is what the fingerprint is of; nil for a new one.
 	row    any
 	fields []field
-	// save and remove make the edit; remove is nil for a new row.
-	save   func(*app.Draft) error
+	// save makes the edit, and gives the id of the row; remove takes the row out, and
+	// is nil for a new one.
+	save   func(*app.Draft) (string, error)
 	remove func(*app.Draft) error
 	// wrong tells what is wrong with what was typed.
 	wrong []string
@@ -47,79 +41,94 @@ type editable struct {
 // editor makes the form of a row by its id; empty for a new row.
 type editor func(v *visit, s *opened, m *model.Model, id string) (editable, error)
 
-// edit shows the form of a row, or saves it. Where somebody else changed the row
-// since the form was shown, what was typed stays and is held against the row.
-func (v *visit) edit(s *opened, row editor) error {
-	m, ok := s.study.Model(model.ModelID(v.r.FormValue("m")))
-	if !ok {
-		return server.Refuse(http.StatusNotFound, diag.RequestNotFound)
-	}
-	id := v.r.FormValue("id")
-	x, err := row(v, s, m, id)
+// editors are the editors of what can be chosen in a model.
+func editors() map[string]editor {
+	return map[string]editor{chosenAsset: assetEditor, chosenLink: linkEditor, chosenZone: zoneEditor}
+}
+
+// takeModelForm saves the form of what is chosen, and shows it as it is then. Where
+// somebody else changed the row since the form was shown, what was typed stays and
+// is held against the row.
+func takeModelForm(v *visit, s *opened) error {
+	m, err := s.of(v.r)
 	if err != nil {
 		return err
 	}
-	b := formBody{Fields: x.fields, Back: s.url("/model", "m", string(m.ID)), Was: fingerprint(x.row), About: locale.Text(v.lang, "web.model.about_"+x.kind)}
-	if x.remove != nil {
-		b.Remove = locale.Text(v.lang, "web.form.remove")
+	if v.r.PostFormValue("undo") != "" {
+		return v.undo(s, v.modelPlace(s, m.Model))
 	}
-	if v.r.Method == http.MethodPost {
-		if b.Refused, err = v.saveRow(s, row, m.ID, id, x.kind); err == nil && len(b.Refused) == 0 {
-			v.redirect(b.Back)
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	c := chosenOf(v.r.URL.Query())
+	if c.kind == "" {
+		return server.Refuse(http.StatusNotFound, diag.RequestNotFound)
 	}
-	title := "web.model.new_" + x.kind
-	if id != "" {
-		title = "web.model.edit_" + x.kind
+	saved, refused, err := v.saveRow(s, m.Model.ID, c)
+	if err != nil {
+		return err
 	}
-	f := s.frame(v.lang, "model", locale.Text(v.lang, title, "model", m.Short.In(v.lang)))
-	f.Body = b
-	status := http.StatusOK
-	if len(b.Refused) > 0 {
-		status = http.StatusUnprocessableEntity
+	if len(refused) > 0 {
+		return v.modelPage(http.StatusUnprocessableEntity, s, refused)
 	}
-	v.show(status, "form", f)
+	at := v.modelPlace(s, m.Model)
+	if saved.id != "" {
+		at.set(c.kind, saved.id)
+	}
+	if saved.revision != s.revision {
+		at.set("done", strconv.FormatInt(int64(saved.revision), 10))
+	}
+	v.redirect(at.url())
 	return nil
+}
+
+// savedRow is a row as it was saved: its id, empty where it was taken out, and the
+// revision.
+type savedRow struct {
+	id       string
+	revision store.Revision
 }
 
 // saveRow saves the form of a row, or takes the row out, and tells what keeps it
 // from that.
-func (v *visit) saveRow(s *opened, row editor, m model.ModelID, id, kind string) ([]string, error) {
-	reason := "web.model.saved_" + kind
-	if v.r.PostFormValue("do") == "remove" {
-		reason = "web.model.removed_" + kind
+func (v *visit) saveRow(s *opened, m model.ModelID, c chosen) (saved savedRow, refused []string, err error) {
+	removes := v.r.PostFormValue("do") == "remove"
+	reason := "web.model.saved_" + c.kind
+	if removes {
+		reason = "web.model.removed_" + c.kind
 	}
 	var wrong []string
-	_, err := v.change(s, locale.Text(v.lang, reason), func(now *opened, e *app.Editing) error {
+	next, err := v.change(s, locale.Text(v.lang, reason), func(now *opened, e *app.Editing) error {
 		there, ok := now.study.Model(m)
 		if !ok {
 			return app.ErrNoRow
 		}
-		x, err := row(v, now, there, id)
+		x, err := editors()[c.kind](v, now, there, c.id)
 		if err != nil {
 			return err
 		}
 		if x.row != nil && v.r.PostFormValue("was") != fingerprint(x.row) {
 			return errMeanwhile
 		}
-		if v.r.PostFormValue("do") == "remove" && x.remove != nil {
+		if removes && x.remove != nil {
 			e.Model(x.remove)
 			return nil
 		}
 		if wrong = x.wrong; len(wrong) > 0 {
 			return errWrong
 		}
-		e.Model(x.save)
+		e.Model(func(d *app.Draft) error {
+			saved.id, err = x.save(d)
+			return err
+		})
 		return nil
 	})
-	if errors.Is(err, errWrong) {
-		return wrong, nil
+	switch {
+	case errors.Is(err, errWrong):
+		return saved, wrong, nil
+	case err != nil:
+		refused, err = v.unsaved(err)
+		return saved, refused, err
 	}
-	return v.unsaved(err)
+	saved.revision = next.revision
+	return saved, nil, nil
 }
 
 // unsaved tells what keeps a form from being saved, and fails for other reasons.
@@ -166,7 +175,7 @@ func (v *visit) needed(wrong *[]string, fieldNames ...string) {
 }
 
 func zoneEditor(v *visit, _ *opened, m *model.Model, id string) (editable, error) {
-	x := editable{kind: "zone"}
+	var x editable
 	var z model.ZoneSpec
 	if id != "" {
 		now, ok := m.Zone(model.ZoneID(id))
@@ -192,13 +201,13 @@ func zoneEditor(v *visit, _ *opened, m *model.Model, id string) (editable, error
 	f.area("reason", z.Reason)
 	x.fields = f.list
 	v.needed(&x.wrong, "name")
-	x.save = func(d *app.Draft) error {
+	x.save = func(d *app.Draft) (string, error) {
 		z.Text = v.renamed(z.Text)
 		z.Parent, z.Kind = model.ZoneID(v.r.PostFormValue("parent")), model.ZoneKind(v.r.PostFormValue("zone_kind"))
 		z.Exposure, z.Physical = model.Exposure(v.r.PostFormValue("exposure")), model.PhysicalClass(v.r.PostFormValue("physical"))
 		z.Reason = v.r.PostFormValue("reason")
-		_, err := d.Zone(m.ID, z)
-		return err
+		id, err := d.Zone(m.ID, z)
+		return string(id), err
 	}
 	return x, nil
 }
@@ -218,9 +227,9 @@ func (v *visit) renamed(t lang.Text) lang.Text {
 }
 
 func assetEditor(v *visit, s *opened, m *model.Model, id string) (editable, error) {
-	x := editable{kind: "asset"}
+	var x editable
 	var a model.AssetSpec
-	zone := v.r.URL.Query().Get("zone")
+	zone := v.r.URL.Query().Get("in")
 	if id != "" {
 		now, ok := m.Asset(model.AssetID(id))
 		if !ok {
@@ -251,7 +260,7 @@ func assetEditor(v *visit, s *opened, m *model.Model, id string) (editable, erro
 	v.needed(&x.wrong, "name", "type", "zone")
 	count := v.whole("count", &x.wrong)
 	importance := v.whole("importance", &x.wrong)
-	x.save = func(d *app.Draft) error {
+	x.save = func(d *app.Draft) (string, error) {
 		a.Text = v.renamed(a.Text)
 		a.Type, a.Count, a.Stops = catalog.AssetTypeID(v.r.PostFormValue("type")), count, catalog.StopEffectID(v.r.PostFormValue("stops"))
 		a.Classes = nil
@@ -259,8 +268,8 @@ func assetEditor(v *visit, s *opened, m *model.Model, id string) (editable, erro
 			a.Classes = append(a.Classes, catalog.DataClassID(c))
 		}
 		a.Importance, a.Reason = method.Importance(importance), v.r.PostFormValue("reason")
-		_, err := d.Asset(m.ID, a, model.ZoneID(v.r.PostFormValue("zone")))
-		return err
+		id, err := d.Asset(m.ID, a, model.ZoneID(v.r.PostFormValue("zone")))
+		return string(id), err
 	}
 	return x, nil
 }
@@ -279,7 +288,7 @@ func options[T any](l lang.Lang, rows []T, of func(T) (string, lang.Text)) []cho
 const hops = 4
 
 func linkEditor(v *visit, _ *opened, m *model.Model, id string) (editable, error) {
-	x := editable{kind: "link"}
+	var x editable
 	k := model.LinkSpec{Kind: model.LinkNetwork}
 	if id != "" {
 		i := slices.IndexFunc(m.Links, func(l *model.Link) bool { return string(l.ID) == id })
@@ -298,8 +307,9 @@ func linkEditor(v *visit, _ *opened, m *model.Model, id string) (editable, error
 		return list
 	}
 	f := v.fields()
-	f.pick("from", string(k.From), true, assets())
-	f.pick("to", string(k.To), true, assets())
+	q := v.r.URL.Query()
+	f.pick("from", cmp.Or(string(k.From), q.Get("from")), true, assets())
+	f.pick("to", cmp.Or(string(k.To), q.Get("to")), true, assets())
 	room := max(hops, len(k.Via))
 	for i := range room {
 		now := ""
@@ -318,7 +328,7 @@ func linkEditor(v *visit, _ *opened, m *model.Model, id string) (editable, error
 	x.fields = f.list
 	v.needed(&x.wrong, "from", "to", "data")
 	port := v.whole("port", &x.wrong)
-	x.save = func(d *app.Draft) error {
+	x.save = func(d *app.Draft) (string, error) {
 		k.From, k.To = model.AssetID(v.r.PostFormValue("from")), model.AssetID(v.r.PostFormValue("to"))
 		k.Via = nil
 		for i := range room {
@@ -328,8 +338,8 @@ func linkEditor(v *visit, _ *opened, m *model.Model, id string) (editable, error
 		}
 		k.Kind, k.Protocol, k.Port = model.LinkKind(v.r.PostFormValue("link_kind")), v.r.PostFormValue("protocol"), port
 		k.Data, k.Auth, k.Encryption, k.Note = model.DataDirection(v.r.PostFormValue("data")), v.r.PostFormValue("auth"), v.r.PostFormValue("encryption"), v.r.PostFormValue("note")
-		_, err := d.Link(m.ID, k)
-		return err
+		id, err := d.Link(m.ID, k)
+		return string(id), err
 	}
 	return x, nil
 }

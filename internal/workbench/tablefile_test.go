@@ -38,7 +38,7 @@ func TestTableFiles(t *testing.T) {
 	if want := "資産ベースのリスク値（資産と脅威の組の数） A"; rows[0][2] != want || rows[2][2] != "18" {
 		t.Errorf("the heading over two rows: %q, below it %q", rows[0], rows[2])
 	}
-	const asset, formula = "/s/mic-r8/model/asset?m=m1a&id=a-bnd-link", `=HYPERLINK("http://x/","見る")`
+	const asset, formula = "/s/mic-r8/model?m=m1a&asset=a-bnd-link", `=HYPERLINK("http://x/","見る")`
 	form := formOf(t, h.get(t, h.admin, asset, "ja").Body.String())
 	form.Set("name", formula)
 	if w := h.post(t, h.admin, asset, form); w.Code != http.StatusSeeOther {

@@ -1,0 +1,101 @@
+package workbench
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/model"
+)
+
+// foundThing is a finding about a model, and the row of it that it is about.
+type foundThing struct {
+	Severity, Message, Fix string
+	// Name and URL are of the row; empty where it is about none.
+	Name, URL string
+	// Accepted is the reason for which the study accepts it.
+	Accepted string
+	// New tells that it came with the last change.
+	New bool
+
+	about chosen
+}
+
+// modelFindings writes what was found in a model, and what the last change did to it.
+func (v *visit) modelFindings(s *opened, m *assess.ModelResult, at *modelPlace, b *modelBody) error {
+	all := v.findingsIn(s, m, at)
+	var err error
+	if b.Done, err = v.done(s, m, at, all); err != nil {
+		return err
+	}
+	for _, x := range all {
+		if x.Accepted != "" {
+			b.Accepted = append(b.Accepted, x)
+		} else {
+			b.Findings = append(b.Findings, x)
+		}
+		if b.Panel != nil && x.about != (chosen{}) && x.about == b.Panel.about {
+			b.Panel.Findings = append(b.Panel.Findings, x)
+		}
+	}
+	return nil
+}
+
+// findingsIn lists what was found in a model, the worst first.
+func (v *visit) findingsIn(s *opened, m *assess.ModelResult, at *modelPlace) []foundThing {
+	var list []foundThing
+	for _, f := range foundIn(s, m.Model) {
+		message, fix := locale.Finding(v.lang, f)
+		x := foundThing{Severity: locale.Name(v.lang, locale.Severity, f.Severity.String()), Message: message, Fix: fix, Accepted: f.Accepted}
+		if row, name := thingOf(v.lang, m.Model, f); row != (chosen{}) {
+			x.about, x.Name, x.URL = row, name, at.url(row.kind, row.id)
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
+// foundIn gives the findings about a model: those in its rows, inherited ones too,
+// and those about its assets, the worst first.
+func foundIn(s *opened, m *model.Model) []diag.Finding {
+	var list []diag.Finding
+	for _, f := range s.found.Findings {
+		if of, told := f.Args["model"]; told && of != string(m.ID) {
+			continue
+		}
+		row, _ := thingOf(lang.Ja, m, f)
+		if row != (chosen{}) || below(f.Path, m.Path) {
+			list = append(list, f)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b diag.Finding) int { return int(b.Severity) - int(a.Severity) })
+	return list
+}
+
+// below reports whether a path leads to a row or into it.
+func below(path, row string) bool {
+	return row != "" && (path == row || strings.HasPrefix(path, row+"/"))
+}
+
+// thingOf gives the row of a model that a finding is about, and its name.
+func thingOf(l lang.Lang, m *model.Model, f diag.Finding) (c chosen, name string) {
+	for _, k := range m.Links {
+		if below(f.Path, k.Origin.Path) {
+			return chosen{chosenLink, string(k.ID)}, string(k.ID)
+		}
+	}
+	for _, z := range m.Zones {
+		if below(f.Path, z.Origin.Path) {
+			return chosen{chosenZone, string(z.ID)}, z.In(l)
+		}
+	}
+	for _, a := range m.Assets {
+		if below(f.Path, a.SpecPath) || f.Args["id"] == string(a.ID) && below(f.Path, a.Origin.Path) {
+			return chosen{chosenAsset, string(a.ID)}, a.In(l)
+		}
+	}
+	return chosen{}, ""
+}

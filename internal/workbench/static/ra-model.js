@@ -1,0 +1,104 @@
+// The page of a model: what is chosen on its picture or in its tables is shown, and
+// changed, beside the picture without leaving the page. Every step is an address
+// that the server answers without script as well; here the answer takes the place
+// of what is shown. What is typed and not saved is asked after.
+import {ask} from "./ask.js";
+
+customElements.define("ra-model", class extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", e => this.click(e));
+    this.addEventListener("submit", e => this.submit(e));
+    this.addEventListener("choose", e => this.go(e.detail.url, e.detail.focus));
+    this.addEventListener("keydown", e => {
+      if (e.key === "Escape" && e.target.closest(".panel")) this.querySelector("ra-diagram")?.focusChosen();
+    });
+    this.back = () => this.show(location.href, {});
+    addEventListener("popstate", this.back);
+    this.leaving = e => { if (this.dirty()) e.preventDefault(); };
+    addEventListener("beforeunload", this.leaving);
+    this.remember();
+  }
+
+  disconnectedCallback() {
+    removeEventListener("popstate", this.back);
+    removeEventListener("beforeunload", this.leaving);
+  }
+
+  form() { return this.querySelector(".panel form"); }
+  sent(form, by) { return new URLSearchParams(new FormData(form, by)); }
+  remember() { this.before = this.form() && !this.querySelector(".panel .error") ? this.sent(this.form()).toString() : ""; }
+  dirty() { return this.form() !== null && this.sent(this.form()).toString() !== this.before; }
+
+  click(event) {
+    const link = event.target.closest("a");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || link.hasAttribute("download")) return;
+    const to = new URL(link.href);
+    if (to.pathname !== location.pathname || to.hash && to.search === location.search) return;
+    event.preventDefault();
+    this.go(to.href, "panel");
+  }
+
+  // go shows another address of the page, and gives whether it did.
+  async go(url, focus) {
+    if (this.dirty() && !await ask(this.dataset.unsaved, [[this.dataset.stay, false], [this.dataset.discard, true]])) return false;
+    if (!await this.show(url, {focus})) return false;
+    history.pushState(null, "", url);
+    return true;
+  }
+
+  async submit(event) {
+    const form = event.target;
+    if (form.method !== "post") return;
+    event.preventDefault();
+    const body = this.sent(form, event.submitter);
+    await this.show(form.getAttribute("action") || location.href, {post: body, focus: "said"});
+  }
+
+  // show takes the answer of the server for what is shown, and gives whether it came.
+  async show(url, {post, focus}) {
+    const number = this.asked = (this.asked ?? 0) + 1;
+    let answer, page;
+    try {
+      answer = await fetch(url, {method: post ? "POST" : "GET", body: post, headers: {Accept: "text/html"}});
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    } catch {
+      // The server cannot be reached: the browser tells so, and what is typed stays.
+      if (!post) location.href = url;
+      return false;
+    }
+    if (number !== this.asked) return false;
+    const next = page.querySelector("ra-model");
+    if (!next) {
+      // It was refused, or the session ended: the page says what to do.
+      this.before = this.form() ? this.sent(this.form()).toString() : "";
+      document.querySelector("main").replaceChildren(...page.querySelector("main").childNodes);
+      return false;
+    }
+    if (post && answer.redirected) history.replaceState(null, "", answer.url);
+    this.take(next);
+    this.settle(focus);
+    return true;
+  }
+
+  take(next) {
+    const view = this.querySelector("ra-diagram")?.view();
+    for (const [name, value] of Object.entries(next.dataset)) this.dataset[name] = value;
+    this.replaceChildren(...next.childNodes);
+    this.querySelector("ra-diagram")?.keep(view);
+    this.remember();
+  }
+
+  // settle puts the focus where the reader goes on, and says what was done.
+  settle(focus) {
+    const done = this.querySelector(".done p"), wrong = this.querySelector(".panel .error");
+    document.getElementById("status").textContent = done?.textContent ?? "";
+    if (wrong) {
+      wrong.tabIndex = -1;
+      wrong.focus();
+    } else if (focus === "part") {
+      this.querySelector("ra-diagram")?.focusChosen();
+    } else if (focus) {
+      (this.querySelector("#panel-title") ?? this.querySelector(".done button") ?? this.querySelector(".picture"))?.focus();
+    }
+  }
+});
