@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -26,6 +27,19 @@ func TestPlan(t *testing.T) {
 		t.Errorf("the proof is not shown: %s", got)
 	}
 	b.shot("proof")
+	b.axe()
+	b.visit("/s/mic-r8/plan?m=m1a")
+	b.follow("a[href*='/plan/front']")
+	rows := eval[int](b, "document.querySelectorAll('main tbody tr').length")
+	for n := 1; n <= rows; n++ {
+		if !eval[bool](b, fmt.Sprintf("[...document.querySelectorAll('.picture svg text')].some(x => x.textContent.trim() === '%d')", n)) {
+			t.Errorf("plan %d of the table is no point of the chart", n)
+		}
+	}
+	if rows < 2 {
+		t.Errorf("%d plans", rows)
+	}
+	b.shot("front")
 	b.axe()
 }
 

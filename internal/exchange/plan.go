@@ -132,6 +132,17 @@ type PlanFront struct {
 	Checked bool         `json:"checked"`
 }
 
+// Whole reports whether the front ends where nothing more is to be saved.
+func (p *Plan) Whole() bool { return p.FrontWhole != nil && *p.FrontWhole }
+
+// Added gives the ids of what a plan of the front puts in place beyond what is
+// decided anyway.
+func (p *Plan) Added(f PlanFront) []string {
+	return slices.DeleteFunc(slices.Clone(f.Deployments), func(id string) bool {
+		return slices.ContainsFunc(p.Chosen, func(c PlanCandidate) bool { return c.ID == id && c.Decided })
+	})
+}
+
 // PlanSmallest is the cheapest choice that lowers one letter by one.
 type PlanSmallest struct {
 	Damage  string `json:"damage"`

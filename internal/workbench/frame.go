@@ -21,6 +21,8 @@ type frame struct {
 	User string
 	// Keeps tells that they keep accounts.
 	Keeps bool
+	// Search is what was looked for, on the page of what was found.
+	Search string
 	// Study is set on the pages of a study.
 	Study *studyFrame
 	// Wide lets tables and pictures use the whole width.
@@ -37,6 +39,8 @@ type studyFrame struct {
 	Revision  store.Revision
 	Approved  bool
 	Steps     []step
+	// Search is where a text is looked for in the study.
+	Search string
 	// Models to choose from, on pages about one model; none on others.
 	Models []choice
 }
@@ -62,7 +66,8 @@ var steps = []struct{ name, path string }{
 
 // frame makes the frame of a page of a study; current is the name of its step.
 func (s *opened) frame(l lang.Lang, current, title string) frame {
-	f := &studyFrame{ID: string(s.Study().ID), Title: s.Study().Title, Branch: s.Line.Branch, Revision: s.revision, Approved: s.Approved() != nil}
+	f := &studyFrame{ID: string(s.Study().ID), Title: s.Study().Title, Branch: s.Line.Branch, Revision: s.revision, Approved: s.Approved() != nil,
+		Search: "/s/" + url.PathEscape(string(s.Line.Study)) + "/search"}
 	for _, x := range steps {
 		f.Steps = append(f.Steps, step{locale.Text(l, "web.step."+x.name), s.url(x.path), x.name == current})
 	}

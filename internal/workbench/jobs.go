@@ -77,6 +77,9 @@ func (v *visit) jobsOf(s *opened, kind, here string, name func(job.Job) string) 
 		}
 		row := jobRow{ID: string(j.ID), Name: name(j), State: locale.Text(v.lang, "web.job.state."+string(j.State)), By: j.By.Name, At: v.moment(j.Created),
 			Fault: j.Fault, Cancels: b.May && !j.State.Final() && !j.Cancel, Retries: b.May && (j.State == job.Failed || j.State == job.Cancelled)}
+		if j.Total == 0 && j.Done > 0 && !j.State.Final() {
+			row.Progress = locale.Text(v.lang, "web.job.rounds", "done", locale.Number(j.Done))
+		}
 		if j.Total > 0 && !j.State.Final() {
 			row.Progress = locale.Text(v.lang, "web.job.progress", "done", locale.Number(j.Done), "total", locale.Number(j.Total))
 		}

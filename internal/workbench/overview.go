@@ -24,6 +24,8 @@ type overviewBody struct {
 	Damages                    []damageHead
 	Models                     []modelRow
 	Findings                   findingsBody
+	// Catalogue is where the threats and countermeasures are listed.
+	Catalogue string
 }
 
 // damageHead is the head of a column of a business damage.
@@ -45,7 +47,7 @@ type modelRow struct {
 
 func showOverview(v *visit, s *opened) error {
 	spec := s.study.Spec
-	b := overviewBody{AsOf: locale.Date(v.lang, spec.AsOf), Marking: spec.Marking, Damages: damageHeads(v.lang, s.study.Study), Findings: v.findingsOf(s.found)}
+	b := overviewBody{AsOf: locale.Date(v.lang, spec.AsOf), Marking: spec.Marking, Damages: damageHeads(v.lang, s.study.Study), Findings: v.findingsOf(s.found), Catalogue: s.url("/catalogue")}
 	if spec.Description != nil {
 		b.Description = spec.Description.In(v.lang)
 	}

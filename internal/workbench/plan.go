@@ -29,6 +29,8 @@ type planBody struct {
 	Leave   []choice
 	Damages []choice
 	Budget  string
+	// Front tells that the front is asked for as well.
+	Front   bool
 	Refused []string
 	Jobs    jobsBody
 	WhatIf  string
@@ -47,6 +49,8 @@ type planShown struct {
 	Constraints  int
 	// Proof is the page of its certificate.
 	Proof string
+	// Front is the page of its Pareto front; empty where none was asked for.
+	Front string
 }
 
 type planLetter struct {
@@ -64,7 +68,7 @@ func (v *visit) planPage(s *opened, status int, refused []string) error {
 		return err
 	}
 	id := string(m.Model.ID)
-	b := planBody{Model: id, Refused: refused, WhatIf: s.url("/what-if", "m", id), Budget: v.r.PostFormValue("budget")}
+	b := planBody{Model: id, Refused: refused, WhatIf: s.url("/what-if", "m", id), Budget: v.r.PostFormValue("budget"), Front: v.r.Method == http.MethodGet || v.r.PostFormValue("front") != ""}
 	for _, x := range []string{"A", "B", "C", "D"} {
 		// Whoever wants no A leaves B at the worst.
 		leave := string(x[0] + 1)
@@ -100,7 +104,11 @@ func (v *visit) planName(s *opened, j job.Job) string {
 	if m, ok := s.study.Model(model.ModelID(t.Model)); ok {
 		name = m.Short.In(v.lang)
 	}
-	return locale.Text(v.lang, "web.plan.name", "model", name, "letter", t.Leave)
+	key := "web.plan.name"
+	if t.Front {
+		key = "web.plan.name_front"
+	}
+	return locale.Text(v.lang, key, "model", name, "letter", t.Leave)
 }
 
 // newestPlan reads the newest plan of a model that has been made.
@@ -118,6 +126,9 @@ func (v *visit) newestPlan(s *opened, m *assess.ModelResult, jobs []job.Job) (*p
 	}
 	shown := v.planShown(s, p)
 	shown.Proof = s.url("/plan/proof", "job", string(jobs[i].ID))
+	if len(p.Front) > 0 {
+		shown.Front = s.url("/plan/front", "job", string(jobs[i].ID))
+	}
 	return shown, nil
 }
 
@@ -135,6 +146,7 @@ func (v *visit) planShown(s *opened, p *exchange.Plan) *planShown {
 		if x.Decided {
 			row.Cost = locale.Text(v.lang, "web.plan.decided", "cost", row.Cost)
 		}
+		row.Was = locale.Text(v.lang, "web.plan.not_there")
 		if x.Was != nil {
 			row.Was = locale.Name(v.lang, locale.Status, model.Status(*x.Was))
 		}
@@ -180,7 +192,7 @@ func (v *visit) cost(c exchange.PlanCost) string {
 // askPlan puts a plan into the queue.
 func askPlan(v *visit, s *opened) error {
 	t := &task.Plan{Of: task.Of{Branch: string(s.Line.Branch), Lang: string(v.lang)}, Model: v.r.FormValue("m"), Leave: v.r.PostFormValue("leave"), Damages: v.r.PostForm["damage"],
-		Alternatives: 3}
+		Alternatives: 3, Front: v.r.PostFormValue("front") != ""}
 	var refused []string
 	if _, ok := s.study.Model(model.ModelID(t.Model)); !ok {
 		refused = append(refused, locale.Text(v.lang, "web.plan.no_model"))

@@ -8,9 +8,9 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 )
 
-// results is the page of one model's results 結果: where its letters are, with a
+// resultRoom is the page of one model's results 結果: where its letters are, with a
 // way down to each.
-func results(w *Workbench, mux *http.ServeMux) {
+func resultRoom(w *Workbench, mux *http.ServeMux) {
 	w.rated(mux, "GET /s/{study}/result", "result", showResult)
 }
 

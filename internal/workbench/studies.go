@@ -49,7 +49,7 @@ func listStudies(v *visit) error {
 			b.Next = "/?q=" + queryEscape(b.Text) + "&after=" + queryEscape(string(page[len(page)-1].ID))
 		}
 	}
-	return v.ok("studies", frame{Title: locale.Text(v.lang, "web.studies.title"), Body: b})
+	return v.ok("studies", frame{Title: locale.Text(v.lang, "web.studies.title"), Search: b.Text, Body: b})
 }
 
 // studies gives a page of the studies that are asked for, or all of them for a

@@ -13,40 +13,72 @@ import (
 // yenUnit is the unit of the chart of costs.
 const yenUnit = 1000
 
+// Point is a plan of a Pareto front as the chart shows it.
+type Point struct {
+	// Yen is what putting it in place costs at first.
+	Yen int64
+	// Letters that the damages come to with it; those that nothing reaches are left out.
+	Letters []PointLetter
+	// Number of countermeasures that it adds.
+	Number int
+}
+
+// PointLetter is the letter of a damage.
+type PointLetter struct {
+	Label string
+	After method.RiskValue
+}
+
 // Front draws the plans of a Pareto front: their cost, and the business damages
 // that they leave at A, B, C and D. whole is false where the front has more plans.
 func Front(m *model.Model, front []*plan.Plan, whole bool, l lang.Lang) *chart.Picture {
+	points := make([]Point, len(front))
+	for i, p := range front {
+		points[i] = pointOf(p)
+	}
+	return FrontOf(m, points, whole, l)
+}
+
+// FrontOf draws a front of which the figures are given, as [Front] does.
+func FrontOf(m *model.Model, front []Point, whole bool, l lang.Lang) *chart.Picture {
 	h := head(l, false, "front", "model", m.In(l))
 	if !whole {
 		h.Note = text(l, "front_cut")
 	}
 	var plans []chart.Plan
 	for _, p := range front {
-		plans = append(plans, point(p, l))
+		plans = append(plans, p.on(l))
 	}
 	return chart.Costs(h, plans, text(l, "front_unit"), text(l, "front_left"))
 }
 
-// point is a plan on the chart. Its name tells the letter of each damage; a cost
-// is rounded up.
-func point(p *plan.Plan, l lang.Lang) chart.Plan {
-	out := chart.Plan{Cost: int((p.Cost.Initial + yenUnit - 1) / yenUnit), Front: true}
+// pointOf gives the figures of a plan.
+func pointOf(p *plan.Plan) Point {
+	out := Point{Yen: p.Cost.Initial}
+	for _, d := range p.Letters {
+		if d.Target != method.Unrated && d.ReachedAfter {
+			out.Letters = append(out.Letters, PointLetter{d.Damage.Label, d.After})
+		}
+	}
+	for _, c := range p.Chosen {
+		if !c.Decided {
+			out.Number++
+		}
+	}
+	return out
+}
+
+// on is the point on the chart. Its name tells the letter of each damage; a cost is
+// rounded up.
+func (p Point) on(l lang.Lang) chart.Plan {
+	out := chart.Plan{Cost: int((p.Yen + yenUnit - 1) / yenUnit), Front: true}
 	var letters []string
 	for _, d := range p.Letters {
-		if d.Target == method.Unrated || !d.ReachedAfter {
-			continue
-		}
-		letters = append(letters, d.Damage.Label+" "+d.After.String())
+		letters = append(letters, d.Label+" "+d.After.String())
 		if d.After > method.E {
 			out.Left[method.A-d.After]++
 		}
 	}
-	number := 0
-	for _, c := range p.Chosen {
-		if !c.Decided {
-			number++
-		}
-	}
-	out.Name = text(l, "front_plan", "letters", strings.Join(letters, text(l, "front_join")), "number", number)
+	out.Name = text(l, "front_plan", "letters", strings.Join(letters, text(l, "front_join")), "number", p.Number)
 	return out
 }

@@ -1,0 +1,74 @@
+package workbench_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestSearch finds things of every kind by a part of their names or by a letter, in
+// either width and case, and every hit leads to a page that is there.
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	find := func(text string) string {
+		w := h.get(t, h.admin, "/s/mic-r8/search?q="+url.QueryEscape(text), "ja")
+		if w.Code != http.StatusOK {
+			t.Fatalf("%q: %d", text, w.Code)
+		}
+		return w.Body.String()
+	}
+	for text, want := range map[string][]string{
+		"ファイル連携":     {"<h2>資産</h2>", "<h2>接続</h2>", "q=a-"},
+		"リスク値Ａ":      {"<h2>リスク値</h2>", "risk=A", "（18行）"},
+		"d":          {"risk=D"},
+		"住民":         {"<h2>事業被害と攻撃目標</h2>"},
+		"cm-01":      {"/s/mic-r8/catalogue?q=cm-01"},
+		"フィッシング":     {"<h2>脅威と対策</h2>"},
+		"ありえない言葉zzz": {"見つかりませんでした", "/?q="},
+		"":           {"入力してください"},
+	} {
+		body := find(text)
+		for _, part := range want {
+			if !strings.Contains(body, part) {
+				t.Errorf("%q: no %q", text, part)
+			}
+		}
+	}
+	hits := regexp.MustCompile(`<li><a href="([^"]+)">`).FindAllStringSubmatch(find("ファイル"), -1)
+	if len(hits) < 10 {
+		t.Fatalf("%d hits", len(hits))
+	}
+	for _, hit := range hits {
+		address, _, _ := strings.Cut(strings.ReplaceAll(hit[1], "&amp;", "&"), "#")
+		if strings.HasPrefix(address, "/s/mic-r8/model?") {
+			continue // pictures take their time; one is enough below
+		}
+		if w := h.get(t, h.admin, address, "ja"); w.Code != http.StatusOK || strings.Contains(w.Body.String(), "483行のうち0行") {
+			t.Errorf("%s: %d", address, w.Code)
+		}
+	}
+	if w := h.get(t, nil, "/s/mic-r8/search?q=a", "ja"); w.Code != http.StatusSeeOther {
+		t.Errorf("a stranger: %d", w.Code)
+	}
+}
+
+// TestCatalogue shows all of both lists, and those alone that hold a text.
+func TestCatalogue(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	rows := func(query string) int {
+		return strings.Count(h.get(t, h.admin, "/s/mic-r8/catalogue"+query, "en").Body.String(), `<th scope="row">`)
+	}
+	if n := rows(""); n < 30 {
+		t.Errorf("%d countermeasures", n)
+	}
+	if n := rows("?list=threats"); n < 10 {
+		t.Errorf("%d threats", n)
+	}
+	if n := rows("?q=cm-01"); n != 1 {
+		t.Errorf("%d with the id cm-01", n)
+	}
+}
