@@ -19,6 +19,7 @@ import (
 func oneAccount(w *Workbench, mux *http.ServeMux) {
 	const one = "/accounts/{account}"
 	w.page(mux, "GET "+one, func(v *visit) error { return v.accountPage(http.StatusOK, v.account(), oneAccountBody{}) })
+	w.back(mux, "GET "+one+"/{form}", func(v *visit) string { return accountURL(v.account()) })
 	w.page(mux, "POST "+one+"/permissions", grantPermission)
 	w.page(mux, "POST "+one+"/revoke", revokePermission)
 	w.page(mux, "POST "+one+"/reset", resetAccount)

@@ -23,6 +23,8 @@ type frame struct {
 	Keeps bool
 	// Search is what was looked for, on the page of what was found.
 	Search string
+	// Tour is what the tour for newcomers says; nil where it says nothing.
+	Tour *tourPanel
 	// Study is set on the pages of a study.
 	Study *studyFrame
 	// Wide lets tables and pictures use the whole width.

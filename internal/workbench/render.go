@@ -61,6 +61,7 @@ func (v *visit) show(status int, name string, f frame) {
 	f.Path = v.r.URL.RequestURI()
 	f.User = v.who.Account.Display
 	f.Keeps = v.administers()
+	f.Tour = v.tourPanel(name, &f)
 	page, ok := v.pages.by[v.lang][name]
 	if !ok {
 		server.WriteProblem(v.w, v.r, fmt.Errorf("there is no page %s", name))

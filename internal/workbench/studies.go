@@ -19,6 +19,8 @@ func studyList(w *Workbench, mux *http.ServeMux) {
 	w.page(mux, "GET /{$}", listStudies)
 	w.page(mux, "GET /new", newStudyPage)
 	w.page(mux, "POST /new", newStudy)
+	w.page(mux, "POST /new/import", importFile)
+	w.back(mux, "GET /new/import", func(*visit) string { return "/new#import" })
 }
 
 type studyListBody struct {
@@ -72,6 +74,7 @@ type newStudyBody struct {
 	// Baseline is always part of a study: it is what the others are held against.
 	Baseline string
 	Refused  []string
+	Import   importForm
 }
 
 func newStudyPage(v *visit) error { return v.newStudyForm(http.StatusOK, newStudyBody{}) }

@@ -35,7 +35,7 @@ type Workbench struct {
 func Register(mux *http.ServeMux, h app.Hosted) {
 	w := &Workbench{Hosted: h, pages: parsePages(), shelf: newShelf(h.Store), sheets: &readSheets{}}
 	registerStatic(mux)
-	for _, room := range []func(*Workbench, *http.ServeMux){signing, ownAccount, ownTokens, accountsRoom, studyList, overview, searching, catalogueRoom, modelRoom, resultRoom, assetSheet, assetGrid, why, judging, damageSheet, comparison, planRoom, whatIfs, planProof, planFront, reportRoom, reportTexts, reportsMade, jobForms, history, historyDiff, auditLog} {
+	for _, room := range []func(*Workbench, *http.ServeMux){signing, tour, ownAccount, ownTokens, accountsRoom, studyList, overview, searching, catalogueRoom, modelRoom, resultRoom, assetSheet, assetGrid, why, judging, damageSheet, comparison, planRoom, whatIfs, planProof, planFront, reportRoom, reportTexts, reportsMade, jobForms, history, historyDiff, auditLog} {
 		room(w, mux)
 	}
 	hearingRoom(w, mux)
@@ -74,6 +74,15 @@ func (w *Workbench) page(mux *http.ServeMux, pattern string, do func(*visit) err
 			return nil
 		}
 		return do(v)
+	})
+}
+
+// back leads from the address to which a form is sent to the page of the form:
+// whoever chooses another language on what was refused comes by it.
+func (w *Workbench) back(mux *http.ServeMux, pattern string, to func(*visit) string) {
+	w.page(mux, pattern, func(v *visit) error {
+		v.redirect(to(v))
+		return nil
 	})
 }
 
