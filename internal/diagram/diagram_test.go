@@ -27,6 +27,10 @@ func TestReferencePictures(t *testing.T) {
 	}
 	b := diagram.NewBasis(r.Study, diagram.Options{Lang: lang.Ja})
 	for _, m := range r.Models {
+		if slices.Contains(golds(), m.Model.ID) {
+			p, _ := b.Focused(m, diagram.Focus{Asset: "a-lg-pc"})
+			golden.CheckString(t, "testdata/golden/focus-"+string(m.Model.ID)+".svg", svg(t, p))
+		}
 		network := b.Network(m.Model)
 		text := svg(t, network)
 		for _, a := range m.Model.Assets {

@@ -13,7 +13,15 @@ type plan struct {
 	zones  map[model.ZoneID]rect
 	lines  map[model.ZoneID]int // of titles
 	assets map[model.AssetID]rect
+	// grids are where the columns and rows of each zone's assets run, slots the cells
+	// in them where the assets stand, from 0.
+	grids map[model.ZoneID]blockGrid
+	slots map[model.AssetID]cell
 }
+
+// blockGrid is the columns and rows of a zone's own assets: where their boxes begin,
+// and how tall those of a row are at most.
+type blockGrid struct{ xs, ys, heights []int }
 
 // layOut places the zones and assets of a model.
 func (b *Basis) layOut(m *model.Model) *plan {
@@ -41,7 +49,8 @@ func (b *Basis) layOut(m *model.Model) *plan {
 			p.pinned[a.Zone.ID] = cell{max(at.x, s.Column), max(at.y, s.Row)}
 		}
 	}
-	out := &plan{zones: map[model.ZoneID]rect{}, lines: map[model.ZoneID]int{}, assets: map[model.AssetID]rect{}}
+	out := &plan{zones: map[model.ZoneID]rect{}, lines: map[model.ZoneID]int{}, assets: map[model.AssetID]rect{},
+		grids: map[model.ZoneID]blockGrid{}, slots: map[model.AssetID]cell{}}
 	root := b.bestShape(p.shapes(own))
 	if root == nil {
 		return out
@@ -154,8 +163,10 @@ func (s *settler) block(id model.ZoneID, columns int, at rect) {
 		heights[cells[i].y] = max(heights[cells[i].y], height(a))
 	}
 	xs, ys := positions(at.x, at.w, same(columns, s.basis.boxW), s.basis.gaps.asset), positions(at.y, at.h, heights, s.basis.gaps.asset)
+	s.grids[id] = blockGrid{xs, ys, heights}
 	for i, a := range list {
 		c, h := cells[i], height(a)
+		s.slots[a.ID] = c
 		s.assets[a.ID] = rect{xs[c.x], ys[c.y] + (heights[c.y]-h)/2, s.basis.boxW, h}
 	}
 }

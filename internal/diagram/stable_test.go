@@ -133,8 +133,13 @@ func boxes(t *testing.T, c change) map[string]drawing.Box {
 		t.Fatal(found.Findings[0])
 	}
 	m, _ := study.Model("m1a")
+	return boxesOf(diagram.NewBasis(study, diagram.Options{}), m)
+}
+
+// boxesOf gives where the assets of a model stand, by the ids of their groups.
+func boxesOf(b *diagram.Basis, m *model.Model) map[string]drawing.Box {
 	out := map[string]drawing.Box{}
-	for _, x := range parts(diagram.NewBasis(study, diagram.Options{}).Network(m).Items) {
+	for _, x := range parts(b.Network(m).Items) {
 		if g := x.in("asset"); g != nil {
 			if _, isRect := x.item.(*drawing.Rect); isRect {
 				out[g.ID] = x.box

@@ -2,6 +2,7 @@ package workbench
 
 import (
 	"bytes"
+	"encoding/json"
 	"html/template"
 	"net/http"
 	"slices"
@@ -41,6 +42,8 @@ type modelBody struct {
 	// Edits tells that the reader may change the model; the addresses begin new rows.
 	Edits                      bool
 	NewZone, NewAsset, NewLink string
+	// Grids are where assets can stand in the zones, as JSON.
+	Grids string
 	// Back leads to the attack trees, where the picture is of one of them.
 	Back string
 	// Panel shows what is chosen; nil where nothing is.
@@ -80,7 +83,7 @@ func (v *visit) modelPage(status int, s *opened, refused []string) error {
 		return err
 	}
 	at := v.modelPlace(s, m.Model)
-	b := modelBody{Views: v.views(s, m), Edits: v.API.May(v.who, access.EditStudy, s.Resource()), Download: at.picture(),
+	b := modelBody{Views: v.views(s, m), Edits: v.API.May(v.who, access.EditStudy, s.Resource()), Download: v.pictureURL(s),
 		NewZone: at.url("new", chosenZone), NewAsset: at.url("new", chosenAsset), NewLink: at.url("new", chosenLink)}
 	for _, x := range b.Views {
 		if x.Chosen {
@@ -96,6 +99,11 @@ func (v *visit) modelPage(status int, s *opened, refused []string) error {
 	if q := v.r.URL.Query(); q.Get("goal") != "" {
 		b.Back = s.url("/damage", "m", string(m.Model.ID), "goal", q.Get("goal"), "entry", q.Get("entry")) + "#route"
 	}
+	grids, err := json.Marshal(s.basis(v.lang).Grids(m.Model))
+	if err != nil {
+		return err
+	}
+	b.Grids = string(grids)
 	var svg bytes.Buffer
 	if err := drawing.WriteSVG(&svg, picture.Scene, drawing.SVGOptions{Embedded: true, Prefix: "picture-"}); err != nil {
 		return err
@@ -167,6 +175,10 @@ func (v *visit) picture(s *opened, m *assess.ModelResult) (*diagram.Picture, err
 		}
 		return nil, none
 	}
+	if c := chosenOf(q); c.in(m.Model) {
+		p, _ := b.Focused(m, c.focus())
+		return p, nil
+	}
 	return b.Network(m.Model), nil
 }
 
@@ -188,6 +200,15 @@ func (v *visit) views(s *opened, m *assess.ModelResult) []choice {
 		}
 	}
 	return list
+}
+
+// pictureURL gives where the picture of the page is as a file.
+func (v *visit) pictureURL(s *opened) string {
+	var kv []string
+	for _, name := range append([]string{"m", chosenAsset, chosenLink, chosenZone}, pictureQuery...) {
+		kv = append(kv, name, v.r.URL.Query().Get(name))
+	}
+	return s.url("/model.svg", kv...)
 }
 
 // downloadPicture gives the picture as a file.

@@ -229,6 +229,7 @@ func (v *visit) renamed(t lang.Text) lang.Text {
 func assetEditor(v *visit, s *opened, m *model.Model, id string) (editable, error) {
 	var x editable
 	var a model.AssetSpec
+	var slot model.AssetSlotSpec
 	zone := v.r.URL.Query().Get("in")
 	if id != "" {
 		now, ok := m.Asset(model.AssetID(id))
@@ -236,10 +237,12 @@ func assetEditor(v *visit, s *opened, m *model.Model, id string) (editable, erro
 			return x, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
 		}
 		a, zone = *now.AssetSpec, string(now.Zone.ID)
+		slot = slotOf(s.study.Study, m, a.ID)
 		x.row = struct {
 			A model.AssetSpec
 			Z string
-		}{a, zone}
+			S model.AssetSlotSpec
+		}{a, zone, slot}
 		x.remove = func(d *app.Draft) error { return d.RemoveAsset(m.ID, a.ID) }
 	}
 	lists := s.study.Catalog
@@ -256,11 +259,14 @@ func assetEditor(v *visit, s *opened, m *model.Model, id string) (editable, erro
 	f.pick("stops", string(a.Stops), false, options(v.lang, lists.StopEffects, func(e catalog.StopEffect) (string, lang.Text) { return string(e.ID), e.Text }))
 	f.pick("importance", numberText(int(a.Importance)), false, []choice{{ID: "3", Name: "3"}, {ID: "2", Name: "2"}, {ID: "1", Name: "1"}})
 	f.area("reason", a.Reason)
+	f.number("column", numberText(slot.Column))
+	f.number("row", numberText(slot.Row))
 	x.fields = f.list
 	v.needed(&x.wrong, "name", "type", "zone")
+	to := v.slot(&x.wrong)
 	count := v.whole("count", &x.wrong)
 	importance := v.whole("importance", &x.wrong)
-	x.save = func(d *app.Draft) (string, error) {
+	x.save = func(d *app.Draft) (_ string, err error) {
 		a.Text = v.renamed(a.Text)
 		a.Type, a.Count, a.Stops = catalog.AssetTypeID(v.r.PostFormValue("type")), count, catalog.StopEffectID(v.r.PostFormValue("stops"))
 		a.Classes = nil
@@ -268,10 +274,52 @@ func assetEditor(v *visit, s *opened, m *model.Model, id string) (editable, erro
 			a.Classes = append(a.Classes, catalog.DataClassID(c))
 		}
 		a.Importance, a.Reason = method.Importance(importance), v.r.PostFormValue("reason")
-		id, err := d.Asset(m.ID, a, model.ZoneID(v.r.PostFormValue("zone")))
-		return string(id), err
+		to.Asset, err = d.Asset(m.ID, a, model.ZoneID(v.r.PostFormValue("zone")))
+		if err != nil {
+			return "", err
+		}
+		return string(to.Asset), v.moveTo(d, s, m, slot, to)
 	}
 	return x, nil
+}
+
+// slotOf gives the cell of its zone that the study asks for an asset on the pictures
+// of a model; none where it asks for none.
+func slotOf(s *model.Study, m *model.Model, a model.AssetID) (slot model.AssetSlotSpec) {
+	for _, x := range s.AssetSlots(m) {
+		if x.Asset == a {
+			slot = x
+		}
+	}
+	return slot
+}
+
+// mostSlots bounds the columns and rows of a zone, as the format does.
+const mostSlots = 50
+
+// slot reads the cell of a form; wrong gets a sentence where it is none.
+func (v *visit) slot(wrong *[]string) model.AssetSlotSpec {
+	to := model.AssetSlotSpec{Column: v.whole("column", wrong), Row: v.whole("row", wrong)}
+	if (to.Column == 0) != (to.Row == 0) || max(to.Column, to.Row) > mostSlots {
+		*wrong = append(*wrong, locale.Text(v.lang, "web.model.no_cell", "most", mostSlots))
+	}
+	return to
+}
+
+// moveTo asks for another cell of an asset: all that stands in the zone stays where it
+// is then. Without one it goes where there is room.
+func (v *visit) moveTo(d *app.Draft, s *opened, m *model.Model, was, to model.AssetSlotSpec) error {
+	zone := model.ZoneID(v.r.PostFormValue("zone"))
+	a, stands := m.Asset(to.Asset)
+	moves := stands && a.Zone.ID != zone
+	switch {
+	case to.Column == 0, moves && to.Column == was.Column && to.Row == was.Row:
+		// The cell was one of the zone that it leaves.
+		return d.Unslot(m.ID, to.Asset)
+	case to.Column == was.Column && to.Row == was.Row:
+		return nil
+	}
+	return d.Slots(m.ID, s.basis(v.lang).Moved(m, zone, to))
 }
 
 // options lists the rows of a reference list.

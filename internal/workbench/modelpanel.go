@@ -20,6 +20,8 @@ type panelBody struct {
 	// Way leads from the Internet to where it stands; WayText tells where there is none.
 	Way     []wayStep
 	WayText string
+	// WayFrom tells where the way begins.
+	WayFrom string
 	// Lists are what else in the model it has to do with.
 	Lists []panelList
 	// Connect begins a connection from it; empty for those who may not.
@@ -37,7 +39,7 @@ type panelFact struct {
 }
 
 // wayStep is a connection taken, and the zone that it leads into.
-type wayStep struct{ From, Link, URL, Into string }
+type wayStep struct{ Link, URL, Into string }
 
 type panelList struct {
 	Heading string
@@ -193,8 +195,13 @@ func (w *panelWriter) exposure(z *model.Zone) {
 		}
 		return
 	}
+	first := e.Witness[0].From
+	w.WayFrom = w.text("way_from", "zone", first.In(w.v.lang))
+	if first.Kind != model.ZoneInternet {
+		w.WayFrom = w.text("way_from_declared", "zone", first.In(w.v.lang))
+	}
 	for _, c := range e.Witness {
-		w.Way = append(w.Way, wayStep{From: c.From.In(w.v.lang), Link: w.linkName(c.Link), URL: w.at.url(chosenLink, string(c.Link.ID)), Into: c.Into.In(w.v.lang)})
+		w.Way = append(w.Way, wayStep{Link: w.linkName(c.Link), URL: w.at.url(chosenLink, string(c.Link.ID)), Into: c.Into.In(w.v.lang)})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/sekisho/sekisho/internal/diagram"
 	"github.com/sekisho/sekisho/internal/model"
 )
 
@@ -48,6 +49,17 @@ func (c chosen) in(m *model.Model) (ok bool) {
 	return ok
 }
 
+// focus is what the picture points out.
+func (c chosen) focus() diagram.Focus {
+	switch c.kind {
+	case chosenAsset:
+		return diagram.Focus{Asset: model.AssetID(c.id)}
+	case chosenLink:
+		return diagram.Focus{Link: model.LinkID(c.id)}
+	}
+	return diagram.Focus{Zone: model.ZoneID(c.id)}
+}
+
 // modelPlace is an address of the page of a model: which picture it shows, and what
 // is chosen.
 type modelPlace struct {
@@ -77,13 +89,4 @@ func (p *modelPlace) url(kv ...string) string {
 		kv = append(kv, name, values[0])
 	}
 	return p.s.url("/model", kv...)
-}
-
-// picture gives where the picture is as a file.
-func (p *modelPlace) picture() string {
-	var kv []string
-	for name, values := range p.q {
-		kv = append(kv, name, values[0])
-	}
-	return p.s.url("/model.svg", kv...)
 }

@@ -2,6 +2,8 @@
 // to be chosen by mouse and keyboard. The picture is one stop of the Tab key; the
 // arrow keys go from asset to asset. The tables below it lead to all that it does,
 // without script.
+import {Edit} from "./diagram-edit.js";
+
 const STEP = 1.25;
 const MOST = 8;
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
@@ -57,7 +59,11 @@ class Diagram extends HTMLElement {
     if (!view || !this.svg) return;
     this.zoom(view.width / this.frame.clientWidth);
     this.frame.scrollTo(view.left, view.top);
-    const part = this.chosen();
+    this.revealChosen();
+  }
+
+  revealChosen() {
+    const part = this.chosen() ?? this.svg.querySelector(".zone.chosen, .end");
     if (part) this.reveal(part);
   }
 
@@ -96,8 +102,12 @@ class Diagram extends HTMLElement {
       this.rows.set(zone, [row]);
       if (panel?.dataset.kind === "zone" && panel.dataset.id === row.dataset.zone) zone.classList.add("chosen");
     }
+    // The ends of a connection that is to be.
+    for (const end of document.querySelectorAll(".panel #from, .panel #to")) this.part("asset", end.value)?.classList.add("end");
+    this.revealChosen();
     this.stop = this.chosen() ?? this.assets[0];
     this.stop?.setAttribute("tabindex", "0");
+    if (this.dataset.connect && this.assets.length) this.edit = new Edit(this);
     this.svg.addEventListener("click", event => this.choose(event.target.closest("g.asset, g.link, g.zone"), "part"));
     this.svg.addEventListener("keydown", event => this.key(event));
     this.svg.addEventListener("focusin", event => this.goTo(event.target));
@@ -129,15 +139,20 @@ class Diagram extends HTMLElement {
   // one after the other.
   choose(part, focus) {
     const rows = this.rows.get(part);
-    if (!rows) return;
+    if (!rows || this.edit?.take(part)) return;
     const now = rows.findIndex(row => row.dataset.link && row.dataset.link === document.querySelector(".panel")?.dataset.id);
     this.dispatchEvent(new CustomEvent("choose", {bubbles: true, detail: {url: rows[(now + 1) % rows.length].href, focus}}));
   }
 
   key(event) {
     const part = event.target, step = ARROWS[event.key];
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !this.rows.has(part)) return;
-    if (event.key === "Enter") this.choose(part, "panel");
+    if (event.altKey || event.ctrlKey || event.metaKey || !this.rows.has(part)) return;
+    // Alt with an arrow is the way back in some browsers, so that Shift moves.
+    if (step && event.shiftKey && part.matches(".asset")) this.edit?.step(part, step);
+    else if (event.shiftKey && step) return;
+    else if (event.key === "Escape" && this.edit?.stop()) this.focusChosen();
+    else if (event.key.toLowerCase() === "c" && part.matches(".asset")) this.edit?.connect(part);
+    else if (event.key === "Enter") this.choose(part, "panel");
     else if (event.key === " ") this.choose(part, "part");
     else if (event.key.toLowerCase() === "l") this.nextLink(part);
     else if (event.key === "Escape" && part.matches(".link")) this.from?.focus({preventScroll: true});

@@ -9,6 +9,7 @@ customElements.define("ra-model", class extends HTMLElement {
     this.addEventListener("click", e => this.click(e));
     this.addEventListener("submit", e => this.submit(e));
     this.addEventListener("choose", e => this.go(e.detail.url, e.detail.focus));
+    this.addEventListener("move", e => this.move(e.detail));
     this.addEventListener("keydown", e => {
       if (e.key === "Escape" && e.target.closest(".panel")) this.querySelector("ra-diagram")?.focusChosen();
     });
@@ -44,6 +45,14 @@ customElements.define("ra-model", class extends HTMLElement {
     if (!await this.show(url, {focus})) return false;
     history.pushState(null, "", url);
     return true;
+  }
+
+  // move writes where an asset was moved into its form, and saves that.
+  async move({url, fields, failed}) {
+    if (!await this.go(url)) return failed();
+    const form = this.form();
+    for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
+    await this.show(url, {post: this.sent(form, form.querySelector("button[value=save]")), focus: "part"});
   }
 
   async submit(event) {
