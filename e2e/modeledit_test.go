@@ -21,7 +21,9 @@ func (b *browser) middle(css string) place {
 // drag presses the mouse at a point, moves it to another in steps, and lets go.
 func (b *browser) drag(from, to place) {
 	b.t.Helper()
-	left := func(p *input.DispatchMouseEventParams) { p.Button, p.Buttons, p.ClickCount = input.MouseButtonLeft, 1, 1 }
+	left := func(p *input.DispatchMouseEventParams) {
+		p.Button, p.Buttons, p.ClickCount = input.MouseButtonLeft, 1, 1
+	}
 	b.do(chromedp.MouseEvent(chromedp.MouseMoved, from.X, from.Y), chromedp.MouseEvent(chromedp.MousePressed, from.X, from.Y, left))
 	for i := 1; i <= 5; i++ {
 		f := float64(i) / 5

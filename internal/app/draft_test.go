@@ -72,6 +72,40 @@ func TestDraftAsset(t *testing.T) {
 	}
 }
 
+// TestDraftSlots asks for cells in one model, changes one and takes it back.
+func TestDraftSlots(t *testing.T) {
+	slot := func(s *app.Study, in model.ModelID) model.AssetSlotSpec {
+		for _, x := range s.AssetSlots(modelOf(t, s, in)) {
+			if x.Asset == "a-lg-pc" {
+				return x
+			}
+		}
+		return model.AssetSlotSpec{}
+	}
+	first, then := model.AssetSlotSpec{Asset: "a-lg-pc", Row: 2, Column: 1}, model.AssetSlotSpec{Asset: "a-lg-pc", Row: 2, Column: 3}
+	s, names := drafted(t, func(d *app.Draft) error {
+		return d.Slots("m1a", []model.AssetSlotSpec{{Asset: "a-lg-ad", Row: 1, Column: 1}, first})
+	})
+	if got := slot(s, "m1a"); got != first || len(names) != 1 {
+		t.Errorf("%+v, %v", got, names)
+	}
+	if got := slot(s, "m1b"); got.Asset != "" {
+		t.Errorf("another model has it too: %+v", got)
+	}
+	s, _ = drafted(t, func(d *app.Draft) error {
+		return errors.Join(d.Slots("m1a", []model.AssetSlotSpec{first}), d.Slots("m1a", []model.AssetSlotSpec{then}))
+	})
+	if got := slot(s, "m1a"); got != then {
+		t.Errorf("changed: %+v", got)
+	}
+	s, names = drafted(t, func(d *app.Draft) error {
+		return errors.Join(d.Slots("m1a", []model.AssetSlotSpec{first}), d.Unslot("m1a", "a-lg-pc"), d.Unslot("m1a", "a-lg-pc"))
+	})
+	if got := slot(s, "m1a"); got.Asset != "" {
+		t.Errorf("taken back: %+v, %v", got, names)
+	}
+}
+
 // TestDraftLinks changes an inherited connection in one model alone, and removes
 // one of the model and one that it inherits.
 func TestDraftLinks(t *testing.T) {

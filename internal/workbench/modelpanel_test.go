@@ -83,3 +83,42 @@ func TestModelUndo(t *testing.T) {
 		t.Error("an address without a change tells of one")
 	}
 }
+
+// TestModelCell moves an asset to another cell of its zone and then to another zone, and
+// refuses half a cell.
+func TestModelCell(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	page := func(path string) string { return h.get(t, h.admin, path, "ja").Body.String() }
+	at := func(asset string) string {
+		form := formOf(t, page("/s/mic-r8/model?m=m1a&asset="+asset))
+		return form.Get("zone") + " " + form.Get("column") + "," + form.Get("row")
+	}
+	move := func(zone, column, row string) int {
+		const asset = "/s/mic-r8/model?m=m1a&asset=a-lg-ad"
+		form := formOf(t, page(asset))
+		form.Set("zone", zone)
+		form.Set("column", column)
+		form.Set("row", row)
+		return h.post(t, h.admin, asset, form).Code
+	}
+	if got := at("a-lg-ad"); got != "z-lg ," {
+		t.Fatalf("it stands at %s", got)
+	}
+	if code := move("z-lg", "2", ""); code != http.StatusUnprocessableEntity {
+		t.Errorf("half a cell: %d", code)
+	}
+	if code := move("z-lg", "51", "1"); code != http.StatusUnprocessableEntity {
+		t.Errorf("a cell beyond the last: %d", code)
+	}
+	if code := move("z-lg", "２", "1"); code != http.StatusSeeOther || at("a-lg-ad") != "z-lg 2,1" {
+		t.Errorf("%d: it stands at %s", code, at("a-lg-ad"))
+	}
+	if got := at("a-lg-pc"); got == "z-lg ," {
+		t.Error("what did not move is not held in its place")
+	}
+	// The cell is one of the zone that it leaves.
+	if code := move("z-bnd", "2", "1"); code != http.StatusSeeOther || at("a-lg-ad") != "z-bnd ," {
+		t.Errorf("%d: it stands at %s", code, at("a-lg-ad"))
+	}
+}
