@@ -8,6 +8,11 @@ SHELL := /bin/bash
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# The tests open the same studies again and again. Collecting garbage less often
+# costs them memory, and spares a fifth of their time. Tests that measure memory
+# set the collector themselves; benchmarks run with Go's own setting.
+test: export GOGC = 400
+
 .PHONY: test
 test: test-tools lint check-generated ## all tests, as CI runs them; installs what they need
 	go test -shuffle=on ./...

@@ -14,6 +14,7 @@ import (
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 const smallStudy = `format: sekisho/1
@@ -168,6 +169,7 @@ func TestAssessStops(t *testing.T) {
 }
 
 func TestExport(t *testing.T) {
+	long.Test(t)
 	t.Parallel()
 	s, err := app.Open("", model.Options{})
 	if err != nil {

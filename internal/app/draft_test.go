@@ -8,6 +8,7 @@ import (
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // drafted makes an edit in the reference study, and gives the study as edited with
@@ -48,6 +49,7 @@ func linkOf(m *model.Model, id model.LinkID) *model.Link {
 // TestDraftAsset adds an asset, renames and moves it, and takes it out again; no
 // other model is touched.
 func TestDraftAsset(t *testing.T) {
+	long.Test(t)
 	spec := model.AssetSpec{Text: lang.Text{Ja: "新しい端末"}, Type: "pc-office", Importance: 2, Reason: "試験"}
 	types := modelOf(t, mustOpen(t), "m1a").Assets
 	spec.Type = types[0].AssetSpec.Type
@@ -109,6 +111,7 @@ func TestDraftSlots(t *testing.T) {
 // TestDraftLinks changes an inherited connection in one model alone, and removes
 // one of the model and one that it inherits.
 func TestDraftLinks(t *testing.T) {
+	long.Test(t)
 	m := modelOf(t, mustOpen(t), "m1a")
 	var own, inherited *model.Link
 	for _, k := range m.Links {
@@ -152,6 +155,7 @@ func TestDraftLinks(t *testing.T) {
 // TestDraftZones adds a zone, renames an inherited one in one model alone, and
 // tells what stands in the way of removing one.
 func TestDraftZones(t *testing.T) {
+	long.Test(t)
 	s, _ := drafted(t, func(d *app.Draft) error {
 		_, err := d.Zone("m1a", model.ZoneSpec{Text: lang.Text{Ja: "新しい領域"}, Parent: "z-city", Reason: "試験"})
 		return err

@@ -17,6 +17,7 @@ import (
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/plan"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // TestPlanOverNation lays a plan from a file over the answers: what it puts in place
@@ -97,6 +98,7 @@ func TestPlanOverNation(t *testing.T) {
 // TestPlanPictures draws the plans that a report shows and that a command found: a
 // number for each measure, in the legend and where it stands.
 func TestPlanPictures(t *testing.T) {
+	long.Test(t)
 	_, r := referenceResult(t, "m2")
 	drawn := app.NewPictures(r, app.PictureOptions{Lang: lang.Ja})
 	if all := drawn.Diagrams(t.Context(), nil, []string{"svg"}); slices.ContainsFunc(all, func(o app.Output) bool { return strings.Contains(o.Name, "/plan-") }) {

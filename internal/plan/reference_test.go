@@ -14,6 +14,7 @@ import (
 	"github.com/sekisho/sekisho/internal/optimize"
 	"github.com/sekisho/sekisho/internal/plan"
 	"github.com/sekisho/sekisho/internal/testing/golden"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // reference assesses the reference study once for all tests.
@@ -39,6 +40,7 @@ func referenceStudy(t *testing.T) *assess.Result {
 // or B, on the grave damages. Each is proven and checked; where the targets are out
 // of reach, so many obstacles remain. The golden file is to be read.
 func TestReferenceStudy(t *testing.T) {
+	long.OneThread(t)
 	r := referenceStudy(t)
 	var out strings.Builder
 	for _, m := range r.Models {
@@ -74,6 +76,7 @@ func describe(out *strings.Builder, p *plan.Plan, letter method.RiskValue) {
 // less leaves worse ones, down to what costs nothing; and a budget buys what the
 // front says.
 func TestFront(t *testing.T) {
+	long.Test(t)
 	r := referenceStudy(t)
 	opt := plan.Options{Targets: plan.Leave(plan.Grave(r.Study), method.E)}
 	front, whole, err := plan.Front(t.Context(), r, "m1a", opt, 50)
@@ -128,6 +131,7 @@ func worse(p, q *plan.Plan) bool {
 // alone is among the candidates and never cheaper than the plan, and nothing else
 // does it alone.
 func TestSteps(t *testing.T) {
+	long.Test(t)
 	r := referenceStudy(t)
 	opt := plan.Options{Targets: plan.Leave(plan.Grave(r.Study), method.E)}
 	steps, err := plan.Steps(t.Context(), r, "m1a", opt)
@@ -177,6 +181,7 @@ func only(s plan.Step, c *plan.Candidate) plan.Options {
 // TestDead: without a dead deployment nothing is rated otherwise, and a deployment
 // that is not dead changes something.
 func TestDead(t *testing.T) {
+	long.Test(t)
 	r := referenceStudy(t)
 	m, _ := r.Model("m1a")
 	calls := 0

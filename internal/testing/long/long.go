@@ -21,3 +21,12 @@ func Test(t testing.TB) {
 		t.Skip("runs once in `make test`: not under the race detector, not with -update")
 	}
 }
+
+// OneThread leaves a test out under the race detector only: it writes golden
+// files, and starts no goroutine for the detector to watch.
+func OneThread(t testing.TB) {
+	t.Helper()
+	if racing {
+		t.Skip("one thing after the other: not under the race detector")
+	}
+}
