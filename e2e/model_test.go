@@ -116,3 +116,30 @@ func TestModelByMouse(t *testing.T) {
 	eval[bool](b, "history.back(); true")
 	b.until(`document.querySelector(".panel")?.dataset.kind === "asset"`)
 }
+
+// TestModelBeside lays another model over the picture by the keyboard, and chooses an
+// asset there, on a screen of an office and on a large one.
+func TestModelBeside(t *testing.T) {
+	t.Parallel()
+	b := begin(t, "ja-JP")
+	b.visit("/s/mic-r8/model?m=m1a")
+	b.until(`document.querySelector(".picture [tabindex='0']") !== null`)
+	b.do(chromedp.Focus(chromedp.CSS("details.views:nth-of-type(2) summary")))
+	b.press(kb.Enter, `document.querySelector("details.views:nth-of-type(2)").open`)
+	b.do(chromedp.Focus(chromedp.CSS("details.views:nth-of-type(2) a[href*='beside=m1c']")))
+	b.press(kb.Enter, `document.querySelector("#beside") !== null`)
+	b.until(`document.activeElement.matches(".picture")`)
+	if got := b.text("main"); !strings.Contains(got, "クラウドストレージとの違い") || !strings.Contains(got, "比べるモデルだけの資産") {
+		t.Errorf("the words are missing: %s", got)
+	}
+	b.axe()
+	b.look("beside")
+	b.do(chromedp.Click(chromedp.CSS(part("asset-a-bnd-link") + " rect")))
+	b.until(`document.querySelector(".panel") !== null && location.search.includes("beside=m1c")`)
+	if eval[bool](b, `document.querySelector("#picture-asset-a-cs-store").hasAttribute("tabindex")`) {
+		t.Error("what only the other model has can be chosen")
+	}
+	b.do(chromedp.EmulateViewport(1920, 1080))
+	b.look("wide")
+	b.axe()
+}

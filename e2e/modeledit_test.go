@@ -33,6 +33,14 @@ func (b *browser) drag(from, to place) {
 	b.do(chromedp.MouseEvent(chromedp.MouseReleased, to.X, to.Y, left))
 }
 
+// changed does what changes the model, and waits until the page tells that it was saved.
+func (b *browser) changed(does func()) {
+	b.t.Helper()
+	before := eval[string](b, `document.querySelector(".done [name=undo]")?.value ?? ""`)
+	does()
+	b.until(`!["", ` + quote(before) + `].includes(document.querySelector(".done [name=undo]")?.value ?? "")`)
+}
+
 // editing opens the picture of a model to be changed.
 func editing(t *testing.T) *browser {
 	t.Helper()
@@ -118,9 +126,7 @@ func TestModelMove(t *testing.T) {
 	}
 	b.look("moved")
 	b.do(chromedp.Focus(chromedp.CSS(part("asset-a-lg-ad"))))
-	before := eval[string](b, `document.querySelector(".done [name=undo]").value`)
-	b.key(kb.ArrowLeft, chromedp.ModifierShift)
-	b.until(`![undefined, ` + quote(before) + `].includes(document.querySelector(".done [name=undo]")?.value)`)
+	b.changed(func() { b.key(kb.ArrowLeft, chromedp.ModifierShift) })
 	if now := box("a-lg-ad"); now.X != ad.X {
 		t.Errorf("moved back by the keyboard, it stands at %v and not at %v", now, ad)
 	}
@@ -137,8 +143,10 @@ func TestModelMove(t *testing.T) {
 			t.Errorf("it asks %q", got)
 		}
 		if yes {
-			b.do(chromedp.Click(chromedp.CSS("dialog button:last-child")))
-			b.until(`document.querySelector("#zone").value === "z-bnd" && document.querySelector("dialog") === null`)
+			b.changed(func() { b.do(chromedp.Click(chromedp.CSS("dialog button:last-child"))) })
+			if got := eval[string](b, `document.querySelector("#zone").value`); got != "z-bnd" {
+				t.Errorf("it stands in %s", got)
+			}
 		} else {
 			b.do(chromedp.Click(chromedp.CSS("dialog button")))
 			b.until(`document.querySelector("#zone").value === "z-lg" && document.querySelector("dialog") === null`)
@@ -146,8 +154,10 @@ func TestModelMove(t *testing.T) {
 	}
 	b.look("zone")
 	b.axe()
-	b.do(chromedp.Click(chromedp.CSS(".done button")))
-	b.until(`document.querySelector("#zone").value === "z-lg"`)
+	b.changed(func() { b.do(chromedp.Click(chromedp.CSS(".done button"))) })
+	if got := eval[string](b, `document.querySelector("#zone").value`); got != "z-lg" {
+		t.Errorf("taken back, it stands in %s", got)
+	}
 	if now := box("a-lg-ad"); now.X != ad.X {
 		t.Errorf("taken back, it stands at %v and not at %v", now, ad)
 	}

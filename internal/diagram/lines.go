@@ -49,20 +49,36 @@ func wireDash(k wireKind) []float64 {
 }
 
 // wireItems draws the wires; faint ones are those of a picture about something
-// else. What wires of a hub share is drawn once, so that dashes stay dashes.
+// else.
 func (c *canvas) wireItems(faint bool) []drawing.Item {
+	return c.wiresAs(func(w *wired) drawing.Line {
+		style := wireStyle(w)
+		if faint {
+			style.Stroke, style.StrokeWidth = "#cfd3d7", 0.8
+		}
+		return style
+	})
+}
+
+// wireStyle is how a wire is drawn without emphasis.
+func wireStyle(w *wired) drawing.Line {
+	style := drawing.Line{Stroke: wireColor(w.kind), StrokeWidth: 1, Dash: wireDash(w.kind)}
+	if w.kind == media {
+		style.StrokeWidth = 1.3
+	}
+	return style
+}
+
+// wiresAs draws the wires in a style. What wires of a hub share is drawn once, so that
+// dashes stay dashes.
+func (c *canvas) wiresAs(styled func(*wired) drawing.Line) []drawing.Item {
 	var out []drawing.Item
 	joints := map[cell]drawing.Color{}
 	drawn := map[[2]int]bool{}
 	for i, w := range c.router.wires {
 		g := &drawing.Group{ID: wireID(w.wire), Class: "link", Title: c.wireTitle(w)}
-		style := drawing.Line{Stroke: wireColor(w.kind), StrokeWidth: 1, Dash: wireDash(w.kind), R: 2.5 * c.frame.scale}
-		if w.kind == media {
-			style.StrokeWidth = 1.3
-		}
-		if faint {
-			style.Stroke, style.StrokeWidth = "#cfd3d7", 0.8
-		}
+		style := styled(w)
+		style.R = 2.5 * c.frame.scale
 		for _, run := range c.fresh(i, drawn) {
 			line := style
 			line.Points = c.points(run)

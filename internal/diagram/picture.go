@@ -86,9 +86,14 @@ type canvas struct {
 func (b *Basis) lay(m *model.Model) *canvas {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if c := b.laid[m]; c != nil {
-		return c
+	if b.laid[m] == nil {
+		b.laid[m] = b.newCanvas(m)
 	}
+	return b.laid[m]
+}
+
+// newCanvas lays out a model, with the lock held.
+func (b *Basis) newCanvas(m *model.Model) *canvas {
 	c := &canvas{Basis: b, model: m, plan: b.layOut(m), titles: map[model.ZoneID]zoneTitle{}, wires: map[wire]int{}}
 	area := b.opt.Page.area()
 	if c.plan.w > 0 {
@@ -106,7 +111,6 @@ func (b *Basis) lay(m *model.Model) *canvas {
 	for _, z := range m.Zones {
 		c.titles[z.ID] = c.title(z)
 	}
-	b.laid[m] = c
 	return c
 }
 
@@ -181,7 +185,9 @@ func style(z *model.Zone) zoneStyle {
 }
 
 // zones draws the zones, outer ones first.
-func (c *canvas) zones() []drawing.Item {
+func (c *canvas) zones() []drawing.Item { return c.zonesAs(style) }
+
+func (c *canvas) zonesAs(style func(*model.Zone) zoneStyle) []drawing.Item {
 	var out []drawing.Item
 	for _, z := range c.byDepth() {
 		box := c.frame.zone(c.plan.zones[z.ID])
@@ -231,6 +237,7 @@ type look uint8
 const (
 	plain  look = iota
 	ghost       // not taking part
+	away        // of another model
 	part        // taking part
 	passed      // passed through
 	entry
@@ -256,6 +263,8 @@ func (c *canvas) asset(a *model.Asset, l look) *drawing.Group {
 	switch l {
 	case ghost:
 		r.Stroke, r.StrokeWidth, ink = "#c4c4c4", 0.6, "#8c8c8c"
+	case away:
+		r.Stroke, r.StrokeWidth, r.Dash, ink = ghostEdge, 0.6, ghostDash(), "#6b6b6b"
 	case part:
 		r.Stroke, r.StrokeWidth, bold = drawing.Accent, 1.6, true
 	case passed:

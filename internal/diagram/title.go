@@ -46,7 +46,9 @@ func (c *canvas) meets(box drawing.Box, clear float64) bool {
 
 // crossedTitles draws the titles through which links run, over those links, each on
 // a plate that keeps it readable.
-func (c *canvas) crossedTitles() []drawing.Item {
+func (c *canvas) crossedTitles() []drawing.Item { return c.crossedTitlesAs(style) }
+
+func (c *canvas) crossedTitlesAs(style func(*model.Zone) zoneStyle) []drawing.Item {
 	var out []drawing.Item
 	for _, z := range c.byDepth() {
 		if t := c.titles[z.ID]; t.crossed {

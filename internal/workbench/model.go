@@ -46,6 +46,13 @@ type modelBody struct {
 	Grids string
 	// Back leads to the attack trees, where the picture is of one of them.
 	Back string
+	// Besides are the models that can be shown beside this one, and Beside tells what the
+	// one that is shown has and has not; nil where none is.
+	Besides    []choice
+	BesideName string
+	Beside     *besideBody
+	// Draws tells that the picture can be changed.
+	Draws bool
 	// Panel shows what is chosen; nil where nothing is.
 	Panel *panelBody
 	// Done tells of the change that led here; nil where none did.
@@ -85,11 +92,18 @@ func (v *visit) modelPage(status int, s *opened, refused []string) error {
 	at := v.modelPlace(s, m.Model)
 	b := modelBody{Views: v.views(s, m), Edits: v.API.May(v.who, access.EditStudy, s.Resource()), Download: v.pictureURL(s),
 		NewZone: at.url("new", chosenZone), NewAsset: at.url("new", chosenAsset), NewLink: at.url("new", chosenLink)}
-	for _, x := range b.Views {
-		if x.Chosen {
-			b.View = x.Name
-		}
+	b.View = chosenName(b.Views)
+	other, err := v.beside(s, m.Model)
+	if err != nil {
+		return err
 	}
+	b.Besides = v.besides(s, m.Model, other)
+	b.BesideName = chosenName(b.Besides)
+	if other != nil {
+		b.Beside = v.besideText(s, m.Model, other, at)
+	}
+	// Beside another model the places are not those of the model alone.
+	b.Draws = b.Edits && other == nil
 	if b.Panel, err = v.panel(s, m, refused); err != nil {
 		return err
 	}
@@ -114,6 +128,16 @@ func (v *visit) modelPage(status int, s *opened, refused []string) error {
 	f.Body = b
 	v.show(status, "model", f)
 	return nil
+}
+
+// chosenName gives the name of what is chosen of a list.
+func chosenName(list []choice) string {
+	for _, x := range list {
+		if x.Chosen {
+			return x.Name
+		}
+	}
+	return ""
 }
 
 // basisOnce is what all pictures of a study share, once for each language.
@@ -174,6 +198,13 @@ func (v *visit) picture(s *opened, m *assess.ModelResult) (*diagram.Picture, err
 			return p, nil
 		}
 		return nil, none
+	}
+	other, err := v.beside(s, m.Model)
+	switch {
+	case err != nil:
+		return nil, err
+	case other != nil:
+		return b.Beside(model.NewBeside(m.Model, other), other.Short.In(v.lang)), nil
 	}
 	if c := chosenOf(q); c.in(m.Model) {
 		p, _ := b.Focused(m, c.focus())

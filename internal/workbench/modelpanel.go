@@ -6,6 +6,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
 )
@@ -158,7 +159,7 @@ func (w *panelWriter) zone(z *model.Zone) {
 }
 
 func (w *panelWriter) link(k *model.Link) {
-	w.Title = w.linkName(k)
+	w.Title = linkName(w.v.lang, k)
 	w.fact("web.field.from", k.From.In(w.v.lang), w.at.url(chosenAsset, string(k.From.ID)))
 	for _, a := range k.Via {
 		w.fact("web.model.via", a.In(w.v.lang), w.at.url(chosenAsset, string(a.ID)))
@@ -201,18 +202,18 @@ func (w *panelWriter) exposure(z *model.Zone) {
 		w.WayFrom = w.text("way_from_declared", "zone", first.In(w.v.lang))
 	}
 	for _, c := range e.Witness {
-		w.Way = append(w.Way, wayStep{Link: w.linkName(c.Link), URL: w.at.url(chosenLink, string(c.Link.ID)), Into: c.Into.In(w.v.lang)})
+		w.Way = append(w.Way, wayStep{Link: linkName(w.v.lang, c.Link), URL: w.at.url(chosenLink, string(c.Link.ID)), Into: c.Into.In(w.v.lang)})
 	}
 }
 
-func (w *panelWriter) linkName(k *model.Link) string {
-	return w.text("link_name", "from", k.From.In(w.v.lang), "to", k.To.In(w.v.lang), "id", string(k.ID))
+func linkName(l lang.Lang, k *model.Link) string {
+	return locale.Text(l, "web.model.link_name", "from", k.From.In(l), "to", k.To.In(l), "id", string(k.ID))
 }
 
 func (w *panelWriter) links(heading string, links []*model.Link) {
 	list := panelList{Heading: w.text(heading)}
 	for _, k := range links {
-		list.Items = append(list.Items, choice{Name: w.linkName(k), URL: w.at.url(chosenLink, string(k.ID))})
+		list.Items = append(list.Items, choice{Name: linkName(w.v.lang, k), URL: w.at.url(chosenLink, string(k.ID))})
 	}
 	w.list(list)
 }

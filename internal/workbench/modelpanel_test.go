@@ -122,3 +122,27 @@ func TestModelCell(t *testing.T) {
 		t.Errorf("%d: it stands at %s", code, at("a-lg-ad"))
 	}
 }
+
+// TestModelBeside shows another model beside one, on the picture and in words; what only
+// the other has leads nowhere, and the picture is a file as well.
+func TestModelBeside(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	body := h.get(t, h.admin, "/s/mic-r8/model?m=m1a&beside=m1c", "ja").Body.String()
+	for _, word := range []string{"①c クラウドストレージとの違い", "このモデルだけの資産 (3)", "ファイル連携サーバ（境界セグメント）", "比べるモデルだけの接続", `id="picture-asset-a-cs-store"`, "beside=m1c&amp;m=m1a", "asset=a-bnd-link&amp;beside=m1c"} {
+		if !strings.Contains(body, word) {
+			t.Errorf("does not say %q", word)
+		}
+	}
+	if strings.Contains(body, "data-connect") {
+		t.Error("the picture of two models can be changed")
+	}
+	if w := h.get(t, h.admin, "/s/mic-r8/model.svg?m=m1a&beside=m1c", "ja"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "薄い線") {
+		t.Errorf("the file: %d", w.Code)
+	}
+	for _, other := range []string{"nothing", "m1a"} {
+		if w := h.get(t, h.admin, "/s/mic-r8/model?m=m1a&beside="+other, "ja"); w.Code != http.StatusNotFound {
+			t.Errorf("beside %s: %d", other, w.Code)
+		}
+	}
+}

@@ -79,7 +79,7 @@ func (v *visit) modelPlace(s *opened, m *model.Model) *modelPlace {
 }
 
 // pictureQuery are the parts of the query that choose the picture.
-var pictureQuery = []string{"use-case", "damage", "goal", "entry", "tree"}
+var pictureQuery = []string{"use-case", "damage", "goal", "entry", "tree", "beside"}
 
 func (p *modelPlace) set(name, value string) { p.q.Set(name, value) }
 
