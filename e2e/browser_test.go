@@ -19,7 +19,7 @@ import (
 // browser is a window of a real browser, looked at by one test. A test fails
 // where a page had an error, broke its policy or asked for anything elsewhere.
 type browser struct {
-	t    *testing.T
+	t    testing.TB
 	ctx  context.Context
 	site site
 
@@ -28,7 +28,7 @@ type browser struct {
 }
 
 // open starts a browser of its own for a test, in a language such as ja-JP.
-func open(t *testing.T, s site, language string) *browser {
+func open(t testing.TB, s site, language string) *browser {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.ExecPath("/usr/bin/chromium"),
 		chromedp.WindowSize(1366, 768), chromedp.Flag("accept-lang", language), chromedp.Flag("lang", language),

@@ -13,13 +13,13 @@ func quote(text string) string { return strconv.Quote(text) }
 
 // begin starts a server, and signs the first administrator in as the one-time
 // link leads.
-func begin(t *testing.T, language string) *browser {
+func begin(t testing.TB, language string) *browser {
 	t.Helper()
 	return beginAt(t, serve(t), language)
 }
 
 // beginAt does so at a server that was started.
-func beginAt(t *testing.T, s site, language string) *browser {
+func beginAt(t testing.TB, s site, language string) *browser {
 	t.Helper()
 	b := open(t, s, language)
 	b.do(

@@ -46,7 +46,7 @@ type site struct {
 var anAddress = regexp.MustCompile(`https?://[^\s]+`)
 
 // serve starts a server with an empty database, and stops it with the test.
-func serve(t *testing.T) site {
+func serve(t testing.TB) site {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), program, "serve", "--listen", "127.0.0.1:0", "--db", filepath.Join(t.TempDir(), "studies.db"))
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }

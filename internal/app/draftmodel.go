@@ -291,6 +291,53 @@ func (d *Draft) Adopt(in model.ModelID, x model.RejectedTreeSpec) error {
 	return d.study.doc.Remove(m.Rejected[i].Origin.Path)
 }
 
+// Verdict is what an analyst decides about attack trees: to take back rejections, to
+// write one, or both, which writes it anew.
+type Verdict struct {
+	Adopt  []*model.Rejected
+	Reject *model.RejectedTreeSpec
+}
+
+// Judge carries out verdicts in a model, of which several may be about the same
+// rejection. ErrNoRow tells that there is no such model, or no such rejection in it.
+func (d *Draft) Judge(in model.ModelID, verdicts []Verdict) error {
+	m, ok := d.study.Model(in)
+	if !ok {
+		return ErrNoRow
+	}
+	same := func(r, x *model.Rejected) bool {
+		return r.Origin.Model == in && r.Entry == x.Entry && r.Goal == x.Goal && slices.Equal(r.Rules, x.Rules)
+	}
+	var written []*model.RejectedTreeSpec
+	// From the last to the first, or what is taken out would move the others.
+	for i := len(m.Rejected) - 1; i >= 0; i-- {
+		if slices.ContainsFunc(verdicts, func(v Verdict) bool {
+			return slices.ContainsFunc(v.Adopt, func(x *model.Rejected) bool { return same(m.Rejected[i], x) })
+		}) {
+			if err := d.study.doc.Remove(m.Rejected[i].Origin.Path); err != nil {
+				return err
+			}
+		}
+	}
+	for _, v := range verdicts {
+		for _, x := range v.Adopt {
+			if !slices.ContainsFunc(m.Rejected, func(r *model.Rejected) bool { return same(r, x) }) {
+				return ErrNoRow
+			}
+		}
+		if v.Reject == nil || slices.ContainsFunc(written, func(x *model.RejectedTreeSpec) bool {
+			return x.Entry == v.Reject.Entry && x.Goal == v.Reject.Goal && slices.Equal(x.Rules, v.Reject.Rules)
+		}) {
+			continue
+		}
+		written = append(written, v.Reject)
+		if err := d.Reject(in, *v.Reject); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // without names an inherited row that the model does without.
 func (d *Draft) without(in model.ModelID, list, id string) error {
 	return d.study.doc.Append(diag.Join("models", d.study.modelIndex(in), "remove", list), []studyfile.Entry{{Text: id}})

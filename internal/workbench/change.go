@@ -88,7 +88,7 @@ func (v *visit) changeOnce(s *opened, shown model.ModelID, reason string, edit f
 	}
 	// Nobody else changed anything between: what was made is what is there now.
 	ctx, made := context.WithoutCancel(v.r.Context()), &reading{revision: at, study: study, bases: s.bases.after(c.Changes, at)}
-	v.shelf.soon(s.Line, at, func() (*reading, error) { return made.assessed(ctx, assess.Options{}) })
+	v.shelf.soon(ctx, s.Line, at, func(ctx context.Context) (*reading, error) { return made.assessed(ctx, assess.Options{}) })
 	if shown == "" {
 		return v.shelf.at(ctx, s.Opened, at)
 	}

@@ -28,7 +28,9 @@ func damageSheet(w *Workbench, mux *http.ServeMux) {
 type damageSheetBody struct {
 	Model   string
 	Entries []string
-	Goals   []goalRow
+	// Sheet is the same as rows to be edited.
+	Sheet string
+	Goals []goalRow
 	// Chosen route with its trees, if one is.
 	Route *routeBody
 }
@@ -91,7 +93,7 @@ func (v *visit) damagePage(status int, s *opened, refused []string) error {
 	id := string(m.Model.ID)
 	q := v.r.URL.Query()
 	goal, entry := q.Get("goal"), q.Get("entry")
-	b := damageSheetBody{Model: id}
+	b := damageSheetBody{Model: id, Sheet: s.url("/damage/sheet", "m", id, "goal", goal, "entry", entry)}
 	for _, st := range m.Damage.Graph.Starts() {
 		b.Entries = append(b.Entries, v.wayIn(st.Entry.Point.In(v.lang), st.At.In(v.lang)))
 	}

@@ -68,12 +68,21 @@ var steps = []struct{ name, path string }{
 
 // frame makes the frame of a page of a study; current is the name of its step.
 func (s *opened) frame(l lang.Lang, current, title string) frame {
-	f := &studyFrame{ID: string(s.Study().ID), Title: s.Study().Title, Branch: s.Line.Branch, Revision: s.revision, Approved: s.Approved() != nil,
+	f := &studyFrame{ID: string(s.Study().ID), Title: s.title(l), Branch: s.Line.Branch, Revision: s.revision, Approved: s.Approved() != nil,
 		Search: "/s/" + url.PathEscape(string(s.Line.Study)) + "/search"}
 	for _, x := range steps {
 		f.Steps = append(f.Steps, step{locale.Text(l, "web.step."+x.name), s.url(x.path), x.name == current})
 	}
 	return frame{Title: title, Study: f}
+}
+
+// title is what the study is called: the name in its files, in the language of the
+// page, unless it was given another one in the list.
+func (s *opened) title(l lang.Lang) string {
+	if t := s.study.Spec.Title; t.In(lang.Ja) == s.Study().Title {
+		return t.In(l)
+	}
+	return s.Study().Title
 }
 
 // url gives the address of a page of the study, with the branch where it is not

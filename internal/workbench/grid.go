@@ -72,13 +72,15 @@ type gridColumn struct {
 	Title  string `json:"title"`
 	Width  int    `json:"width"`
 	Frozen bool   `json:"frozen,omitempty"`
-	// Edit is level or text for what can be edited.
+	// Edit is level, mark or text for what can be edited, where a row has a state of it.
 	Edit   string `json:"edit,omitempty"`
 	Letter bool   `json:"letter,omitempty"`
 }
 
 type gridRow struct {
-	ID    string   `json:"id"`
+	ID string `json:"id"`
+	// Kind tells rows of a sheet in groups apart; empty where all are alike.
+	Kind  string   `json:"kind,omitempty"`
 	Cells []string `json:"cells"`
 	// Revs name the states of the cells that can be edited, by column.
 	Revs map[string]string `json:"revs"`
@@ -107,7 +109,7 @@ func gridColumns(l lang.Lang) []gridColumn {
 // gridTexts are the words that the element says itself.
 func gridTexts(l lang.Lang) map[string]string {
 	texts := map[string]string{}
-	for _, key := range []string{"undo", "redo", "help", "keys", "close", "why", "reason_for_all", "saving", "offline", "go", "mine", "theirs", "give_up", "more", "paste", "cancel", "paste_ask", "pasted"} {
+	for _, key := range []string{"undo", "redo", "help", "keys", "close", "why", "reason_for_all", "saving", "offline", "go", "mine", "theirs", "give_up", "more", "paste", "cancel", "paste_ask", "pasted", "inspector"} {
 		texts[key] = locale.Text(l, "web.grid."+key, "number", "{n}", "skipped", "{skipped}", "invalid", "{invalid}") // filled in by the element
 	}
 	texts["bad_level"], texts["no_reason"] = locale.Text(l, "web.sheet.bad_level"), locale.Text(l, "web.sheet.no_reason")
@@ -237,17 +239,31 @@ func (v *visit) edited(before, now *opened, id model.ModelID, left []unsaved) ed
 	if !ok {
 		return e
 	}
-	f := filterOf(v.r.URL.Query())
-	old := map[string]gridRow{}
+	var was []gridRow
 	if m, ok := before.result.Model(id); ok {
-		for _, r := range before.gridRows(v.lang, m, assetFilter{}) {
-			old[r.ID] = r
-		}
+		was = before.gridRows(v.lang, m, assetFilter{})
 	}
-	risk := slices.IndexFunc(gridColumns(v.lang), func(c gridColumn) bool { return c.Letter })
+	e.Rows, e.Summary = v.moved(was, now.gridRows(v.lang, there, assetFilter{}), gridColumns(v.lang), len(left))
+	f := filterOf(v.r.URL.Query())
+	for i := range e.Rows {
+		a, t, _ := strings.Cut(e.Rows[i].ID, "/")
+		e.Rows[i].URL = now.whyURL(id, model.AssetID(a), catalog.ThreatID(t), f)
+	}
+	return e
+}
+
+// moved gives the rows that are not what they were, and tells what became of their
+// letters; left is how many cells were not saved.
+func (v *visit) moved(before, now []gridRow, columns []gridColumn, left int) (rows []gridRow, summary string) {
+	old := map[string]gridRow{}
+	for _, r := range before {
+		old[r.ID] = r
+	}
+	risk := slices.IndexFunc(columns, func(c gridColumn) bool { return c.Letter })
 	var moves []string
 	counts := map[string]int{}
-	for _, r := range now.gridRows(v.lang, there, assetFilter{}) {
+	rows = []gridRow{}
+	for _, r := range now {
 		o, known := old[r.ID]
 		if known && slices.Equal(o.Cells, r.Cells) && equalRevs(o.Revs, r.Revs) {
 			continue
@@ -259,12 +275,9 @@ func (v *visit) edited(before, now *opened, id model.ModelID, left []unsaved) ed
 			}
 			counts[move]++
 		}
-		a, t, _ := strings.Cut(r.ID, "/")
-		r.URL = now.whyURL(id, model.AssetID(a), catalog.ThreatID(t), f)
-		e.Rows = append(e.Rows, r)
+		rows = append(rows, r)
 	}
-	e.Summary = v.summary(moves, counts, len(left))
-	return e
+	return rows, v.summary(moves, counts, left)
 }
 
 func equalRevs(a, b map[string]string) bool {

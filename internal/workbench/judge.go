@@ -55,6 +55,7 @@ type refusedEdit struct {
 	problems []string
 	level    levelForm
 	answer   deploymentForm
+	comment  string
 }
 
 // longestReason bounds a reason, in characters.

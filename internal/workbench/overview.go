@@ -57,7 +57,7 @@ func showOverview(v *visit, s *opened) error {
 	for _, m := range s.result.Models {
 		b.Models = append(b.Models, s.modelRow(v.lang, m))
 	}
-	f := s.frame(v.lang, "overview", s.Study().Title)
+	f := s.frame(v.lang, "overview", s.title(v.lang))
 	f.Body = b
 	return v.ok("overview", f)
 }

@@ -75,7 +75,14 @@ func (v *visit) reportName(j job.Job) string {
 	if t.Public {
 		name = locale.Text(v.lang, "web.report.public_of", "name", name)
 	}
-	return name + " " + strings.Join(t.Formats, ", ")
+	if slices.Equal(t.Formats, []string{"html"}) {
+		return locale.Text(v.lang, "web.report.preview_of", "name", name)
+	}
+	var formats []string
+	for _, f := range t.Formats {
+		formats = append(formats, locale.Text(v.lang, "web.report.format."+f))
+	}
+	return name + " " + strings.Join(formats, locale.Text(v.lang, "web.separator"))
 }
 
 func askReport(v *visit, s *opened) error {

@@ -2,6 +2,7 @@ package workbench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -36,6 +37,7 @@ type reading struct {
 	found  diag.List
 	comparedOnce
 	basisOnce
+	routesOnce
 }
 
 // shelf keeps the readings used last, so that a click does not read and assess a
@@ -54,7 +56,11 @@ type kept struct {
 	line     store.Line
 	revision store.Revision
 	// make gives the reading where it need not be read from the store.
-	make    func() (*reading, error)
+	make func() (*reading, error)
+	// stop ends the making of a reading that was begun before anybody asked for it;
+	// wanted tells that somebody has asked since. The shelf's mutex guards both.
+	stop    context.CancelFunc
+	wanted  bool
 	once    sync.Once
 	reading *reading
 	err     error
@@ -92,6 +98,9 @@ func (s *shelf) at(ctx context.Context, b api.Opened, r store.Revision) (*opened
 	k.read()
 	if k.err != nil {
 		s.drop(k)
+		if errors.Is(k.err, context.Canceled) && ctx.Err() == nil {
+			return s.at(ctx, b, r) // it was given up just before somebody asked for it
+		}
 		return nil, k.err
 	}
 	return &opened{b, k.reading}, nil
@@ -128,6 +137,13 @@ func (s *shelf) head(ctx context.Context, l store.Line) (store.Revision, error) 
 func (s *shelf) place(l store.Line, r store.Revision, read func() (*reading, error)) *kept {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
+	k := s.put(l, r, read)
+	k.wanted = true
+	return k
+}
+
+// put does so with the mutex held.
+func (s *shelf) put(l store.Line, r store.Revision, read func() (*reading, error)) *kept {
 	i := slices.IndexFunc(s.kept, func(k *kept) bool { return k.line == l && k.revision == r })
 	k := &kept{line: l, revision: r, make: read}
 	if i >= 0 {
@@ -142,10 +158,32 @@ func (s *shelf) place(l store.Line, r store.Revision, read func() (*reading, err
 }
 
 // soon begins to make the reading of a branch at a revision, of which the study is
-// known; whoever asks for it meanwhile waits for it.
-func (s *shelf) soon(l store.Line, at store.Revision, read func() (*reading, error)) {
-	k := s.place(l, at, read)
-	go k.read()
+// known; whoever asks for it meanwhile waits for it. What was begun of earlier
+// revisions of the branch, and nobody has asked for, is given up.
+func (s *shelf) soon(ctx context.Context, l store.Line, at store.Revision, read func(context.Context) (*reading, error)) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for _, k := range s.kept {
+		if k.line == l && k.revision < at && k.stop != nil && !k.wanted {
+			k.stop()
+		}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	k := s.put(l, at, func() (*reading, error) { return read(ctx) })
+	if k.stop == nil {
+		k.stop = stop
+	}
+	go func() {
+		defer stop()
+		k.read()
+	}()
+}
+
+// same takes over an opened reading for the next revision, which changed nothing that
+// is rated.
+func (s *shelf) same(o *opened, at store.Revision) {
+	next := &reading{revision: at, bases: o.bases, study: o.study, result: o.result, found: o.found}
+	s.place(o.Line, at, func() (*reading, error) { return next, nil })
 }
 
 // drop forgets a reading that failed.
@@ -160,16 +198,7 @@ const studyFolder = "study/"
 
 // read reads a branch as of a revision, and assesses it where it can be.
 func (s *shelf) read(ctx context.Context, l store.Line, at store.Revision) (*reading, error) {
-	records, err := s.store.Records(ctx, l, store.Choice{At: at, Prefix: studyFolder, Data: true})
-	if err != nil {
-		return nil, err
-	}
-	files, written := map[string][]byte{}, bases{}
-	for _, r := range records {
-		files[r.Name] = r.Data
-		written[strings.TrimPrefix(r.Name, studyFolder)] = r.Revision
-	}
-	study, err := app.OpenFiles(files, strings.TrimSuffix(studyFolder, "/"), string(l.Study), model.Options{})
+	study, written, err := s.studyAt(ctx, l, at)
 	if err != nil {
 		return nil, err
 	}
@@ -178,6 +207,22 @@ func (s *shelf) read(ctx context.Context, l store.Line, at store.Revision) (*rea
 		return x, nil
 	}
 	return x.assessed(ctx, assess.Options{})
+}
+
+// studyAt reads the files of a branch as of a revision, and by which revisions they
+// were written; nothing is assessed, and nothing kept.
+func (s *shelf) studyAt(ctx context.Context, l store.Line, at store.Revision) (*app.Study, bases, error) {
+	records, err := s.store.Records(ctx, l, store.Choice{At: at, Prefix: studyFolder, Data: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	files, written := map[string][]byte{}, bases{}
+	for _, r := range records {
+		files[r.Name] = r.Data
+		written[strings.TrimPrefix(r.Name, studyFolder)] = r.Revision
+	}
+	study, err := app.OpenFiles(files, strings.TrimSuffix(studyFolder, "/"), string(l.Study), model.Options{})
+	return study, written, err
 }
 
 // assessed gives a reading like this one with its result.

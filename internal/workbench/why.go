@@ -30,6 +30,11 @@ type whyBody struct {
 	Back, Before, After string
 	// Row and Rows tell which row it is of how many.
 	Row, Rows int
+	// Comments on the row, History where its judgements are told, and the form of a
+	// comment for those who may.
+	Comments []commentRow
+	History  string
+	Comment  *commentForm
 	// Forms to edit what the letter rests on, for those who may.
 	Forms *rowForms
 }
@@ -121,6 +126,9 @@ func (v *visit) whyRow(status int, s *opened, x row, refused *refusedEdit) error
 		if i+1 < len(left) {
 			b.After = s.rowURL(x.model, left[i+1], x.filter)
 		}
+	}
+	if err := v.comments(s, x, &b, refused); err != nil {
+		return err
 	}
 	if v.API.May(v.who, access.EditStudy, s.Resource()) {
 		b.Forms = v.rowForms(s, x, e, refused)

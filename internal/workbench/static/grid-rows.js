@@ -2,8 +2,8 @@
 // be undone. It knows nothing of how cells are drawn.
 
 /**
- * @typedef {{id: string, title: string, width: number, frozen?: boolean, edit?: "level"|"text", letter?: boolean}} Column
- * @typedef {{id: string, cells: string[], revs: Record<string, string>, url: string}} Row
+ * @typedef {{id: string, title: string, width: number, frozen?: boolean, edit?: "level"|"mark"|"text", letter?: boolean}} Column
+ * @typedef {{id: string, kind?: string, cells: string[], revs: Record<string, string>, url: string}} Row
  * @typedef {{row: string, col: string, value: string, rev: string, state: "waits"|"sent"|"conflict"|"refused", message?: string}} Edit
  * @typedef {{row: string, col: string, before: string, after: string}} Step
  */
@@ -78,20 +78,32 @@ export class Rows extends EventTarget {
   written(row, col) {
     const e = this.edit(row, col);
     if (e) return e.value;
-    return this.judged(row, col) || this.columns[col].edit === "text" ? this.list[row].cells[col] : "";
+    return this.judged(row, col) || this.columns[col].edit !== "level" ? this.list[row].cells[col] : "";
   }
 
   /** @param {number} row @param {number} col */
   judged(row, col) { return (this.list[row].revs[this.columns[col].id] ?? "-") !== "-"; }
 
-  /** @param {number} col */
-  mayEdit(col) { return this.editable && Boolean(this.columns[col].edit); }
+  /** Whether a cell is one of those that can be edited. @param {number} row @param {number} col */
+  open(row, col) { return Boolean(this.columns[col].edit) && this.columns[col].id in this.list[row].revs; }
+
+  /** @param {number} row @param {number} col */
+  mayEdit(row, col) { return this.editable && this.open(row, col); }
 
   /** The value as it is sent. @param {number} col @param {string} text */
-  normal(col, text) { return this.columns[col].edit === "level" ? text.normalize("NFKC").trim() : text.trim(); }
+  normal(col, text) {
+    const edit = this.columns[col].edit;
+    if (edit === "text") return text.trim();
+    const plain = text.normalize("NFKC").trim();
+    if (edit !== "mark") return plain;
+    return /^[○〇◯o]$/i.test(plain) ? "○" : /^[-ー―−×x]$/i.test(plain) ? "－" : plain;
+  }
 
   /** @param {number} col @param {string} value */
-  valid(col, value) { return this.columns[col].edit !== "level" || /^[1-3]?$/.test(value); }
+  valid(col, value) {
+    const edit = this.columns[col].edit;
+    return edit === "level" ? /^[1-3]?$/.test(value) : edit !== "mark" || /^[○－]?$/.test(value);
+  }
 
   /**
    * Changes cells, as one step of undo.
@@ -101,7 +113,7 @@ export class Rows extends EventTarget {
   change(changes) {
     /** @type {Step[]} */ const steps = [];
     for (const c of changes) {
-      if (!this.mayEdit(c.col)) continue;
+      if (!this.mayEdit(c.row, c.col)) continue;
       const after = this.normal(c.col, c.value), before = this.written(c.row, c.col);
       if (after === before || (before === "" && after === this.list[c.row].cells[c.col])) continue;
       steps.push({ row: this.list[c.row].id, col: this.columns[c.col].id, before, after });
@@ -136,7 +148,7 @@ export class Rows extends EventTarget {
       if (i === undefined) continue;
       const col = this.columns.findIndex((c) => c.id === v.col), key = v.row + " " + v.col;
       /** @type {Edit} */ const e = { ...v, rev: this.list[i].revs[v.col] ?? "-", state: "waits" };
-      if (!this.valid(col, v.value)) Object.assign(e, { state: "refused", message: this.texts.bad_level });
+      if (!this.valid(col, v.value)) Object.assign(e, { state: "refused", message: this.columns[col].edit === "mark" ? this.texts.bad_mark : this.texts.bad_level });
       this.edits.set(key, e);
     }
     this.keep();

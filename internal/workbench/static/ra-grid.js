@@ -3,6 +3,7 @@
 // from the first key. Only the rows in sight are in the document. What stands
 // inside the element before is the same table without script.
 import { Rows } from "./grid-rows.js";
+import { Inspector } from "./grid-inspector.js";
 import { format, html, parse } from "./tsv.js";
 
 /** @typedef {import("./grid-rows.js").Edit} Edit */
@@ -67,12 +68,16 @@ class RaGrid extends HTMLElement {
     }
     bar.append(this.link, this.button(t.help, () => this.help()), this.state);
     for (const e of this.children) if (!e.matches(".files")) e.hidden = true;
-    this.prepend(bar, this.problems, this.scroller);
+    this.inspector = new Inspector(t.inspector);
+    bar.insertBefore(this.inspector.toggle, this.state);
+    this.prepend(bar, this.problems, make("div", { class: "ra-grid__beside" }, this.scroller, this.inspector.panel));
     this.body.style.height = this.rows.list.length * rowHeight + "px";
     this.sheet.style.width = this.rows.columns.reduce((n, c) => n + c.width, 0) + "px";
     this.listen();
     this.draw();
-    if (this.rows.list.length > 0) this.place(false);
+    const row = this.rows.index.get(decodeURIComponent(location.hash.slice(1)));
+    if (row !== undefined) this.go(row, 0, false);
+    else if (this.rows.list.length > 0) this.place(false);
     this.refresh();
     this.dispatchEvent(new Event("ready", { bubbles: true }));
   }
@@ -119,7 +124,8 @@ class RaGrid extends HTMLElement {
 
   /** @param {number} i */
   drawRow(i) {
-    const row = make("div", { role: "row", class: "ra-grid__row ra-grid__row--body", "aria-rowindex": String(i + 2) });
+    const kind = this.rows.list[i].kind;
+    const row = make("div", { role: "row", class: "ra-grid__row ra-grid__row--body" + (kind ? " ra-grid__row--" + kind : ""), "aria-rowindex": String(i + 2) });
     row.style.transform = `translateY(${i * rowHeight}px)`;
     this.rows.columns.forEach((c, col) => {
       row.append(this.sized(make("div", { role: c.frozen ? "rowheader" : "gridcell", class: "ra-grid__cell", "aria-colindex": String(col + 1) }, make("span", { class: "ra-grid__text" })), col));
@@ -142,9 +148,9 @@ class RaGrid extends HTMLElement {
         if (/^[A-E]/.test(text)) span.dataset.letter = text[0];
         else delete span.dataset.letter;
       }
-      const marks = { calculated: !c.edit, judged: c.edit === "level" && this.rows.judged(i, col), waits: Boolean(e), wrong: e?.state === "refused" || e?.state === "conflict" };
+      const marks = { calculated: !this.rows.open(i, col), judged: c.edit !== "text" && this.rows.judged(i, col), waits: Boolean(e), wrong: e?.state === "refused" || e?.state === "conflict" };
       for (const [mark, on] of Object.entries(marks)) cell.classList.toggle("ra-grid__cell--" + mark, on);
-      cell.setAttribute("aria-readonly", String(!this.rows.mayEdit(col)));
+      cell.setAttribute("aria-readonly", String(!this.rows.mayEdit(i, col)));
       cell.setAttribute("aria-selected", String(this.inRange(i, col)));
       if (marks.wrong) cell.setAttribute("aria-invalid", "true");
       else cell.removeAttribute("aria-invalid");
@@ -153,7 +159,9 @@ class RaGrid extends HTMLElement {
 
   refresh() {
     for (const i of this.drawn.keys()) this.fill(i);
-    this.link.href = this.rows.list[this.at.row]?.url ?? "#";
+    const row = this.rows.list[this.at.row];
+    this.link.href = row?.url ?? "#";
+    if (row) this.inspector.show(row);
     if (this.mode === "move") this.show(this.contains(document.activeElement) && document.activeElement === this.field);
     this.listProblems();
   }
@@ -232,7 +240,7 @@ class RaGrid extends HTMLElement {
     if (this.rows.list.length === 0 || this.composing) return;
     const { row, col } = this.at, cells = this.rows.list[row].cells;
     this.field.value = this.rows.shown(row, col);
-    this.field.readOnly = !this.rows.mayEdit(col);
+    this.field.readOnly = !this.rows.mayEdit(row, col);
     this.field.setAttribute("aria-label", [this.rows.columns[col].title, cells[0], cells[1]].join(" "));
     if (focus) this.field.focus({ preventScroll: true });
     if (document.activeElement === this.field) this.field.select();
@@ -296,7 +304,7 @@ class RaGrid extends HTMLElement {
 
   /** Edits at the end of the value. */
   begin() {
-    if (!this.rows.mayEdit(this.at.col)) return;
+    if (!this.rows.mayEdit(this.at.row, this.at.col)) return;
     this.mode = "edit";
     this.field.setSelectionRange(this.field.value.length, this.field.value.length);
   }
@@ -340,7 +348,7 @@ class RaGrid extends HTMLElement {
       case "PageUp": return this.leave(row - page, col, e.shiftKey);
       case "PageDown": return this.leave(row + page, col, e.shiftKey);
       case "Enter":
-        if (e.altKey) { if (this.rows.mayEdit(col)) { this.mode = "edit"; this.field.setRangeText("\n", this.field.selectionStart, this.field.selectionEnd, "end"); } return true; }
+        if (e.altKey) { if (this.rows.mayEdit(row, col)) { this.mode = "edit"; this.field.setRangeText("\n", this.field.selectionStart, this.field.selectionEnd, "end"); } return true; }
         return this.leave(row + (e.shiftKey ? -1 : 1), col, false);
       case "Tab": {
         const to = col + (e.shiftKey ? -1 : 1);
@@ -401,7 +409,7 @@ class RaGrid extends HTMLElement {
       for (let j = 0; j < width; j++) {
         const value = one ? values[0][0] : values[i][j], row = r.top + i, col = r.left + j;
         if (value === undefined) continue;
-        if (row >= this.rows.list.length || col >= this.rows.columns.length || !this.rows.mayEdit(col)) skipped++;
+        if (row >= this.rows.list.length || col >= this.rows.columns.length || !this.rows.mayEdit(row, col)) skipped++;
         else {
           if (!this.rows.valid(col, this.rows.normal(col, value))) invalid++;
           changes.push({ row, col, value });

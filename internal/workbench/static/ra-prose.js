@@ -1,5 +1,10 @@
 // A text of the report while it is written: shows how it will read, and holds what
 // is not saved where a reload finds it, in this tab alone. The form works without it.
+// Whoever saves one text leaves the others to the tab, which gives them back: no
+// warning is needed then.
+let saving = false;
+addEventListener("pageshow", () => { saving = false; });
+
 const pause = 700; // milliseconds without a key before the preview is made
 
 customElements.define("ra-prose", class extends HTMLElement {
@@ -10,9 +15,8 @@ customElements.define("ra-prose", class extends HTMLElement {
     if (new URLSearchParams(location.search).get("saved") === this.dataset.id) sessionStorage.removeItem(this.key);
     this.restore();
     this.form.addEventListener("input", () => this.touch());
-    this.form.addEventListener("submit", () => { this.leaving = true; });
-    addEventListener("pageshow", () => { this.leaving = false; });
-    addEventListener("beforeunload", e => { if (this.state() !== this.first && !this.leaving) e.preventDefault(); });
+    this.form.addEventListener("submit", () => { saving = true; });
+    addEventListener("beforeunload", e => { if (this.state() !== this.first && !saving) e.preventDefault(); });
   }
 
   fields() { return ["ja", "en"].map(name => this.form.elements[name]); }

@@ -1,0 +1,47 @@
+package e2e_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestDamageSheet rejects an attack tree with the keyboard in the grid, reads the
+// reasons at the side, and finds the row again after a reload.
+func TestDamageSheet(t *testing.T) {
+	b := begin(t, "ja-JP")
+	b.visit("/s/mic-r8/damage?m=m1a")
+	b.follow("a[href*='/damage/sheet']")
+	b.axe()
+	b.shot("routes")
+	goal := eval[string](b, "document.querySelector('#goal option:nth-child(2)').value")
+	b.visit("/s/mic-r8/damage/sheet?m=m1a&goal=" + goal)
+	b.do(chromedp.WaitVisible(chromedp.CSS(".ra-grid__row--tree")), chromedp.Click(chromedp.CSS(".ra-grid__bar [aria-pressed]")), chromedp.WaitVisible(chromedp.CSS(".ra-grid__inspector h2")))
+	b.axe()
+	b.shot("trees")
+	// From the route to its first tree, and there to the column of verdicts.
+	b.do(chromedp.Focus(chromedp.CSS(".ra-grid__field")))
+	b.key(kb.ArrowDown)
+	for range 9 {
+		b.key(kb.Tab)
+	}
+	b.key("because" + kb.Enter)
+	b.waitText(".ra-grid__problems", "先に採否を－に")
+	b.do(chromedp.Click(chromedp.CSS(".ra-grid__problems button:last-child")))
+	b.do(chromedp.SendKeys(chromedp.CSS("#ra-grid-reason"), "端末を持ち込めないため"))
+	b.do(chromedp.Click(chromedp.CSS(".ra-grid__row--tree [aria-colindex='9']")), chromedp.KeyEvent("-"), chromedp.KeyEvent("\r"))
+	b.waitText(".ra-grid__state", "保存しました")
+	b.waitText(".ra-grid__row--tree [aria-colindex='10']", "端末を持ち込めないため")
+	b.axe()
+	b.shot("rejected")
+	before := eval[string](b, "location.hash")
+	b.do(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS(".ra-grid__row--tree")))
+	if after := eval[string](b, "location.hash"); !strings.Contains(before, goal) || after != before {
+		t.Errorf("the row was %s and is %s", before, after)
+	}
+	if got := b.text(".ra-grid__row--tree [aria-colindex='9'] .ra-grid__text"); got != "－" {
+		t.Errorf("after a reload the verdict is %q", got)
+	}
+}

@@ -1,0 +1,99 @@
+package e2e_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// everyPage are the pages of the reference study and those around it.
+var everyPage = []string{"/", "/new", "/account", "/account/tokens", "/accounts", "/accounts/roles", "/audit", "/s/mic-r8", "/s/mic-r8/model", "/s/mic-r8/asset", "/s/mic-r8/damage",
+	"/s/mic-r8/damage/sheet", "/s/mic-r8/why?m=m1a&asset=a-bnd-link&threat=th-02", "/s/mic-r8/result", "/s/mic-r8/compare", "/s/mic-r8/plan", "/s/mic-r8/what-if", "/s/mic-r8/hearing", "/s/mic-r8/report",
+	"/s/mic-r8/history", "/s/mic-r8/search?q=a", "/s/mic-r8/catalogue"}
+
+func (b *browser) size(width, height int64) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1})
+	b.none(err)
+}
+
+// none fails the test where the browser refuses what it is asked for.
+func (b *browser) none(err error) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// TestReflow shows every page on a screen 320 wide: tables and pictures scroll
+// within themselves, and the page does not.
+func TestReflow(t *testing.T) {
+	b := begin(t, "ja-JP")
+	b.size(320, 640)
+	for _, page := range everyPage {
+		b.visit(page)
+		b.narrow()
+	}
+	b.shot("narrow")
+}
+
+// TestContrastThemes shows pages as people see them who set colours of their own in
+// Windows, and as those who see some colours alike: letters are printed and bordered.
+func TestContrastThemes(t *testing.T) {
+	b := begin(t, "ja-JP")
+	pages := []string{"/s/mic-r8", "/s/mic-r8/asset", "/s/mic-r8/damage", "/s/mic-r8/plan"}
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
+	b.none(err)
+	for _, page := range pages {
+		b.visit(page)
+		if !eval[bool](b, "matchMedia('(forced-colors: active)').matches") {
+			t.Fatal("colours are not forced")
+		}
+		if bare := eval[int](b, `[...document.querySelectorAll(".letter[data-letter]")].filter(x => x.offsetParent && (!/^([A-E]|[\d,]+)/.test(x.innerText.trim()) || getComputedStyle(x).borderStyle === "none")).length`); bare > 0 {
+			t.Errorf("%s: %d letters are told by a colour alone", page, bare)
+		}
+		b.shot("forced" + file(page))
+	}
+	_, err = chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
+	b.none(err)
+	for _, kind := range []emulation.SetEmulatedVisionDeficiencyType{"protanopia", "deuteranopia", "tritanopia", "achromatopsia"} {
+		_, err := chromedp.Call(b.ctx, emulation.SetEmulatedVisionDeficiency, emulation.SetEmulatedVisionDeficiencyParams{Type: kind})
+		b.none(err)
+		b.visit("/s/mic-r8")
+		b.shot(string(kind))
+	}
+}
+
+// TestEnglish goes through every page in English: no words of the pages are
+// Japanese. What people write into a study may be.
+func TestEnglish(t *testing.T) {
+	b := begin(t, "en-US")
+	for _, page := range everyPage {
+		b.visit(page)
+		text := eval[string](b, `[...document.querySelectorAll("head title, h1, h2, h3, label, legend, button, thead th, nav a, summary, dt, caption, [role=status], .button")].filter(x => !x.closest("[lang=ja], #why")).map(x => x.textContent.trim()).join("\n")`)
+		for line := range strings.Lines(text) {
+			if strings.ContainsFunc(line, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) && r != 'ー' }) {
+				t.Errorf("%s: %s", page, strings.TrimSpace(line))
+				break
+			}
+		}
+	}
+	b.shot("english")
+}
+
+// TestFirstPage loads the first pages with nothing kept: page, styles and scripts
+// together stay below 300 KB.
+func TestFirstPage(t *testing.T) {
+	b := begin(t, "ja-JP")
+	for _, page := range []string{"/sign-in", "/", "/s/mic-r8"} {
+		b.visit(page)
+		bytes := eval[int](b, `[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].reduce((n, x) => n + x.decodedBodySize, 0)`)
+		t.Logf("%s: %d bytes", page, bytes)
+		if bytes == 0 || bytes > 300_000 {
+			t.Errorf("%s takes %d bytes", page, bytes)
+		}
+	}
+}
