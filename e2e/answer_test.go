@@ -164,18 +164,51 @@ func TestAnsweringByKeyboard(t *testing.T) {
 		}
 	}
 	b.visit("/answer")
-	b.do(chromedp.SendKeys(chromedp.CSS("#code"), secret+"\r"), chromedp.WaitVisible(chromedp.CSS("ol.plain")))
+	b.tabTo("#code")
+	b.do(chromedp.KeyEvent(secret+"\r"), chromedp.WaitVisible(chromedp.CSS("ol.plain")))
 	b.narrow()
 	b.visit("/answer/section/1")
 	b.narrow()
 	b.shot("narrow")
-	b.do(chromedp.Focus(chromedp.CSS("#s-q1-in-place")), chromedp.KeyEvent(" "), chromedp.KeyEvent("\t"), chromedp.KeyEvent("\t"), chromedp.KeyEvent("台帳"),
-		chromedp.Focus(chromedp.CSS("#s-q2-in-place")), chromedp.KeyEvent(" "), chromedp.Focus(chromedp.CSS("button[value=next]")), chromedp.KeyEvent("\r"), chromedp.WaitVisible(chromedp.CSS("#s-q3-absent")))
+	b.tabTo("#s-q1-in-place")
+	b.do(chromedp.KeyEvent(" "))
+	b.tabTo("#v-q1")
+	b.do(chromedp.KeyEvent("ledger"))
+	b.tabTo("#s-q2-in-place")
+	b.do(chromedp.KeyEvent(" "))
+	b.tabTo("button[value=next]")
+	b.do(chromedp.KeyEvent("\r"), chromedp.WaitVisible(chromedp.CSS("#s-q3-absent")))
 	b.waitText("main", "保存しました")
 	b.visit("/answer/review")
 	b.narrow()
-	b.waitText("main", "台帳")
-	b.do(chromedp.SendKeys(chromedp.CSS("#respondent"), "山田\r"), chromedp.WaitVisible(chromedp.CSS(`[data-state="submitted"]`)))
+	b.waitText("main", "ledger")
+	b.tabTo("#respondent")
+	b.do(chromedp.KeyEvent("Yamada\r"), chromedp.WaitVisible(chromedp.CSS(`[data-state="submitted"]`)))
+}
+
+// tabTo presses Tab until an element has the focus, which must be seen then.
+func (b *browser) tabTo(css string) {
+	b.t.Helper()
+	for range 80 {
+		b.do(chromedp.KeyEvent("\t"))
+		if eval[bool](b, "document.activeElement?.matches("+quote(css)+") ?? false") {
+			const seen = `(() => { const r = document.activeElement.getBoundingClientRect(); return r.height > 0 && r.bottom > 0 && r.top < innerHeight ? "" : JSON.stringify(r); })()`
+			where := eval[string](b, seen)
+			for range 20 { // the page scrolls after the key
+				if where == "" {
+					break
+				}
+				time.Sleep(50 * time.Millisecond)
+				where = eval[string](b, seen)
+			}
+			if where != "" {
+				b.t.Errorf("%s has the focus out of sight: %s", css, where)
+			}
+			return
+		}
+	}
+	b.shot("failed")
+	b.t.Fatalf("Tab never comes to %s", css)
 }
 
 // narrow wants a page that needs no scrolling to the side, tables excepted.

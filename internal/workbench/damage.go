@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/attack"
 	"github.com/sekisho/sekisho/internal/attacktree"
@@ -28,6 +29,10 @@ func damageSheet(w *Workbench, mux *http.ServeMux) {
 type damageSheetBody struct {
 	Model   string
 	Entries []string
+	// Scenarios are those that people wrote, NewScenario where another is begun; empty
+	// for those who may not.
+	Scenarios   []scenarioRow
+	NewScenario string
 	// Sheet is the same as rows to be edited.
 	Sheet string
 	Goals []goalRow
@@ -108,6 +113,10 @@ func (v *visit) damagePage(status int, s *opened, refused []string) error {
 			row.Cells = append(row.Cells, c)
 		}
 		b.Goals = append(b.Goals, row)
+	}
+	b.Scenarios = v.scenarioRows(s, m)
+	if v.API.May(v.who, access.EditStudy, s.Resource()) {
+		b.NewScenario = s.url("/damage/scenario", "m", id)
 	}
 	if goal != "" {
 		if b.Route, err = v.route(s, m, goal, entry); err != nil {

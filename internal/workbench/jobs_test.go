@@ -20,7 +20,7 @@ func TestAskForJobs(t *testing.T) {
 		t.Fatalf("%d: %s", w.Code, w.Body)
 	}
 	body := page(h.admin, "/s/mic-r8/report")
-	if !strings.Contains(body, "概要・公表用 docx") || strings.Contains(body, "exe") || !strings.Contains(body, "data-active") {
+	if !strings.Contains(body, "概要・公表用 Word（docx）") || strings.Contains(body, "exe") || !strings.Contains(body, "data-active") {
 		t.Errorf("the report is not in the list:\n%s", body)
 	}
 	id := regexp.MustCompile(`action="/jobs/([^"]+)"`).FindStringSubmatch(body)
