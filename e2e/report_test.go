@@ -42,7 +42,14 @@ func TestReportTexts(t *testing.T) {
 	if got := eval[string](b, `document.getElementById("ja-purpose").value`); got != "本市の**目的**を書く。" {
 		t.Errorf("the text is lost: %q", got)
 	}
+	// Another text that is not saved yet gives no warning, and is there again.
+	const other = "section.text:not(#text-purpose)"
+	b.do(chromedp.Click(chromedp.CSS(other+" summary")), chromedp.WaitVisible(chromedp.CSS(other+" textarea")), chromedp.SendKeys(chromedp.CSS(other+" textarea"), "not saved yet"))
 	b.follow(form + " button.primary")
+	if got := eval[string](b, `document.querySelector("`+other+` textarea").value`); !strings.Contains(got, "not saved yet") {
+		t.Errorf("the other text is lost: %q", got)
+	}
+	eval[bool](b, `document.querySelector("`+other+` ra-prose").leaving = true`)
 	if !strings.Contains(b.text("[role=status].note"), "保存しました") || !strings.Contains(b.text(form+" > .prose"), "本市の目的を書く。") {
 		t.Errorf("not saved: %s", b.text("main"))
 	}

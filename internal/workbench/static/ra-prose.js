@@ -16,7 +16,7 @@ customElements.define("ra-prose", class extends HTMLElement {
     this.restore();
     this.form.addEventListener("input", () => this.touch());
     this.form.addEventListener("submit", () => { saving = true; });
-    addEventListener("beforeunload", e => { if (this.state() !== this.first && !saving) e.preventDefault(); });
+    addEventListener("beforeunload", e => { if (this.state() !== this.first && !saving && !this.leaving) e.preventDefault(); });
   }
 
   fields() { return ["ja", "en"].map(name => this.form.elements[name]); }
