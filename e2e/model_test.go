@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -142,4 +145,51 @@ func TestModelBeside(t *testing.T) {
 	b.do(chromedp.EmulateViewport(1920, 1080))
 	b.look("wide")
 	b.axe()
+}
+
+// TestModelKeepsWhatIsTyped saves without the server and after the session has ended:
+// it is told why nothing was saved, and what was typed is still there.
+func TestModelKeepsWhatIsTyped(t *testing.T) {
+	t.Parallel()
+	b := begin(t, "en-GB")
+	b.visit("/s/mic-r8/model?m=m1a&asset=a-lg-pc")
+	b.do(chromedp.SetValue(chromedp.CSS("#reason"), "typed"))
+	b.offline(true)
+	b.do(chromedp.Click(chromedp.CSS(".panel form .primary")))
+	b.until(`document.querySelector(".refused") !== null`)
+	if got := b.text(".refused"); !strings.Contains(got, "cannot be reached") {
+		t.Errorf("without the server it says %q", got)
+	}
+	b.look("lost")
+	b.axe()
+	b.offline(false)
+	if _, err := chromedp.Call(b.ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
+	b.do(chromedp.Click(chromedp.CSS(".panel form .primary")))
+	b.until(`document.querySelector(".refused a") !== null`)
+	if eval[string](b, `document.querySelector("#reason").value`) != "typed" {
+		t.Error("what was typed is gone")
+	}
+}
+
+// TestModelWithoutScript chooses an asset from a table, changes it and finds the change,
+// without script.
+func TestModelWithoutScript(t *testing.T) {
+	t.Parallel()
+	b := begin(t, "ja-JP")
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	b.visit("/s/mic-r8/model?m=m1a")
+	b.do(
+		chromedp.Click(chromedp.CSS("a[data-asset='a-lg-pc']")),
+		chromedp.WaitVisible(chromedp.CSS("#panel-title")),
+		chromedp.SendKeys(chromedp.CSS("#reason"), "確認した"),
+	)
+	b.look("panel")
+	b.do(chromedp.Click(chromedp.CSS(".panel form .primary")), chromedp.WaitVisible(chromedp.CSS(".done button")))
+	b.waitText(".done", "資産を変更")
+	b.do(chromedp.Click(chromedp.CSS(".done button")))
+	b.waitText(".done", "取消し")
 }

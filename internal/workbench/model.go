@@ -58,7 +58,7 @@ type modelBody struct {
 	// Done tells of the change that led here; nil where none did.
 	Done *doneBody
 	// Findings about the model, and those that the study accepts.
-	Findings, Accepted []foundThing
+	Findings, Accepted foundList
 }
 
 type zoneTableRow struct{ ID, Name, URL, Parent, Kind, Declared, Derived, Witness, Physical string }

@@ -24,6 +24,24 @@ type foundThing struct {
 	about chosen
 }
 
+// foundList is findings as a page lists them: the first of them, and how many more
+// there are.
+type foundList struct {
+	Items []foundThing
+	More  int
+}
+
+func (l *foundList) add(x foundThing) {
+	if len(l.Items) == listedFindings {
+		l.More++
+		return
+	}
+	l.Items = append(l.Items, x)
+}
+
+// All counts the findings.
+func (l foundList) All() int { return len(l.Items) + l.More }
+
 // modelFindings writes what was found in a model, and what the last change did to it.
 func (v *visit) modelFindings(s *opened, m *assess.ModelResult, at *modelPlace, b *modelBody) error {
 	all := v.findingsIn(s, m, at)
@@ -33,12 +51,12 @@ func (v *visit) modelFindings(s *opened, m *assess.ModelResult, at *modelPlace, 
 	}
 	for _, x := range all {
 		if x.Accepted != "" {
-			b.Accepted = append(b.Accepted, x)
+			b.Accepted.add(x)
 		} else {
-			b.Findings = append(b.Findings, x)
+			b.Findings.add(x)
 		}
 		if b.Panel != nil && x.about != (chosen{}) && x.about == b.Panel.about {
-			b.Panel.Findings = append(b.Panel.Findings, x)
+			b.Panel.Findings.add(x)
 		}
 	}
 	return nil

@@ -27,7 +27,7 @@ type panelBody struct {
 	Lists []panelList
 	// Connect begins a connection from it; empty for those who may not.
 	Connect  string
-	Findings []foundThing
+	Findings foundList
 	Form     *formBody
 	Close    string
 

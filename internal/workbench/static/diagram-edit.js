@@ -108,7 +108,10 @@ export class Edit {
       s.drags = true;
       this.svg.setPointerCapture(event.pointerId);
       if (s.draws) this.svg.append(this.line);
-      else s.part.classList.add("dragged");
+      else {
+        s.part.classList.add("dragged");
+        s.part.parentNode.append(s.part); // over all others
+      }
     }
     const to = this.at(event);
     for (const x of this.svg.querySelectorAll(".target")) x.classList.remove("target");

@@ -32,7 +32,7 @@ customElements.define("ra-model", class extends HTMLElement {
 
   click(event) {
     const link = event.target.closest("a");
-    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || link.hasAttribute("download")) return;
+    if (!link || link.target || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || link.hasAttribute("download")) return;
     const to = new URL(link.href);
     if (to.pathname !== location.pathname || to.hash && to.search === location.search) return;
     event.preventDefault();
@@ -42,6 +42,7 @@ customElements.define("ra-model", class extends HTMLElement {
   // go shows another address of the page, and gives whether it did.
   async go(url, focus) {
     if (this.dirty() && !await ask(this.dataset.unsaved, [[this.dataset.stay, false], [this.dataset.discard, true]])) return false;
+    if (this.form()) this.before = this.sent(this.form()).toString(); // it was let go
     if (!await this.show(url, {focus})) return false;
     history.pushState(null, "", url);
     return true;
@@ -49,10 +50,13 @@ customElements.define("ra-model", class extends HTMLElement {
 
   // move writes where an asset was moved into its form, and saves that.
   async move({url, fields, failed}) {
-    if (!await this.go(url)) return failed();
+    if (!await this.go(url)) {
+      failed();
+      return;
+    }
     const form = this.form();
     for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
-    await this.show(url, {post: this.sent(form, form.querySelector("button[value=save]")), focus: "part"});
+    if (!await this.show(url, {post: this.sent(form, form.querySelector("button[value=save]")), focus: "part"})) failed();
   }
 
   async submit(event) {
@@ -71,22 +75,43 @@ customElements.define("ra-model", class extends HTMLElement {
       answer = await fetch(url, {method: post ? "POST" : "GET", body: post, headers: {Accept: "text/html"}});
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
     } catch {
-      // The server cannot be reached: the browser tells so, and what is typed stays.
-      if (!post) location.href = url;
+      if (post) this.refuse(this.dataset.lost);
+      else location.href = url; // the browser tells that the server cannot be reached
       return false;
     }
     if (number !== this.asked) return false;
     const next = page.querySelector("ra-model");
     if (!next) {
-      // It was refused, or the session ended: the page says what to do.
-      this.before = this.form() ? this.sent(this.form()).toString() : "";
-      document.querySelector("main").replaceChildren(...page.querySelector("main").childNodes);
+      // Another page answers: it tells what was refused, or asks to sign in.
+      if (!post) location.href = url;
+      else if (new URL(answer.url).pathname === "/sign-in") this.refuse(this.dataset.signedout, answer.url);
+      else this.refuse(page.querySelector("main p")?.textContent ?? answer.statusText);
       return false;
     }
     if (post && answer.redirected) history.replaceState(null, "", answer.url);
     this.take(next);
     this.settle(focus);
     return true;
+  }
+
+  // refuse tells why nothing was saved; what is typed stays.
+  refuse(text, signIn) {
+    this.querySelector(".refused")?.remove();
+    const box = document.createElement("div"), said = document.createElement("p");
+    box.className = "error refused";
+    box.setAttribute("role", "alert");
+    box.tabIndex = -1;
+    said.textContent = text;
+    box.append(said);
+    if (signIn) {
+      const link = document.createElement("a");
+      link.href = "/sign-in";
+      link.target = "_blank";
+      link.textContent = this.dataset.signin;
+      said.append(" ", link);
+    }
+    this.querySelector(".workplace").before(box);
+    box.focus();
   }
 
   take(next) {
