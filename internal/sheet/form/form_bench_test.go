@@ -256,7 +256,7 @@ func readBare(b *testing.B, data []byte) {
 //
 //	go test ./internal/sheet/form -run '^$' -bench Recalculation -benchtime 1x
 func BenchmarkRecalculation(b *testing.B) {
-	r, id, engine := large(b, 10_000)
+	r, id, engine := large(b, 100_000)
 	var data bytes.Buffer
 	if err := form.WriteCells(b.Context(), &data, input(r, lang.Ja), id); err != nil {
 		b.Fatal(err)
