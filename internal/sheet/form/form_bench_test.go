@@ -251,8 +251,8 @@ func readBare(b *testing.B, data []byte) {
 	}
 }
 
-// BenchmarkRecalculation times LibreOffice as it opens a workbook of 10,000 rows
-// and calculates it, beside the engine's rating of the same cells.
+// BenchmarkRecalculation times LibreOffice as it opens the workbook of 100,000
+// rows and calculates it, which takes minutes, beside the engine's rating of the same cells.
 //
 //	go test ./internal/sheet/form -run '^$' -bench Recalculation -benchtime 1x
 func BenchmarkRecalculation(b *testing.B) {
