@@ -36,8 +36,11 @@ func TestReportTexts(t *testing.T) {
 	b.shot("writing")
 	b.axe()
 	// Leaving without a word of warning is what a crash of the browser does.
-	eval[bool](b, `document.querySelector("#text-purpose ra-prose").leaving = true`)
-	b.visit("/s/mic-r8/report/texts")
+	crash := func(section, next string) {
+		eval[bool](b, `document.querySelector("`+section+` ra-prose").leaving = true`)
+		b.visit("/s/mic-r8/report/" + next)
+	}
+	crash("#text-purpose", "texts")
 	b.says(form+" [data-said]", "戻しました")
 	if got := eval[string](b, `document.getElementById("ja-purpose").value`); got != "本市の**目的**を書く。" {
 		t.Errorf("the text is lost: %q", got)
@@ -49,15 +52,14 @@ func TestReportTexts(t *testing.T) {
 	if got := eval[string](b, `document.querySelector("`+other+` textarea").value`); !strings.Contains(got, "not saved yet") {
 		t.Errorf("the other text is lost: %q", got)
 	}
-	eval[bool](b, `document.querySelector("`+other+` ra-prose").leaving = true`)
 	if !strings.Contains(b.text("[role=status].note"), "保存しました") || !strings.Contains(b.text(form+" > .prose"), "本市の目的を書く。") {
 		t.Errorf("not saved: %s", b.text("main"))
 	}
-	b.visit("/s/mic-r8/report/texts")
+	crash(other, "texts")
 	if b.text(form+" [data-said]") != "" {
 		t.Error("what was saved is restored all the same")
 	}
-	b.visit("/s/mic-r8/report/point")
+	crash(other, "point") // where the other text is there once more
 	b.axe()
 	b.shot("point")
 }
