@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/server"
@@ -20,11 +20,12 @@ import (
 // scenarioRoom is the page on which an attack scenario 攻撃シナリオ is written: what
 // speaks against its steps and what letter it comes to are told while it is typed.
 func scenarioRoom(w *Workbench, mux *http.ServeMux) {
-	w.rated(mux, "GET /s/{study}/damage/scenario", "damage", showScenario)
+	w.edits(mux, "GET /s/{study}/damage/scenario", showScenario)
 	w.edits(mux, "POST /s/{study}/damage/scenario", takeScenario)
 }
 
-// Steps that the form has: blank ones after those that are written, and the most.
+// Steps that the form has: blank ones after those that are written, and the most,
+// unless more are written.
 const blankSteps, mostSteps = 3, 20
 
 type scenarioBody struct {
@@ -119,9 +120,6 @@ func showScenario(v *visit, s *opened) error {
 	if err != nil {
 		return err
 	}
-	if !v.API.May(v.who, access.EditStudy, s.Resource()) {
-		return server.Refuse(http.StatusForbidden, diag.RequestDenied)
-	}
 	x, err := v.written(m.Model)
 	if err != nil {
 		return err
@@ -153,7 +151,7 @@ func (v *visit) scenarioPage(status int, s *opened, m *assess.ModelResult, x *mo
 	for _, t := range s.study.Catalog.Techniques {
 		b.Techniques = append(b.Techniques, choice{ID: string(t.ID), Name: t.In(v.lang)})
 	}
-	for i := range min(len(x.Steps)+blankSteps, mostSteps) {
+	for i := range max(min(len(x.Steps)+blankSteps, mostSteps), len(x.Steps)) {
 		step := model.ScenarioStepSpec{}
 		if i < len(x.Steps) {
 			step = x.Steps[i]
@@ -174,19 +172,29 @@ func (v *visit) assetChoices(m *model.Model, chosen model.AssetID) []choice {
 	return list
 }
 
-// sentScenario reads the form. What it does not show stays as it was written.
+// sentScenario reads the form, and tells all that is wrong with it. What the form does
+// not show stays as it was written.
 func (v *visit) sentScenario(s *opened, was *model.ScenarioSpec) (x model.ScenarioSpec, wrong []string) {
 	sent := func(name string) string { return strings.TrimSpace(v.r.PostFormValue(name)) }
 	if was != nil {
 		x = *was
 	}
-	old := x.Steps
-	x.Ja, x.En, x.Note = sent("ja"), sent("en"), sent("note")
+	left := slices.Clone(x.Steps)
+	x.Ja, x.En, x.Note = sent("ja"), sent("en"), plain(sent("note"))
 	x.Entry, x.Target, x.Damages, x.Steps = model.EntryPointID(sent("entry")), model.AssetID(sent("target")), nil, nil
 	for _, d := range v.r.PostForm["damage"] {
 		x.Damages = append(x.Damages, model.DamageID(d))
 	}
-	for n := 1; n <= mostSteps; n++ {
+	for _, need := range []struct {
+		key     string
+		missing bool
+	}{{"no_name", x.Ja == ""}, {"no_target", x.Target == ""}, {"no_damage", len(x.Damages) == 0}} {
+		if need.missing {
+			wrong = append(wrong, locale.Text(v.lang, "web.scenario."+need.key))
+		}
+	}
+	wrong = append(wrong, v.longTexts("scenario.name", x.Ja, "scenario.name_en", x.En, "scenario.note", x.Note)...)
+	for n := 1; n <= max(mostSteps, len(left)); n++ {
 		key := strconv.Itoa(n)
 		technique, _, _ := strings.Cut(strings.ToUpper(narrow(sent("technique"+key))), " ")
 		step := model.ScenarioStepSpec{At: model.AssetID(sent("at" + key)), Technique: catalog.TechniqueID(technique)}
@@ -201,24 +209,55 @@ func (v *visit) sentScenario(s *opened, was *model.ScenarioSpec) (x model.Scenar
 		case technique != "" && !known:
 			wrong = append(wrong, locale.Text(v.lang, "web.scenario.no_technique", "number", n, "value", technique))
 		}
+		wrong = append(wrong, v.longTexts("damage.what", step.Ja)...)
 		if known && len(t.Tactics) > 0 {
 			step.Tactic = t.Tactics[0]
 		}
-		if i := n - 1; i < len(old) && old[i].At == step.At && old[i].Technique == step.Technique {
-			step.Tactic, step.Threat = old[i].Tactic, old[i].Threat
-			if old[i].In(v.lang) == step.Ja {
-				step.Text = old[i].Text
-			}
-		}
-		x.Steps = append(x.Steps, step)
+		x.Steps = append(x.Steps, v.keptStep(&left, step))
 	}
-	for key, missing := range map[string]bool{"no_name": x.Ja == "", "no_target": x.Target == "", "no_damage": len(x.Damages) == 0, "no_step": len(x.Steps) == 0} {
-		if missing {
-			wrong = append(wrong, locale.Text(v.lang, "web.scenario."+key))
-		}
+	if len(x.Steps) == 0 {
+		wrong = append(wrong, locale.Text(v.lang, "web.scenario.no_step"))
 	}
-	slices.Sort(wrong)
 	return x, wrong
+}
+
+// longTexts tells which of the texts, by their names, are too long.
+func (v *visit) longTexts(namesAndTexts ...string) (wrong []string) {
+	for i := 0; i < len(namesAndTexts); i += 2 {
+		if n := len([]rune(namesAndTexts[i+1])); n > longestReason {
+			wrong = append(wrong, locale.Text(v.lang, "web.texts.too_long", "name", locale.Text(v.lang, "web."+namesAndTexts[i]), "number", locale.Number(n), "longest", locale.Number(longestReason)))
+		}
+	}
+	return wrong
+}
+
+// keptStep gives a step that was sent with what the form does not show of it, and
+// takes the step that it was out of those that are left. Rows move where one before
+// them is emptied, so that it is found by what it says and where it happens.
+func (v *visit) keptStep(left *[]model.ScenarioStepSpec, sent model.ScenarioStepSpec) model.ScenarioStepSpec {
+	says := func(x model.ScenarioStepSpec) bool { return x.In(v.lang) == sent.Ja }
+	does := func(x model.ScenarioStepSpec) bool { return x.At == sent.At && x.Technique == sent.Technique }
+	i := slices.IndexFunc(*left, func(x model.ScenarioStepSpec) bool { return says(x) && does(x) })
+	for _, alike := range []func(model.ScenarioStepSpec) bool{does, says} {
+		if i < 0 {
+			i = slices.IndexFunc(*left, alike)
+		}
+	}
+	if i < 0 {
+		return sent
+	}
+	old := (*left)[i]
+	*left = slices.Delete(*left, i, i+1)
+	if does(old) {
+		sent.Tactic, sent.Threat = old.Tactic, old.Threat
+	}
+	switch {
+	case says(old):
+		sent.Text = old.Text
+	case v.lang == lang.En: // the Japanese text is not overwritten in English
+		sent.Text = lang.Text{Ja: old.Ja, En: sent.Ja}
+	}
+	return sent
 }
 
 // takeScenario checks, saves or removes the scenario of the form.

@@ -1,10 +1,13 @@
 package workbench_test
 
 import (
+	"html"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,7 +84,19 @@ func TestScenarioKeepsWhatItDoesNotShow(t *testing.T) {
 	h := newHouse(t)
 	const at = "/s/mic-r8/damage/scenario?m=m1a&id=m1a-r1"
 	body := h.get(t, h.admin, at, "ja").Body.String()
-	form := url.Values{"do": {"save"}}
+	form := sentAs(body, "save")
+	history := func() string { return h.get(t, h.admin, at, "ja").Body.String() }
+	if w := h.post(t, h.admin, at, form); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	if history() != body {
+		t.Error("the scenario is not what it was")
+	}
+}
+
+// sentAs gives what a browser sends of the form of a scenario as it stands on a page.
+func sentAs(body, do string) url.Values {
+	form := url.Values{"do": {do}}
 	for _, f := range regexp.MustCompile(`name="([a-z]+\d*)" value="([^"]*)"`).FindAllStringSubmatch(body, -1) {
 		if f[1] != "damage" && f[1] != "do" && f[1] != "q" && f[1] != "lang" && f[1] != "next" {
 			form.Set(f[1], f[2])
@@ -95,11 +110,68 @@ func TestScenarioKeepsWhatItDoesNotShow(t *testing.T) {
 	for _, f := range regexp.MustCompile(`name="damage" value="([^"]+)" checked`).FindAllStringSubmatch(body, -1) {
 		form.Add("damage", f[1])
 	}
-	history := func() string { return h.get(t, h.admin, at, "ja").Body.String() }
-	if w := h.post(t, h.admin, at, form); w.Code != http.StatusSeeOther {
+	return form
+}
+
+// TestScenarioRowsMove empties the first step of a scenario in English and checks it,
+// after which the others have moved up, and changes a text: what the form does not
+// show goes with its step.
+func TestScenarioRowsMove(t *testing.T) {
+	long.Test(t)
+	t.Parallel()
+	h := newHouse(t)
+	const at = "/s/mic-r8/damage/scenario?m=m1a&id=m1a-r1"
+	texts := func(language string) (list []string) {
+		for _, f := range regexp.MustCompile(`name="step\d+" value="([^"]+)"`).FindAllStringSubmatch(h.get(t, h.admin, at, language).Body.String(), -1) {
+			list = append(list, html.UnescapeString(f[1]))
+		}
+		return list
+	}
+	ja, en := texts("ja"), texts("en")
+	if len(ja) < 3 || len(en) != len(ja) || en[1] == ja[1] {
+		t.Fatalf("the steps are %q and %q", ja, en)
+	}
+	english := func(form url.Values) *httptest.ResponseRecorder {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, at, strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Accept-Language", "en")
+		return h.ask(r, h.admin)
+	}
+	form := sentAs(h.get(t, h.admin, at, "en").Body.String(), "check")
+	for _, name := range []string{"at1", "technique1", "step1"} {
+		form.Set(name, "")
+	}
+	checked := english(form)
+	if checked.Code != http.StatusOK {
+		t.Fatalf("the check: %d %s", checked.Code, checked.Body)
+	}
+	form = sentAs(checked.Body.String(), "save")
+	form.Set("step1", "Said in other words")
+	if w := english(form); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
-	if history() != body {
-		t.Error("the scenario is not what it was")
+	if got := texts("ja"); !slices.Equal(got, ja[1:]) {
+		t.Errorf("in Japanese: %q, want %q", got, ja[1:])
+	}
+	if got, want := texts("en"), append([]string{"Said in other words"}, en[2:]...); !slices.Equal(got, want) {
+		t.Errorf("in English: %q, want %q", got, want)
+	}
+}
+
+// TestScenarioTooLong tells which texts are too long, and writes nothing.
+func TestScenarioTooLong(t *testing.T) {
+	long.Test(t)
+	t.Parallel()
+	h := newHouse(t)
+	const at = "/s/mic-r8/damage/scenario?m=m1a&id=m1a-r1"
+	before := h.get(t, h.admin, at, "ja").Body.String()
+	form := sentAs(before, "save")
+	form.Set("note", strings.Repeat("あ", 2001))
+	form.Set("step1", strings.Repeat("い", 2001))
+	if w := h.post(t, h.admin, at, form); w.Code != http.StatusUnprocessableEntity || strings.Count(w.Body.String(), "2,001字") < 2 {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if h.get(t, h.admin, at, "ja").Body.String() != before {
+		t.Error("something was written")
 	}
 }
