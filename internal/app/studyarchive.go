@@ -9,6 +9,9 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/japanese"
 
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/model"
@@ -36,6 +39,7 @@ func OpenUpload(shown string, data []byte) (*Study, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrNoArchive, err)
 		}
+		nameEntries(archive)
 		files, root = archive, folderIn(archive)
 		shown = strings.TrimSuffix(shown, path.Ext(shown))
 	} else if files, err = inMemory(map[string][]byte{alone: data}); err != nil {
@@ -47,12 +51,28 @@ func OpenUpload(shown string, data []byte) (*Study, error) {
 	return s, nil
 }
 
+// nameEntries reads the names in an archive that are not in UTF-8: the Explorer of a
+// Japanese Windows writes those in Japanese in Shift_JIS.
+func nameEntries(archive *zip.Reader) {
+	for _, f := range archive.File {
+		if utf8.ValidString(f.Name) {
+			continue
+		}
+		if name, err := japanese.ShiftJIS.NewDecoder().String(f.Name); err == nil {
+			f.Name = name
+		}
+	}
+}
+
 // folderIn gives the one folder in which everything of an archive stands, or the
-// archive itself.
+// archive itself. What the Finder of macOS puts beside it does not count.
 func folderIn(archive *zip.Reader) string {
 	folder := ""
 	for _, f := range archive.File {
 		first, _, below := strings.Cut(strings.ReplaceAll(f.Name, `\`, "/"), "/")
+		if first == "__MACOSX" {
+			continue
+		}
 		if !below || folder != "" && first != folder {
 			return "."
 		}

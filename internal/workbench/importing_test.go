@@ -3,12 +3,15 @@ package workbench_test
 import (
 	"archive/zip"
 	"bytes"
+	"io"
 	"io/fs"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding/japanese"
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/testing/long"
@@ -66,6 +69,70 @@ func archive(t *testing.T, below string) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// packedBy packs the reference study again as another program does: names become what
+// name makes of them, and more stands beside it.
+func packedBy(t *testing.T, name func(string) string, beside ...string) []byte {
+	t.Helper()
+	data := archive(t, "表の評価/")
+	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, f := range r.File {
+		h := f.FileHeader
+		h.Name, h.NonUTF8 = name(f.Name), name(f.Name) != f.Name
+		w, err := z.CreateRaw(&h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, err := f.OpenRaw()
+		if err == nil {
+			_, err = io.Copy(w, from)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, x := range beside {
+		if _, err := z.CreateHeader(&zip.FileHeader{Name: name(x), NonUTF8: name(x) != x}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestImportOfOtherPrograms takes archives as the Explorer of a Japanese Windows and
+// the Finder of macOS write them.
+func TestImportOfOtherPrograms(t *testing.T) {
+	long.Test(t)
+	t.Parallel()
+	h := newHouse(t)
+	sjis := func(name string) string {
+		out, err := japanese.ShiftJIS.NewEncoder().String(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	for id, data := range map[string][]byte{
+		"windows": packedBy(t, sjis, "表の評価/ソースのメモ.txt"),
+		"macos":   packedBy(t, func(name string) string { return name }, "__MACOSX/._表の評価", "__MACOSX/表の評価/._study.yaml"),
+	} {
+		if w := h.send(t, h.admin, "スタディ.zip", data, map[string]string{"id": id}); w.Code != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", id, w.Code, w.Body)
+		}
+		one := h.json(t, h.admin, http.MethodGet, "/api/v1/studies/"+id+"/branches/main/records", "").Body.String()
+		if !strings.Contains(one, `"study/`) || strings.Contains(one, "評価") {
+			t.Errorf("%s: its files are %s", id, one)
+		}
+	}
 }
 
 // TestImport takes a study out of an archive with and without a folder, tells all
