@@ -264,33 +264,6 @@ func (d *Draft) RemoveLink(in model.ModelID, id model.LinkID) error {
 	return nil
 }
 
-// Reject notes that the trees of a rejection are not adopted. ErrNoRow tells that
-// there is no such model.
-func (d *Draft) Reject(in model.ModelID, x model.RejectedTreeSpec) error {
-	if d.study.modelIndex(in) < 0 {
-		return ErrNoRow
-	}
-	item := texts(nil, "entry", string(x.Entry), "goal", string(x.Goal))
-	item = texts(append(item, listed("rules", x.Rules)...), "reason", x.Reason, "author", x.Author, "date", x.Date)
-	return d.study.doc.Append(diag.Join("models", d.study.modelIndex(in), "rejected_trees"), item)
-}
-
-// Adopt takes back the rejection of the same trees that is written in the model
-// itself. ErrNoRow tells that there is none.
-func (d *Draft) Adopt(in model.ModelID, x model.RejectedTreeSpec) error {
-	m, ok := d.study.Model(in)
-	if !ok {
-		return ErrNoRow
-	}
-	i := slices.IndexFunc(m.Rejected, func(r *model.Rejected) bool {
-		return r.Origin.Model == in && r.Entry == x.Entry && r.Goal == x.Goal && slices.Equal(r.Rules, x.Rules)
-	})
-	if i < 0 {
-		return ErrNoRow
-	}
-	return d.study.doc.Remove(m.Rejected[i].Origin.Path)
-}
-
 // Verdict is what an analyst decides about attack trees: to take back rejections, to
 // write one, or both, which writes it anew.
 type Verdict struct {
@@ -331,11 +304,18 @@ func (d *Draft) Judge(in model.ModelID, verdicts []Verdict) error {
 			continue
 		}
 		written = append(written, v.Reject)
-		if err := d.Reject(in, *v.Reject); err != nil {
+		if err := d.reject(in, v.Reject); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// reject notes that the trees of a rejection are not adopted.
+func (d *Draft) reject(in model.ModelID, x *model.RejectedTreeSpec) error {
+	item := texts(nil, "entry", string(x.Entry), "goal", string(x.Goal))
+	item = texts(append(item, listed("rules", x.Rules)...), "reason", x.Reason, "author", x.Author, "date", x.Date)
+	return d.study.doc.Append(diag.Join("models", d.study.modelIndex(in), "rejected_trees"), item)
 }
 
 // without names an inherited row that the model does without.

@@ -46,8 +46,10 @@ type ListedTree struct {
 	// Countermeasure level of the tree: the highest of its steps.
 	Countermeasure LevelRange
 	Risk           RiskRange
-	// Rejected is the analyst's rejection of the tree, or nil.
-	Rejected *model.Rejected
+	// Rejected is the analyst's rejection of the tree, or nil; Rejections are all under
+	// which it falls, that one first.
+	Rejected   *model.Rejected
+	Rejections []*model.Rejected
 	// Scenarios written by the analyst that cover the tree.
 	Scenarios []*model.Scenario
 }
@@ -152,9 +154,11 @@ func (m *ModelResult) listed(t attack.Tree, r *Route) ListedTree {
 	out.Risk = RiskRange{worst.Value, best.Value}
 	for _, x := range m.Model.Rejected {
 		if rejects(x, &t) {
-			out.Rejected = x
-			break
+			out.Rejections = append(out.Rejections, x)
 		}
+	}
+	if len(out.Rejections) > 0 {
+		out.Rejected = out.Rejections[0]
 	}
 	for _, s := range m.Model.Scenarios {
 		if covers(s, &t) {

@@ -232,7 +232,7 @@ func placesText(l lang.Lang, q *hearing.Question) string {
 	for _, p := range q.Places[:min(most, len(q.Places))] {
 		names = append(names, p.In(l))
 	}
-	text := strings.Join(names, locale.Text(l, "web_hearing.and"))
+	text := listed(l, names)
 	if more := len(q.Places) - most; more > 0 {
 		text = locale.Text(l, "web_hearing.places_more", "places", text, "count", more)
 	}

@@ -142,8 +142,8 @@ func goalName(l lang.Lang, g *model.Goal) string {
 const shownTrees = 20
 
 // routeOf gives the route from the way in with this index to a goal.
-func routeOf(ctx context.Context, m *assess.ModelResult, goal, start string) (*assess.Route, error) {
-	routes, err := m.Routes(ctx, assess.RouteOptions{Goal: model.GoalID(goal), List: shownTrees, Bounds: assess.UsualBounds()})
+func (s *opened) routeOf(ctx context.Context, m *assess.ModelResult, goal, start string) (*assess.Route, error) {
+	routes, err := s.routesTo(ctx, m, goal)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +156,7 @@ func routeOf(ctx context.Context, m *assess.ModelResult, goal, start string) (*a
 
 // route gives the trees from the way in with this index to a goal.
 func (v *visit) route(s *opened, m *assess.ModelResult, goal, start string) (*routeBody, error) {
-	r, err := routeOf(v.r.Context(), m, goal, start)
+	r, err := s.routeOf(v.r.Context(), m, goal, start)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,7 @@
 package workbench
 
 import (
-	"encoding/json"
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -57,17 +57,10 @@ type damageRowsBody struct {
 	Model                         string
 	Goals, Entries, Letters, Deep []choice
 	Columns                       []gridColumn
-	Rows                          []damageLine
+	Rows                          []gridRow
 	Source, Sink, Matrix          string
 	// Letter is the column of the letters.
 	Letter int
-}
-
-// damageLine is a row as the table without script shows it.
-type damageLine struct {
-	gridRow
-
-	Letter letter
 }
 
 func showDamageRows(v *visit, s *opened) error {
@@ -91,16 +84,8 @@ func showDamageRows(v *visit, s *opened) error {
 	for _, d := range []string{onlyRoutes, onlyTrees, allSteps} {
 		b.Deep = append(b.Deep, choice{ID: d, Name: locale.Text(v.lang, "web.damage_sheet.depth."+d), Chosen: f.Depth == d})
 	}
-	rows, err := v.damageRows(s, m, f)
-	if err != nil {
+	if b.Rows, err = v.damageRows(s, m, f); err != nil {
 		return err
-	}
-	for _, r := range rows {
-		line := damageLine{r, letter{Text: r.Cells[b.Letter]}}
-		if text := line.Letter.Text; text != "" && strings.Contains("ABCDE", text[:1]) {
-			line.Letter.Worst = text[:1]
-		}
-		b.Rows = append(b.Rows, line)
 	}
 	frame := s.modelFrame(v.lang, "damage", "/damage/sheet", string(id))
 	frame.Body = b
@@ -135,15 +120,19 @@ type routesOnce struct {
 	by    map[[2]string][]assess.Route
 }
 
-// routesTo gives the routes to a goal of a model with their trees.
-func (s *opened) routesTo(r *http.Request, m *assess.ModelResult, goal string) ([]assess.Route, error) {
+// routesTo gives the routes to a goal of a model with their trees, which nobody may
+// change, and refuses where there is no such goal.
+func (s *opened) routesTo(ctx context.Context, m *assess.ModelResult, goal string) ([]assess.Route, error) {
+	if !slices.ContainsFunc(m.Damage.Goals, func(g assess.GoalResult) bool { return string(g.Goal.ID) == goal }) {
+		return nil, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+	}
 	x, key := &s.routesOnce, [2]string{string(m.Model.ID), goal}
 	x.mutex.Lock()
 	defer x.mutex.Unlock()
 	if routes, ok := x.by[key]; ok {
 		return routes, nil
 	}
-	routes, err := m.Routes(r.Context(), assess.RouteOptions{Goal: model.GoalID(goal), List: shownTrees, Bounds: assess.UsualBounds()})
+	routes, err := m.Routes(ctx, assess.RouteOptions{Goal: model.GoalID(goal), List: shownTrees, Bounds: assess.UsualBounds()})
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +154,7 @@ func (v *visit) damageRows(s *opened, m *assess.ModelResult, f damageFilter) ([]
 		var routes []assess.Route
 		if f.Goal != "" && f.Depth != onlyRoutes {
 			var err error
-			if routes, err = s.routesTo(v.r, m, f.Goal); err != nil {
+			if routes, err = s.routesTo(v.r.Context(), m, f.Goal); err != nil {
 				return nil, err
 			}
 		}
@@ -187,7 +176,7 @@ func (v *visit) routeLine(s *opened, m *assess.ModelResult, g *model.Goal, start
 	st := m.Damage.Graph.Starts()[start]
 	return gridRow{ID: string(g.ID) + "/" + strconv.Itoa(start), Kind: onlyRoutes, Revs: map[string]string{}, URL: s.url("/why", "m", string(m.Model.ID), "goal", string(g.ID), "entry", string(st.Entry.Point.ID)),
 		Cells: []string{g.Damage.Label + " " + goalName(v.lang, g), v.wayIn(st.Entry.Point.In(v.lang), st.At.In(v.lang)), g.Asset.In(v.lang), "", "",
-			levelText(r.ThreatLevel), levelsText(v.lang, r.Countermeasure()), letterOf(v.lang, r.Risk).Text, "", ""}}
+			levelText(r.ThreatLevel), levelsText(v.lang, r.Countermeasure()), letterOf(v.lang, r.Risk).Text, "", ""}, Letter: letterOf(v.lang, r.Risk)}
 }
 
 // treeID names a tree by all of its steps: two trees may use the same rules elsewhere,
@@ -207,7 +196,7 @@ func (v *visit) treeLines(s *opened, m *assess.ModelResult, r *assess.Route, ent
 	for i := range r.Trees {
 		t := &r.Trees[i]
 		row := gridRow{ID: treeID(r, t), Kind: onlyTrees, URL: why, Revs: map[string]string{verdictColumn: treeRev(t), reasonColumn: treeRev(t)},
-			Cells: []string{locale.Text(v.lang, "web.damage.tree", "number", i+1), entry, "", "", "", "", levelsText(v.lang, t.Countermeasure), letterOf(v.lang, t.Risk).Text, adopted, ""}}
+			Cells: []string{locale.Text(v.lang, "web.damage.tree", "number", i+1), entry, "", "", "", "", levelsText(v.lang, t.Countermeasure), letterOf(v.lang, t.Risk).Text, adopted, ""}, Letter: letterOf(v.lang, t.Risk)}
 		if t.Rejected != nil {
 			row.Cells[8], row.Cells[9] = notAdopted, t.Rejected.Reason
 			if t.Rejected.Origin.Model != m.Model.ID { // it is taken back where it is written
@@ -254,9 +243,9 @@ func takeVerdicts(v *visit, s *opened) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var in cellEdits
-	if err := json.NewDecoder(v.r.Body).Decode(&in); err != nil || len(in.Cells) > mostCells {
-		return nil, server.Refuse(http.StatusUnprocessableEntity, diag.RequestForm, "place", "body")
+	in, err := v.cellEdits()
+	if err != nil {
+		return nil, err
 	}
 	f := damageFilterOf(v.r.URL.Query())
 	before, err := v.shelf.asOf(v.r.Context(), s, in.Revision)
@@ -301,9 +290,9 @@ type verdictTaker struct {
 	unsaved []unsaved
 }
 
-// wanted is what the cells of a row ask for.
+// wantedVerdict is what the cells of a row ask for.
 type wantedVerdict struct {
-	cell            cellEdit
+	cells           []cellEdit
 	verdict, reason *string
 }
 
@@ -317,21 +306,24 @@ func (t *verdictTaker) take(s *opened, m *assess.ModelResult, e *app.Editing) er
 	}
 	by, order := map[string]*wantedVerdict{}, []string{}
 	for _, c := range t.in.Cells {
-		if by[c.Row] == nil {
-			by[c.Row], order = &wantedVerdict{cell: c}, append(order, c.Row)
+		w := by[c.Row]
+		if w == nil {
+			w = &wantedVerdict{}
+			by[c.Row], order = w, append(order, c.Row)
 		}
+		w.cells = append(w.cells, c)
 		value := strings.TrimSpace(c.Value)
 		if c.Col == reasonColumn {
-			by[c.Row].reason = &value
+			w.reason = &value
 		} else {
-			by[c.Row].cell, by[c.Row].verdict = c, &value
+			w.verdict = &value
 		}
 	}
 	var verdicts []app.Verdict
 	for _, id := range order {
 		x, ok := trees[id]
 		if !ok {
-			t.fail(by[id].cell, locale.Text(t.v.lang, "web.grid.gone"), false)
+			t.fail(by[id], locale.Text(t.v.lang, "web.grid.gone"), false)
 			continue
 		}
 		if verdict, ok := t.verdict(m, x, by[id]); ok {
@@ -345,81 +337,67 @@ func (t *verdictTaker) take(s *opened, m *assess.ModelResult, e *app.Editing) er
 }
 
 // trees are those that the sheet lists, by their ids.
-func (t *verdictTaker) trees(s *opened, m *assess.ModelResult) (map[string]listedTree, error) {
-	routes, err := s.routesTo(t.v.r, m, t.filter.Goal)
+func (t *verdictTaker) trees(s *opened, m *assess.ModelResult) (map[string]*assess.ListedTree, error) {
+	routes, err := s.routesTo(t.v.r.Context(), m, t.filter.Goal)
 	if err != nil {
 		return nil, err
 	}
-	trees := map[string]listedTree{}
+	trees := map[string]*assess.ListedTree{}
 	for i := range routes {
 		for k := range routes[i].Trees {
-			trees[treeID(&routes[i], &routes[i].Trees[k])] = listedTree{&routes[i], &routes[i].Trees[k]}
+			trees[treeID(&routes[i], &routes[i].Trees[k])] = &routes[i].Trees[k]
 		}
 	}
 	return trees, nil
 }
 
-type listedTree struct {
-	route *assess.Route
-	*assess.ListedTree
-}
-
-func (t *verdictTaker) fail(c cellEdit, message string, conflict bool) {
-	t.unsaved = append(t.unsaved, unsaved{c.Row, c.Col, message, conflict})
-}
-
-// rejectionsOf are the rejections under which a tree falls, of which there may be
-// several: each is about all trees that use its rules.
-func rejectionsOf(m *assess.ModelResult, t *assess.ListedTree) []*model.Rejected {
-	var list []*model.Rejected
-	rules := rulesOf(t)
-	for _, x := range m.Model.Rejected {
-		if x.Entry == t.Start.Entry.Point.ID && x.Goal == t.Goal.ID && !slices.ContainsFunc(x.Rules, func(id catalog.RuleID) bool { return !slices.Contains(rules, string(id)) }) {
-			list = append(list, x)
-		}
+// fail leaves all cells of a row unsaved: what was typed in any of them is kept.
+func (t *verdictTaker) fail(w *wantedVerdict, message string, conflict bool) {
+	for _, c := range w.cells {
+		t.unsaved = append(t.unsaved, unsaved{c.Row, c.Col, message, conflict})
 	}
-	return list
 }
 
 // verdict tells what becomes of a tree, and whether anything does.
-func (t *verdictTaker) verdict(m *assess.ModelResult, x listedTree, w *wantedVerdict) (app.Verdict, bool) {
+func (t *verdictTaker) verdict(m *assess.ModelResult, x *assess.ListedTree, w *wantedVerdict) (app.Verdict, bool) {
 	v, now, reason := t.v, adopted, strings.TrimSpace(t.in.Reason)
 	if x.Rejected != nil {
 		now, reason = notAdopted, x.Rejected.Reason
 	}
-	rejections, then := rejectionsOf(m, x.ListedTree), now
+	then := now
 	if w.verdict != nil {
 		if then = *w.verdict; then == "" {
 			then = adopted
 		}
 	}
-	if w.reason != nil && *w.reason != "" {
+	// Without a reason a rejection cannot stand; one that is taken back needs none.
+	if w.reason != nil && (*w.reason != "" || w.verdict == nil && now == notAdopted) {
 		reason = *w.reason
 	}
 	if then == now && (now == adopted || reason == x.Rejected.Reason) {
 		if now == adopted && w.reason != nil && *w.reason != "" {
-			t.fail(w.cell, locale.Text(v.lang, "web.damage_sheet.not_rejected"), false)
+			t.fail(w, locale.Text(v.lang, "web.damage_sheet.not_rejected"), false)
 		}
 		return app.Verdict{}, false
 	}
 	switch {
 	case then != adopted && then != notAdopted:
-		t.fail(w.cell, locale.Text(v.lang, "web.damage_sheet.bad_mark"), false)
-	case slices.ContainsFunc(rejections, func(r *model.Rejected) bool { return r.Origin.Model != m.Model.ID }):
-		t.fail(w.cell, locale.Text(v.lang, "web.damage_sheet.inherited"), false)
-	case treeRev(x.ListedTree) != w.cell.Rev:
+		t.fail(w, locale.Text(v.lang, "web.damage_sheet.bad_mark"), false)
+	case slices.ContainsFunc(x.Rejections, func(r *model.Rejected) bool { return r.Origin.Model != m.Model.ID }):
+		t.fail(w, locale.Text(v.lang, "web.damage_sheet.inherited"), false)
+	case slices.ContainsFunc(w.cells, func(c cellEdit) bool { return c.Rev != treeRev(x) }):
 		message := locale.Text(v.lang, "web.damage_sheet.meanwhile_adopted")
 		if x.Rejected != nil {
 			message = locale.Text(v.lang, "web.damage_sheet.meanwhile_rejected", "by", x.Rejected.Author, "reason", x.Rejected.Reason)
 		}
-		t.fail(w.cell, message, true)
+		t.fail(w, message, true)
 	case then == notAdopted && len(v.badLevel("1", reason)) > 0:
-		t.fail(w.cell, strings.Join(v.badLevel("1", reason), " "), false)
+		t.fail(w, strings.Join(v.badLevel("1", reason), " "), false)
 	default:
-		out := app.Verdict{Adopt: rejections}
+		out := app.Verdict{Adopt: x.Rejections}
 		if then == notAdopted {
-			reject := model.RejectedTreeSpec{Entry: x.route.Start.Entry.Point.ID, Goal: x.route.Goal.ID, Reason: reason, Author: v.who.Account.Display, Date: v.today()}
-			for _, id := range rulesOf(x.ListedTree) {
+			reject := model.RejectedTreeSpec{Entry: x.Start.Entry.Point.ID, Goal: x.Goal.ID, Reason: reason, Author: v.who.Account.Display, Date: v.today()}
+			for _, id := range rulesOf(x) {
 				reject.Rules = append(reject.Rules, catalog.RuleID(id))
 			}
 			if x.Rejected != nil { // its reason is written anew, and it stays what it was about

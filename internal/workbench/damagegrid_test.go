@@ -65,7 +65,7 @@ func TestDamageGrid(t *testing.T) {
 	cell := func(r gridRow, col, value string) map[string]string {
 		return map[string]string{"row": r.ID, "col": col, "value": value, "rev": r.Revs[col]}
 	}
-	if out := h.verdicts(t, goal, was, cell(tree, "verdict", "－"), cell(trees[1], "verdict", "?"), cell(trees[1], "reason", "r")); len(out.Unsaved) != 2 || len(out.Rows) != 0 {
+	if out := h.verdicts(t, goal, was, cell(tree, "verdict", "－"), cell(trees[1], "verdict", "?"), cell(trees[1], "reason", "r")); len(out.Unsaved) != 3 || len(out.Rows) != 0 {
 		t.Fatalf("without a reason, and a bad mark: %+v", out)
 	}
 	rejected := h.verdicts(t, goal, was, cell(tree, "verdict", "－"), cell(tree, "reason", "端末を持ち込めない"))
@@ -80,6 +80,14 @@ func TestDamageGrid(t *testing.T) {
 	now = again.row(tree.ID)
 	if len(again.Unsaved) != 0 || now.Cells[8] != "－" || now.Cells[9] != "端末は施錠してある" {
 		t.Fatalf("the reason: %+v", again)
+	}
+	if out := h.verdicts(t, goal, again, cell(now, "reason", "")); len(out.Unsaved) != 1 || !strings.Contains(out.Unsaved[0].Message, "理由") || len(out.Rows) != 0 {
+		t.Errorf("a rejection without a reason: %+v", out)
+	}
+	for _, other := range []string{"", "g-none"} {
+		if w := h.json(t, h.admin, http.MethodPatch, "/s/mic-r8/damage/cells?m=m1a&goal="+other, `{"cells":[]}`); w.Code != http.StatusNotFound {
+			t.Errorf("verdicts on the goal %q: %d", other, w.Code)
+		}
 	}
 	adopted := h.verdicts(t, goal, again, cell(now, "verdict", "○"))
 	if len(adopted.Unsaved) != 0 {

@@ -85,6 +85,8 @@ type gridRow struct {
 	// Revs name the states of the cells that can be edited, by column.
 	Revs map[string]string `json:"revs"`
 	URL  string            `json:"url"`
+	// Letter of the row, for the table without script.
+	Letter letter `json:"-"`
 }
 
 // reasonColumn is the column of the reasons of what is judged in a row.
@@ -203,14 +205,22 @@ type edited struct {
 // most cells that are edited at once.
 const mostCells = 20000
 
+// cellEdits reads what a grid sent.
+func (v *visit) cellEdits() (in cellEdits, err error) {
+	if err := json.NewDecoder(v.r.Body).Decode(&in); err != nil || len(in.Cells) > mostCells {
+		return in, server.Refuse(http.StatusUnprocessableEntity, diag.RequestForm, "place", "body")
+	}
+	return in, nil
+}
+
 func takeCells(v *visit, s *opened) (any, error) {
 	m, err := s.of(v.r)
 	if err != nil {
 		return nil, err
 	}
-	var in cellEdits
-	if err := json.NewDecoder(v.r.Body).Decode(&in); err != nil || len(in.Cells) > mostCells {
-		return nil, server.Refuse(http.StatusUnprocessableEntity, diag.RequestForm, "place", "body")
+	in, err := v.cellEdits()
+	if err != nil {
+		return nil, err
 	}
 	before, err := v.shelf.asOf(v.r.Context(), s, in.Revision)
 	if err != nil {

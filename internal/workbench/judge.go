@@ -157,11 +157,7 @@ func (v *visit) editReason(set model.Subject, x row, reason string) string {
 
 // judge writes or withdraws a judgement of one level.
 func judge(v *visit, s *opened) error {
-	m, err := s.of(v.r)
-	if err != nil {
-		return err
-	}
-	x, err := s.row(v.r, m)
+	x, err := s.asked(v.r)
 	if err != nil {
 		return err
 	}
@@ -175,7 +171,7 @@ func judge(v *visit, s *opened) error {
 	}
 	meanwhile := false
 	next, err := v.change(s, v.editReason(set, x, sent.Reason), func(now *opened, e *app.Editing) error {
-		there, err := now.again(v.r, m.Model.ID)
+		there, err := now.again(v.r, x.model.Model.ID)
 		if err != nil {
 			return err
 		}
@@ -247,11 +243,7 @@ func (v *visit) both(s *opened, x row, set model.Subject, mine string) string {
 
 // answer records how far a deployment is in place.
 func answer(v *visit, s *opened) error {
-	m, err := s.of(v.r)
-	if err != nil {
-		return err
-	}
-	x, err := s.row(v.r, m)
+	x, err := s.asked(v.r)
 	if err != nil {
 		return err
 	}
@@ -260,7 +252,7 @@ func answer(v *visit, s *opened) error {
 	refused := &refusedEdit{answer: deploymentForm{ID: string(sent.ID), Evidence: sent.Evidence, Statuses: []choice{{ID: string(sent.Status)}}, Effects: []choice{{ID: string(sent.Effective)}}}}
 	meanwhile := false
 	next, err := v.change(s, locale.Text(v.lang, "web.sheet.answered", "id", string(sent.ID)), func(now *opened, e *app.Editing) error {
-		there, ok := now.study.Model(m.Model.ID)
+		there, ok := now.study.Model(x.model.Model.ID)
 		i := -1
 		if ok {
 			i = slices.IndexFunc(there.Deployments, func(d *model.Deployment) bool { return d.ID == sent.ID })
@@ -274,11 +266,11 @@ func answer(v *visit, s *opened) error {
 				"effective", locale.Name(v.lang, locale.Effectiveness, d.Effective), "evidence", d.Evidence)}
 			return errMeanwhile
 		}
-		e.Answer(m.Model.ID, sent)
+		e.Answer(x.model.Model.ID, sent)
 		return nil
 	})
 	if meanwhile {
-		if x, err = s.again(v.r, m.Model.ID); err != nil {
+		if x, err = s.again(v.r, x.model.Model.ID); err != nil {
 			return err
 		}
 		return v.whyRow(http.StatusConflict, s, x, refused)

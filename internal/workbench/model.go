@@ -186,7 +186,7 @@ func (v *visit) picture(s *opened, m *assess.ModelResult) (*diagram.Picture, err
 		return p, nil
 	}
 	if goal := q.Get("goal"); goal != "" {
-		r, err := routeOf(v.r.Context(), m, goal, q.Get("entry"))
+		r, err := s.routeOf(v.r.Context(), m, goal, q.Get("entry"))
 		if err != nil {
 			return nil, err
 		}

@@ -100,8 +100,8 @@ func (v *visit) candidate(s *opened, p *exchange.Plan, id string) string {
 	}
 	if a, there := m.Asset(model.AssetID(where)); there {
 		where = a.In(v.lang)
-	} else if i := slices.IndexFunc(m.Zones, func(z *model.Zone) bool { return string(z.ID) == where }); i >= 0 {
-		where = m.Zones[i].In(v.lang)
+	} else if z, there := m.Zone(model.ZoneID(where)); there {
+		where = z.In(v.lang)
 	} else if i := slices.IndexFunc(m.Links, func(k *model.Link) bool { return string(k.ID) == where }); i >= 0 {
 		where = locale.Text(v.lang, "web.found.link", "from", m.Links[i].From.In(v.lang), "to", m.Links[i].To.In(v.lang))
 	}

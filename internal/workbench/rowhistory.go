@@ -39,15 +39,11 @@ type rowChange struct{ Revision, At, By, Subject, Before, After, Reason string }
 const lookedRevisions = 40
 
 func showRowHistory(v *visit, s *opened) error {
-	m, err := s.of(v.r)
+	x, err := s.asked(v.r)
 	if err != nil {
 		return err
 	}
-	x, err := s.row(v.r, m)
-	if err != nil {
-		return err
-	}
-	b := rowHistoryBody{Where: locale.Text(v.lang, "web.row_history.where", "asset", x.asset.In(v.lang), "threat", x.threat.In(v.lang)), Back: s.rowURL(m, x.cell, x.filter)}
+	b := rowHistoryBody{Where: locale.Text(v.lang, "web.row_history.where", "asset", x.asset.In(v.lang), "threat", x.threat.In(v.lang)), Back: s.rowURL(x.model, x.cell, x.filter)}
 	entries, err := v.studyRevisions(s.Line)
 	if err != nil {
 		return err
@@ -173,11 +169,7 @@ type commentForm struct {
 // takeComment adds a comment to those on a row; where others do the same meanwhile
 // it comes after theirs.
 func takeComment(v *visit, s *opened) error {
-	m, err := s.of(v.r)
-	if err != nil {
-		return err
-	}
-	x, err := s.row(v.r, m)
+	x, err := s.asked(v.r)
 	if err != nil {
 		return err
 	}
@@ -206,7 +198,7 @@ func takeComment(v *visit, s *opened) error {
 		if err != nil {
 			return err
 		}
-		v.redirect(s.rowURL(m, x.cell, x.filter) + "#comments")
+		v.redirect(s.rowURL(x.model, x.cell, x.filter) + "#comments")
 		return nil
 	}
 	return v.whyRow(http.StatusUnprocessableEntity, s, x, &refusedEdit{problems: problems, comment: text})

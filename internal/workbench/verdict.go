@@ -63,7 +63,7 @@ func takeVerdict(v *visit, s *opened) error {
 		return err
 	}
 	q := v.r.URL.Query()
-	r, err := routeOf(v.r.Context(), m, q.Get("goal"), q.Get("entry"))
+	r, err := s.routeOf(v.r.Context(), m, q.Get("goal"), q.Get("entry"))
 	if err != nil {
 		return err
 	}
@@ -80,12 +80,11 @@ func takeVerdict(v *visit, s *opened) error {
 		return v.damagePage(http.StatusUnprocessableEntity, s, problems)
 	}
 	_, err = v.change(s, locale.Text(v.lang, key, "goal", goalName(v.lang, r.Goal), "reason", x.Reason), func(_ *opened, e *app.Editing) error {
-		e.Model(func(d *app.Draft) error {
-			if adopt {
-				return d.Adopt(m.Model.ID, x)
-			}
-			return d.Reject(m.Model.ID, x)
-		})
+		verdict := app.Verdict{Reject: &x}
+		if adopt {
+			verdict = app.Verdict{Adopt: []*model.Rejected{{RejectedTreeSpec: x}}}
+		}
+		e.Model(func(d *app.Draft) error { return d.Judge(m.Model.ID, []app.Verdict{verdict}) })
 		return nil
 	})
 	var failure *server.Failure

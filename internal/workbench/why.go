@@ -96,6 +96,15 @@ func (s *opened) row(r *http.Request, m *assess.ModelResult) (row, error) {
 	return x, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
 }
 
+// asked gives the row of the model that a request names.
+func (s *opened) asked(r *http.Request) (row, error) {
+	m, err := s.of(r)
+	if err != nil {
+		return row{}, err
+	}
+	return s.row(r, m)
+}
+
 // whyURL gives the address of the page about a row, which keeps the filter.
 func (s *opened) whyURL(m model.ModelID, a model.AssetID, t catalog.ThreatID, f assetFilter) string {
 	return s.url("/why", "m", string(m), "asset", string(a), "threat", string(t), "risk", f.Risk, "zone", f.Zone, "type", f.Type, "q", f.Text)
