@@ -120,6 +120,41 @@ func TestModelByMouse(t *testing.T) {
 	b.until(`document.querySelector(".panel")?.dataset.kind === "asset"`)
 }
 
+// TestModelAsks goes back by the browser, within the page and by the button that takes a
+// change back while something is typed: nothing is let go of that was not asked after.
+func TestModelAsks(t *testing.T) {
+	t.Parallel()
+	b := begin(t, "ja-JP")
+	b.visit("/s/mic-r8/model?m=m1a")
+	b.until(`document.querySelector(".picture [tabindex='0']") !== null`)
+	b.do(chromedp.Click(chromedp.CSS("a[data-zone='z-lg']")), chromedp.WaitVisible(chromedp.CSS("#exposure")),
+		chromedp.SetValue(chromedp.CSS("#exposure"), "isolated"), chromedp.Click(chromedp.CSS(".panel form .primary")))
+	b.until(`document.querySelector(".done") !== null`)
+	b.do(chromedp.SendKeys(chromedp.CSS("#reason"), "まだ"))
+	stays := func(what string) {
+		t.Helper()
+		b.do(chromedp.WaitVisible(chromedp.CSS("dialog.ask")))
+		b.key(kb.Escape)
+		b.until(`document.querySelector("dialog") === null`)
+		if !eval[bool](b, `document.querySelector("#reason")?.value.includes("まだ") && location.search.includes("zone=z-lg")`) {
+			t.Errorf("%s: what was typed is gone, at %s", what, b.path())
+		}
+	}
+	b.do(chromedp.Click(chromedp.CSS(".done a[href='#found']")))
+	b.until(`location.hash === "#found"`)
+	b.do(chromedp.Click(chromedp.CSS(".done button")))
+	stays("taking back")
+	eval[bool](b, "history.back(); true")
+	b.until(`location.hash === ""`)
+	for range 2 { // what was left is still behind
+		eval[bool](b, "history.back(); true")
+		stays("going back")
+	}
+	eval[bool](b, "history.back(); true")
+	b.do(chromedp.WaitVisible(chromedp.CSS("dialog.ask")), chromedp.Click(chromedp.CSS("dialog.ask button:last-child")))
+	b.until(`document.querySelector(".panel") === null && !location.search.includes("zone=")`)
+}
+
 // TestModelBeside lays another model over the picture by the keyboard, and chooses an
 // asset there, on a screen of an office and on a large one.
 func TestModelBeside(t *testing.T) {

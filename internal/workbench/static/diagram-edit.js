@@ -94,7 +94,7 @@ export class Edit {
   at(event) { return new DOMPoint(event.clientX, event.clientY).matrixTransform(this.svg.getScreenCTM().inverse()); }
 
   down(event) {
-    if (event.button || this.from) return;
+    if (event.button || this.from || this.start?.dropped) return;
     const draws = event.target.closest(".handle"), part = draws ? this.offered : event.target.closest("g.asset");
     if (!part) return;
     this.start = {part, draws, at: this.at(event), x: event.clientX, y: event.clientY, drags: false};
@@ -102,7 +102,7 @@ export class Edit {
 
   move(event) {
     const s = this.start;
-    if (!s) return;
+    if (!s || s.dropped) return;
     if (!s.drags) {
       if (Math.hypot(event.clientX - s.x, event.clientY - s.y) < LEAST) return;
       s.drags = true;
@@ -126,6 +126,7 @@ export class Edit {
 
   up(event) {
     const s = this.start;
+    if (s?.dropped) return;
     if (!s?.drags) {
       this.start = null;
       return;
@@ -168,7 +169,9 @@ export class Edit {
   }
 
   // drop moves an asset to where it was let go, after a question where that is another zone.
+  // It stays there until the answer comes.
   async drop(s, p) {
+    s.dropped = true;
     const home = this.middle(s.part), was = this.zoneAt(home), zone = this.zoneAt(p);
     const now = new DOMPoint(home.x + p.x - s.at.x, home.y + p.y - s.at.y), to = zone && this.cell(zone, now), from = this.cell(was, home);
     const stays = !zone || zone === was && to.column === from.column && to.row === from.row;

@@ -13,7 +13,8 @@ customElements.define("ra-model", class extends HTMLElement {
     this.addEventListener("keydown", e => {
       if (e.key === "Escape" && e.target.closest(".panel")) this.querySelector("ra-diagram")?.focusChosen();
     });
-    this.back = () => this.show(location.href, {});
+    this.here = location.href;
+    this.back = () => this.went();
     addEventListener("popstate", this.back);
     this.leaving = e => { if (this.dirty()) e.preventDefault(); };
     addEventListener("beforeunload", this.leaving);
@@ -39,13 +40,24 @@ customElements.define("ra-model", class extends HTMLElement {
     this.go(to.href, "panel");
   }
 
+  // letsGo asks about what was typed and is not saved, and gives whether it may go.
+  async letsGo() { return !this.dirty() || await ask(this.dataset.unsaved, [[this.dataset.stay, false], [this.dataset.discard, true]]); }
+
   // go shows another address of the page, and gives whether it did.
-  async go(url, focus) {
-    if (this.dirty() && !await ask(this.dataset.unsaved, [[this.dataset.stay, false], [this.dataset.discard, true]])) return false;
-    if (this.form()) this.before = this.sent(this.form()).toString(); // it was let go
-    if (!await this.show(url, {focus})) return false;
-    history.pushState(null, "", url);
-    return true;
+  async go(url, focus) { return await this.letsGo() && await this.show(url, {focus, push: true}); }
+
+  // went shows the address to which the browser went back or forth.
+  async went() {
+    const bare = url => url.split("#")[0];
+    if (bare(location.href) === bare(this.here)) return; // another place of what is shown
+    if (await this.letsGo()) await this.show(location.href, {});
+    else history.pushState(null, "", this.here);
+  }
+
+  // leave goes to a page that tells more than this one can show.
+  leave(url) {
+    removeEventListener("beforeunload", this.leaving); // it was asked already
+    location.href = url;
   }
 
   // move writes where an asset was moved into its form, and saves that.
@@ -60,15 +72,15 @@ customElements.define("ra-model", class extends HTMLElement {
   }
 
   async submit(event) {
-    const form = event.target;
+    const form = event.target, by = event.submitter;
     if (form.method !== "post") return;
     event.preventDefault();
-    const body = this.sent(form, event.submitter);
-    await this.show(form.getAttribute("action") || location.href, {post: body, focus: "said"});
+    if (form !== this.form() && !await this.letsGo()) return;
+    await this.show(form.getAttribute("action") || location.href, {post: this.sent(form, by), focus: "said"});
   }
 
   // show takes the answer of the server for what is shown, and gives whether it came.
-  async show(url, {post, focus}) {
+  async show(url, {post, focus, push}) {
     const number = this.asked = (this.asked ?? 0) + 1;
     let answer, page;
     try {
@@ -76,19 +88,21 @@ customElements.define("ra-model", class extends HTMLElement {
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
     } catch {
       if (post) this.refuse(this.dataset.lost);
-      else location.href = url; // the browser tells that the server cannot be reached
+      else this.leave(url); // the browser tells that the server cannot be reached
       return false;
     }
     if (number !== this.asked) return false;
     const next = page.querySelector("ra-model");
     if (!next) {
       // Another page answers: it tells what was refused, or asks to sign in.
-      if (!post) location.href = url;
+      if (!post) this.leave(url);
       else if (new URL(answer.url).pathname === "/sign-in") this.refuse(this.dataset.signedout, answer.url);
       else this.refuse(page.querySelector("main p")?.textContent ?? answer.statusText);
       return false;
     }
     if (post && answer.redirected) history.replaceState(null, "", answer.url);
+    if (push) history.pushState(null, "", url);
+    this.here = location.href;
     this.take(next);
     this.settle(focus);
     return true;
