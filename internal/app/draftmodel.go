@@ -172,20 +172,17 @@ func (d *Draft) Link(in model.ModelID, k model.LinkSpec) (model.LinkID, error) {
 	if !ok {
 		return "", ErrNoRow
 	}
-	at := func(id string) int {
-		return slices.IndexFunc(m.Links, func(x *model.Link) bool { return string(x.ID) == id })
-	}
 	list := diag.Join("models", d.study.modelIndex(in), "links")
 	if k.ID == "" {
-		k.ID = model.LinkID(d.free(string(in)+"-l", func(id string) bool { return at(id) >= 0 }))
+		k.ID = model.LinkID(d.free(string(in)+"-l", func(id string) bool { _, taken := m.Link(model.LinkID(id)); return taken }))
 		return k.ID, d.study.doc.Append(list, linkItem(k))
 	}
-	i := at(string(k.ID))
+	now, ok := m.Link(k.ID)
 	switch {
-	case i < 0:
+	case !ok:
 		return "", ErrNoRow
-	case m.Links[i].Origin.Model == in:
-		return k.ID, d.put(m.Links[i].Origin.Path, linkItem(m.Links[i].LinkSpec), linkItem(k))
+	case now.Origin.Model == in:
+		return k.ID, d.put(now.Origin.Path, linkItem(now.LinkSpec), linkItem(k))
 	}
 	return k.ID, d.study.doc.Append(list, linkItem(k))
 }
@@ -244,15 +241,15 @@ func (d *Draft) RemoveLink(in model.ModelID, id model.LinkID) error {
 	if !ok {
 		return ErrNoRow
 	}
-	i := slices.IndexFunc(m.Links, func(x *model.Link) bool { return x.ID == id })
-	if i < 0 {
+	k, ok := m.Link(id)
+	if !ok {
 		return ErrNoRow
 	}
 	if by := flowsOver(m, id); len(by) > 0 {
 		return &InUseError{by}
 	}
-	if m.Links[i].Origin.Model == in {
-		if err := d.study.doc.Remove(m.Links[i].Origin.Path); err != nil {
+	if k.Origin.Model == in {
+		if err := d.study.doc.Remove(k.Origin.Path); err != nil {
 			return err
 		}
 	}

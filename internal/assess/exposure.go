@@ -70,7 +70,6 @@ type deriver struct {
 type reach struct {
 	exposure model.Exposure
 	by       Crossing
-	from     *model.Zone
 	// root tells that the zone is exposed by its declaration, before any link
 	// reached it: witnesses that pass through it begin there.
 	root bool
@@ -106,7 +105,7 @@ func (d *deriver) fromInternet() {
 			continue
 		}
 		along := zonesAlong(k)
-		d.mark(along[1], reach{exposure: model.ExposureInternet, by: Crossing{k, along[0], along[1], true}, from: along[0]})
+		d.mark(along[1], reach{exposure: model.ExposureInternet, by: Crossing{k, along[0], along[1], true}})
 	}
 }
 
@@ -134,7 +133,7 @@ func (d *deriver) follow(k *model.Link, from *model.Zone) {
 	behind := false
 	for _, z := range along {
 		if behind && z != from {
-			d.mark(z, reach{exposure: model.ExposureIntranet, by: Crossing{k, from, z, false}, from: from})
+			d.mark(z, reach{exposure: model.ExposureIntranet, by: Crossing{k, from, z, false}})
 		}
 		behind = behind || z == from
 	}
@@ -177,9 +176,9 @@ func (d *deriver) exposures() []ZoneExposure {
 // that are neither were reached from one queued before them, so the walk ends.
 func (d *deriver) witness(z *model.Zone) []Crossing {
 	var steps []Crossing
-	for r := d.reached[z.Index]; r.from != nil; r = d.reached[r.from.Index] {
+	for r := d.reached[z.Index]; r.by.From != nil; r = d.reached[r.by.From.Index] {
 		steps = append(steps, r.by)
-		if d.reached[r.from.Index].root {
+		if d.reached[r.by.From.Index].root {
 			break
 		}
 	}

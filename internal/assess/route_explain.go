@@ -167,9 +167,7 @@ func isOneOf(s attack.Rated, steps []attack.Rated) bool {
 func (m *ModelResult) explainStep(s attack.Rated, deciding bool) ExplainedStep {
 	out := ExplainedStep{Rated: s, Deciding: deciding}
 	out.Asset, _ = m.Model.Asset(s.At)
-	if i := slices.IndexFunc(m.Model.Links, func(k *model.Link) bool { return k.ID == s.Step.Link }); i >= 0 {
-		out.Link = m.Model.Links[i]
-	}
+	out.Link, _ = m.Model.Link(s.Step.Link)
 	out.Judgement = m.rater.judgement(out.Asset, s.Rule.Threat, model.SetCountermeasureLevel)
 	if t, ok := m.rater.study.Catalog.Threat(s.Rule.Threat); ok {
 		out.Unpatched = out.Judgement == nil && out.Asset.Vulnerable != nil && t.ExploitsVulnerability

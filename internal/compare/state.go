@@ -153,7 +153,7 @@ func (s *state) asset(a *model.Asset) {
 
 func (s *state) link(k *model.Link) {
 	of := append([]model.AssetID{k.From.ID, k.To.ID}, k.LinkSpec.Via...)
-	in := &input{key: key{KindLink, linkKey(k)}, written: string(k.ID), link: k.LinkSpec, of: of, attributes: attributes("data", string(k.Data))}
+	in := &input{key: key{KindLink, k.Course()}, written: string(k.ID), link: k.LinkSpec, of: of, attributes: attributes("data", string(k.Data))}
 	s.add(in)
 	s.links[k] = in.id
 }
@@ -235,10 +235,6 @@ func (s *state) judgement(j *model.Judgement) {
 
 func goalKey(g *model.Goal) string {
 	return string(g.Damage.ID) + "|" + string(g.Effect) + "|" + string(g.Asset.ID)
-}
-
-func linkKey(k *model.Link) string {
-	return fmt.Sprintf("%s>%s/%s/%s", k.From.ID, k.To.ID, k.Kind, joinIDs(k.LinkSpec.Via))
 }
 
 func joinIDs[K ~string](ids []K) string {

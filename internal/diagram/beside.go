@@ -7,10 +7,10 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 )
 
-// ghostEdge is the ink of lines of what only the other model has.
-const ghostEdge drawing.Color = "#9aa0a6"
+// awayEdge is the ink of lines of what only the other model has.
+const awayEdge drawing.Color = "#9aa0a6"
 
-func ghostDash() []float64 { return []float64{2, 2} }
+func awayDash() []float64 { return []float64{2, 2} }
 
 // Beside draws the configuration of a model with what another model, which is named, has
 // besides: that is faint, what only the model itself has is heavy. Both stand where they
@@ -38,7 +38,7 @@ func (b *Basis) Beside(x *model.Beside, other string) *Picture {
 	}
 	zones := func(z *model.Zone) zoneStyle {
 		if z.Index >= x.Zones {
-			return zoneStyle{drawing.White, ghostEdge, ghostDash()}
+			return zoneStyle{drawing.White, awayEdge, awayDash()}
 		}
 		return style(z)
 	}
@@ -57,7 +57,7 @@ func besideLine(x *model.Beside, w *wired) drawing.Line {
 	there := func(k *model.Link) bool { return k.Index >= x.Links }
 	switch {
 	case !slices.ContainsFunc(w.links, func(k *model.Link) bool { return !there(k) }):
-		line.Stroke, line.StrokeWidth = ghostEdge, 0.6
+		line.Stroke, line.StrokeWidth = awayEdge, 0.6
 	case !slices.ContainsFunc(w.links, func(k *model.Link) bool { return !slices.Contains(x.HereLinks, k) }):
 		line.Stroke, line.StrokeWidth = drawing.Accent, 1.6
 	}
@@ -68,7 +68,7 @@ func (b *Basis) besideKeys() []key {
 	return []key{
 		boxKey(b.text("beside.here"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}),
 		lineKey(b.text("beside.here_line"), drawing.Line{Stroke: drawing.Accent, StrokeWidth: 1.6}),
-		boxKey(b.text("beside.there"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: ghostEdge, StrokeWidth: 0.6, Dash: ghostDash()}),
-		lineKey(b.text("beside.there_line"), drawing.Line{Stroke: ghostEdge, StrokeWidth: 0.6}),
+		boxKey(b.text("beside.there"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: awayEdge, StrokeWidth: 0.6, Dash: awayDash()}),
+		lineKey(b.text("beside.there_line"), drawing.Line{Stroke: awayEdge, StrokeWidth: 0.6}),
 	}
 }

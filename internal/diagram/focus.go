@@ -89,8 +89,8 @@ func (x *focused) zone(m *assess.ModelResult, id model.ZoneID) bool {
 }
 
 func (x *focused) link(id model.LinkID) bool {
-	k := x.canvas.link(id)
-	if k == nil {
+	k, ok := x.model.Link(id)
+	if !ok {
 		return false
 	}
 	x.course = true
@@ -109,16 +109,10 @@ func (x *focused) way(steps []assess.Crossing) {
 	x.desc = x.text("focus.desc", "steps", len(steps))
 	for _, s := range steps {
 		assets := crossed(s)
-		var tracks []track
-		for i, a := range assets {
+		for _, a := range assets {
 			x.looks[a.ID] = passed
-			if i == 0 {
-				continue
-			}
-			if t, ok := x.between(assets[i-1], a, kindOf(s.Link), 0); ok {
-				tracks = append(tracks, t)
-			}
 		}
+		tracks := x.tracks(assets, kindOf(s.Link), 0)
 		x.steps = append(x.steps, tracks)
 		x.draw(tracks, entryInk)
 	}
@@ -162,11 +156,12 @@ func (x *focused) keys() []key {
 	line := func(text string, ink drawing.Color) key {
 		return lineKey(text, drawing.Line{Stroke: ink, StrokeWidth: focusWidth, End: drawing.ArrowHead, HeadSize: focusHead})
 	}
-	switch {
-	case x.course:
+	if x.course {
 		return []key{line(x.text("focus.line"), drawing.Accent)}
-	case len(x.steps) > 0:
-		return []key{boxKey(x.text("focus.chosen"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: focusWidth}), line(x.text("focus.way"), entryInk)}
 	}
-	return []key{boxKey(x.text("focus.chosen"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: focusWidth})}
+	keys := []key{boxKey(x.text("focus.chosen"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: focusWidth})}
+	if len(x.steps) > 0 {
+		keys = append(keys, line(x.text("focus.way"), entryInk))
+	}
+	return keys
 }

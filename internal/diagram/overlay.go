@@ -29,13 +29,16 @@ type track struct {
 func (c *canvas) along(k *model.Link, from, to *model.Asset, shift float64) []track {
 	assets := chain(k)
 	if k.To == from && k.From == to {
-		for i, j := 0, len(assets)-1; i < j; i, j = i+1, j-1 {
-			assets[i], assets[j] = assets[j], assets[i]
-		}
+		slices.Reverse(assets)
 	}
+	return c.tracks(assets, kindOf(k), shift)
+}
+
+// tracks gives the tracks from asset to asset.
+func (c *canvas) tracks(assets []*model.Asset, kind wireKind, shift float64) []track {
 	var out []track
 	for i := 1; i < len(assets); i++ {
-		if t, ok := c.between(assets[i-1], assets[i], kindOf(k), shift); ok {
+		if t, ok := c.between(assets[i-1], assets[i], kind, shift); ok {
 			out = append(out, t)
 		}
 	}
@@ -406,7 +409,7 @@ func (c *canvas) flowKeys(flows []*model.Flow) []key {
 	}
 	out = append(out, boxKey(c.text("flow.part"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}),
 		boxKey(c.text("flow.passed"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 0.9}),
-		boxKey(c.text("unused"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: "#c4c4c4", StrokeWidth: 0.6}))
+		boxKey(c.text("unused"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: unusedEdge, StrokeWidth: 0.6}))
 	return out
 }
 

@@ -104,7 +104,7 @@ func (b *Basis) planLegend(measures []Measure) []drawing.Item {
 	}
 	rest := []key{
 		boxKey(b.text("plan.covered"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}),
-		boxKey(b.text("plan.untouched"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: "#c4c4c4", StrokeWidth: 0.6}),
+		boxKey(b.text("plan.untouched"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: unusedEdge, StrokeWidth: 0.6}),
 	}
 	if slices.ContainsFunc(measures, func(x Measure) bool { return len(x.Links) > 0 }) {
 		rest = slices.Insert(rest, 1, boxKey(b.text("plan.ends"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 0.9}))

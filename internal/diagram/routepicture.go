@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/sekisho/sekisho/internal/assess"
@@ -62,8 +63,8 @@ func (c *canvas) routeLines(t *assess.ListedTree, looks map[model.AssetID]look) 
 		}
 		from, ok1 := c.model.Asset(step.From)
 		to, ok2 := c.model.Asset(step.At)
-		link := c.link(step.Link)
-		if !ok1 || !ok2 || link == nil {
+		link, ok3 := c.model.Link(step.Link)
+		if !ok1 || !ok2 || !ok3 {
 			continue
 		}
 		for _, a := range chain(link) {
@@ -85,39 +86,15 @@ func (c *canvas) routeLines(t *assess.ListedTree, looks map[model.AssetID]look) 
 // other, which may be mediators.
 func (c *canvas) crossing(k *model.Link, from, to *model.Asset) []track {
 	assets := chain(k)
-	at := func(x *model.Asset) int {
-		for i, a := range assets {
-			if a == x {
-				return i
-			}
-		}
-		return -1
-	}
-	i, j := at(from), at(to)
+	i, j := slices.Index(assets, from), slices.Index(assets, to)
 	if i < 0 || j < 0 {
 		return nil
 	}
-	var out []track
-	for i != j {
-		next := i + 1
-		if j < i {
-			next = i - 1
-		}
-		if t, ok := c.between(assets[i], assets[next], kindOf(k), 0); ok {
-			out = append(out, t)
-		}
-		i = next
+	run := assets[min(i, j) : max(i, j)+1]
+	if j < i {
+		slices.Reverse(run)
 	}
-	return out
-}
-
-func (c *canvas) link(id model.LinkID) *model.Link {
-	for _, k := range c.model.Links {
-		if k.ID == id {
-			return k
-		}
-	}
-	return nil
+	return c.tracks(run, kindOf(k), 0)
 }
 
 // stepText says what a step does.
@@ -180,6 +157,6 @@ func (c *canvas) routeKeys(r *assess.Route, t *assess.ListedTree) []key {
 		{number(drawing.White, routeInk), c.text("route.number")},
 		{number(routeInk, drawing.White), c.text("route.deciding")},
 		boxKey(c.text("route.part"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}),
-		boxKey(c.text("unused"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: "#c4c4c4", StrokeWidth: 0.6}),
+		boxKey(c.text("unused"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: unusedEdge, StrokeWidth: 0.6}),
 	}
 }

@@ -3,12 +3,10 @@ package model
 import (
 	"maps"
 	"slices"
-	"strings"
 )
 
 // Beside is a model and what another model of the study has besides, on one picture or
-// in one list. Zones and assets are the same by their ids, links by the assets that
-// they run along and their kind.
+// in one list. Zones and assets are the same by their ids, links by their courses.
 type Beside struct {
 	// Joint has the rows of the model, and behind them those that only the other has.
 	// An asset that stands in other zones in the two models is in it twice, the second
@@ -115,12 +113,12 @@ func (b *Beside) joint(a *Asset) *Asset {
 func (b *Beside) links(m, other *Model) {
 	here, there := coursesOf(m), coursesOf(other)
 	for _, k := range m.Links {
-		if !there[courseOf(k)] {
+		if !there[k.Course()] {
 			b.HereLinks = append(b.HereLinks, k)
 		}
 	}
 	for _, k := range other.Links {
-		if here[courseOf(k)] {
+		if here[k.Course()] {
 			continue
 		}
 		b.ThereLinks = append(b.ThereLinks, k)
@@ -134,19 +132,10 @@ func (b *Beside) links(m, other *Model) {
 	}
 }
 
-// courseOf names the way of a link: its kind and the assets along it, in order.
-func courseOf(k *Link) string {
-	parts := []string{string(k.Kind), string(k.From.ID)}
-	for _, a := range k.Via {
-		parts = append(parts, string(a.ID))
-	}
-	return strings.Join(append(parts, string(k.To.ID)), " ")
-}
-
 func coursesOf(m *Model) map[string]bool {
 	courses := map[string]bool{}
 	for _, k := range m.Links {
-		courses[courseOf(k)] = true
+		courses[k.Course()] = true
 	}
 	return courses
 }

@@ -1,6 +1,10 @@
 package model
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/method"
@@ -162,6 +166,15 @@ func (m *Model) Zone(id ZoneID) (*Zone, bool) {
 	return m.Zones[i], true
 }
 
+// Link finds a link by id.
+func (m *Model) Link(id LinkID) (*Link, bool) {
+	i := slices.IndexFunc(m.Links, func(k *Link) bool { return k.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return m.Links[i], true
+}
+
 // Zone is a zone 領域 of a model.
 type Zone struct {
 	ZoneSpec
@@ -218,6 +231,16 @@ type Link struct {
 
 // Network reports whether the link is a network one.
 func (k *Link) Network() bool { return k.Kind == LinkNetwork }
+
+// Course names the way of the link: its ends, its kind and its mediators in order. Links
+// of two models with one course are the same connection, whatever their ids.
+func (k *Link) Course() string {
+	via := make([]string, len(k.Via))
+	for i, a := range k.Via {
+		via[i] = string(a.ID)
+	}
+	return fmt.Sprintf("%s>%s/%s/%s", k.From.ID, k.To.ID, k.Kind, strings.Join(via, " "))
+}
 
 // BringsInto reports whether sessions or data come over the link into the
 // asset, which is one of its ends.

@@ -100,11 +100,7 @@ func (e *engine) count(step attack.Rated) *stepCount {
 	e.steps[key.String()] = c
 	a, _ := e.base.Model.Asset(step.At)
 	u := attack.Use{Rated: step, Asset: a}
-	for _, k := range e.base.Model.Links {
-		if k.ID == step.Step.Link {
-			u.Link = k
-		}
-	}
+	u.Link, _ = e.base.Model.Link(step.Step.Link)
 	for _, counter := range e.counters[e.r.Study.Catalog.ThreatIndex(step.Rule.Threat)] {
 		c.layers[counter.Index] = counter.Layer
 	}

@@ -315,11 +315,7 @@ func (x *routeWriter) countedAgainst(step attack.Rated) []*model.Deployment {
 		return nil
 	}
 	use := attack.Use{Rated: step, Asset: a}
-	for _, k := range x.w.m.Model.Links {
-		if k.ID == step.Link {
-			use.Link = k
-		}
-	}
+	use.Link, _ = x.w.m.Model.Link(step.Link)
 	var out []*model.Deployment
 	x.w.m.Damage.Graph.Counted(use, x.cover, func(d *model.Deployment) { out = append(out, d) })
 	return out
