@@ -42,8 +42,6 @@ type modelBody struct {
 	// Edits tells that the reader may change the model; the addresses begin new rows.
 	Edits                      bool
 	NewZone, NewAsset, NewLink string
-	// Grids are where assets can stand in the zones, as JSON.
-	Grids string
 	// Back leads to the attack trees, where the picture is of one of them.
 	Back string
 	// Besides are the models that can be shown beside this one, and Beside tells what the
@@ -51,8 +49,10 @@ type modelBody struct {
 	Besides    []choice
 	BesideName string
 	Beside     *besideBody
-	// Draws tells that the picture can be changed.
+	// Draws tells that the picture can be changed; Grids are where assets can stand in
+	// the zones then, as JSON.
 	Draws bool
+	Grids string
 	// Panel shows what is chosen; nil where nothing is.
 	Panel *panelBody
 	// Done tells of the change that led here; nil where none did.
@@ -103,7 +103,13 @@ func (v *visit) modelPage(status int, s *opened, refused []string) error {
 		b.Beside = v.besideText(s, m.Model, other, at)
 	}
 	// Beside another model the places are not those of the model alone.
-	b.Draws = b.Edits && other == nil
+	if b.Edits && other == nil {
+		grids, err := json.Marshal(s.basis(v.lang).Grids(m.Model))
+		if err != nil {
+			return err
+		}
+		b.Draws, b.Grids = true, string(grids)
+	}
 	if b.Panel, err = v.panel(s, m, refused); err != nil {
 		return err
 	}
@@ -113,11 +119,6 @@ func (v *visit) modelPage(status int, s *opened, refused []string) error {
 	if q := v.r.URL.Query(); q.Get("goal") != "" {
 		b.Back = s.url("/damage", "m", string(m.Model.ID), "goal", q.Get("goal"), "entry", q.Get("entry")) + "#route"
 	}
-	grids, err := json.Marshal(s.basis(v.lang).Grids(m.Model))
-	if err != nil {
-		return err
-	}
-	b.Grids = string(grids)
 	var svg bytes.Buffer
 	if err := drawing.WriteSVG(&svg, picture.Scene, drawing.SVGOptions{Embedded: true, Prefix: "picture-"}); err != nil {
 		return err
@@ -206,8 +207,7 @@ func (v *visit) picture(s *opened, m *assess.ModelResult) (*diagram.Picture, err
 	case other != nil:
 		return b.Beside(model.NewBeside(m.Model, other), other.Short.In(v.lang)), nil
 	}
-	if c := chosenOf(q); c.in(m.Model) {
-		p, _ := b.Focused(m, c.focus())
+	if p, ok := b.Focused(m, chosenOf(q).focus()); ok {
 		return p, nil
 	}
 	return b.Network(m.Model), nil

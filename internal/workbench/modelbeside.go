@@ -46,51 +46,25 @@ func (v *visit) besides(s *opened, m *model.Model, shown *model.Model) []choice 
 func (v *visit) besideText(s *opened, m, other *model.Model, at *modelPlace) *besideBody {
 	x := model.NewBeside(m, other)
 	b := &besideBody{Name: other.Short.In(v.lang), Turned: s.url("/model", "m", string(other.ID), "beside", string(m.ID))}
-	list := func(key string, items []choice) {
+	// What only the other model has leads nowhere.
+	list := func(key, kind string, items []choice) {
+		for i := range items {
+			if kind != "" {
+				items[i].URL = at.url(kind, items[i].ID)
+			}
+		}
 		if len(items) > 0 {
 			b.Lists = append(b.Lists, panelList{Heading: locale.Text(v.lang, "web.model."+key), Items: items})
 		}
 	}
-	assets := func(rows []*model.Asset, here bool) (items []choice) {
-		for _, a := range rows {
-			c := choice{Name: locale.Text(v.lang, "web.model.asset_in", "asset", a.In(v.lang), "zone", a.Zone.In(v.lang))}
-			if here {
-				c.URL = at.url(chosenAsset, string(a.ID))
-			}
-			items = append(items, c)
-		}
-		return items
-	}
-	links := func(rows []*model.Link, here bool) (items []choice) {
-		for _, k := range rows {
-			c := choice{Name: linkName(v.lang, k)}
-			if here {
-				c.URL = at.url(chosenLink, string(k.ID))
-			}
-			items = append(items, c)
-		}
-		return items
-	}
-	zones := func(rows []*model.Zone, here bool) (items []choice) {
-		for _, z := range rows {
-			c := choice{Name: z.In(v.lang)}
-			if here {
-				c.URL = at.url(chosenZone, string(z.ID))
-			}
-			items = append(items, c)
-		}
-		return items
-	}
-	list("here_assets", assets(x.HereAssets, true))
-	list("there_assets", assets(x.ThereAssets, false))
-	var moved []choice
-	for _, a := range x.Moved {
-		moved = append(moved, choice{Name: locale.Text(v.lang, "web.model.moved_asset", "asset", a.Here.In(v.lang), "here", a.Here.Zone.In(v.lang), "there", a.There.Zone.In(v.lang)), URL: at.url(chosenAsset, string(a.Here.ID))})
-	}
-	list("moved_assets", moved)
-	list("here_zones", zones(x.HereZones, true))
-	list("there_zones", zones(x.ThereZones, false))
-	list("here_links", links(x.HereLinks, true))
-	list("there_links", links(x.ThereLinks, false))
+	list("here_assets", chosenAsset, choices(x.HereAssets, v.assetChoice))
+	list("there_assets", "", choices(x.ThereAssets, v.assetChoice))
+	list("moved_assets", chosenAsset, choices(x.Moved, func(a model.Moved) choice {
+		return choice{ID: string(a.Here.ID), Name: locale.Text(v.lang, "web.model.moved_asset", "asset", a.Here.In(v.lang), "here", a.Here.Zone.In(v.lang), "there", a.There.Zone.In(v.lang))}
+	}))
+	list("here_zones", chosenZone, choices(x.HereZones, v.zoneChoice))
+	list("there_zones", "", choices(x.ThereZones, v.zoneChoice))
+	list("here_links", chosenLink, choices(x.HereLinks, v.linkChoice))
+	list("there_links", "", choices(x.ThereLinks, v.linkChoice))
 	return b
 }

@@ -55,41 +55,34 @@ func (v *visit) modelFindings(s *opened, m *assess.ModelResult, at *modelPlace, 
 		} else {
 			b.Findings.add(x)
 		}
-		if b.Panel != nil && x.about != (chosen{}) && x.about == b.Panel.about {
+		if b.Panel != nil && x.about == b.Panel.about() {
 			b.Panel.Findings.add(x)
 		}
 	}
 	return nil
 }
 
-// findingsIn lists what was found in a model, the worst first.
+// findingsIn lists what was found in a model, the worst first: in its rows, inherited
+// ones too, and about its assets.
 func (v *visit) findingsIn(s *opened, m *assess.ModelResult, at *modelPlace) []foundThing {
+	found := slices.Clone(s.found.Findings)
+	slices.SortStableFunc(found, func(a, b diag.Finding) int { return int(b.Severity) - int(a.Severity) })
 	var list []foundThing
-	for _, f := range foundIn(s, m.Model) {
+	for _, f := range found {
+		if of, told := f.Args["model"]; told && of != string(m.Model.ID) {
+			continue
+		}
+		row, name := thingOf(v.lang, m.Model, f)
+		if row == (chosen{}) && !below(f.Path, m.Model.Path) {
+			continue
+		}
 		message, fix := locale.Finding(v.lang, f)
-		x := foundThing{Severity: locale.Name(v.lang, locale.Severity, f.Severity.String()), Message: message, Fix: fix, Accepted: f.Accepted}
-		if row, name := thingOf(v.lang, m.Model, f); row != (chosen{}) {
-			x.about, x.Name, x.URL = row, name, at.url(row.kind, row.id)
+		x := foundThing{Severity: locale.Name(v.lang, locale.Severity, f.Severity.String()), Message: message, Fix: fix, Accepted: f.Accepted, about: row}
+		if row != (chosen{}) {
+			x.Name, x.URL = name, at.url(row.kind, row.id)
 		}
 		list = append(list, x)
 	}
-	return list
-}
-
-// foundIn gives the findings about a model: those in its rows, inherited ones too,
-// and those about its assets, the worst first.
-func foundIn(s *opened, m *model.Model) []diag.Finding {
-	var list []diag.Finding
-	for _, f := range s.found.Findings {
-		if of, told := f.Args["model"]; told && of != string(m.ID) {
-			continue
-		}
-		row, _ := thingOf(lang.Ja, m, f)
-		if row != (chosen{}) || below(f.Path, m.Path) {
-			list = append(list, f)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b diag.Finding) int { return int(b.Severity) - int(a.Severity) })
 	return list
 }
 

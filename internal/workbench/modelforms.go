@@ -186,12 +186,7 @@ func zoneEditor(v *visit, _ *opened, m *model.Model, id string) (editable, error
 		x.row = z
 		x.remove = func(d *app.Draft) error { return d.RemoveZone(m.ID, z.ID) }
 	}
-	var parents []choice
-	for _, p := range m.Zones {
-		if string(p.ID) != id {
-			parents = append(parents, choice{ID: string(p.ID), Name: p.In(v.lang)})
-		}
-	}
+	parents := slices.DeleteFunc(choices(m.Zones, v.zoneChoice), func(p choice) bool { return p.ID == id })
 	f := v.fields()
 	f.text("name", z.In(v.lang), true)
 	f.pick("parent", string(z.Parent), false, parents)
@@ -248,15 +243,11 @@ func assetEditor(v *visit, s *opened, m *model.Model, id string) (editable, erro
 	lists := s.study.Catalog
 	f := v.fields()
 	f.text("name", a.In(v.lang), true)
-	f.pick("type", string(a.Type), true, options(v.lang, lists.AssetTypes, func(t catalog.AssetType) (string, lang.Text) { return string(t.ID), t.Text }))
-	var zones []choice
-	for _, z := range m.Zones {
-		zones = append(zones, choice{ID: string(z.ID), Name: z.In(v.lang)})
-	}
-	f.pick("zone", zone, true, zones)
+	f.pick("type", string(a.Type), true, choices(lists.AssetTypes, func(t catalog.AssetType) choice { return choice{ID: string(t.ID), Name: t.In(v.lang)} }))
+	f.pick("zone", zone, true, choices(m.Zones, v.zoneChoice))
 	f.number("count", numberText(a.Count))
-	f.checks("classes", textsOf(a.Classes), options(v.lang, lists.DataClasses, func(c catalog.DataClass) (string, lang.Text) { return string(c.ID), c.Text }))
-	f.pick("stops", string(a.Stops), false, options(v.lang, lists.StopEffects, func(e catalog.StopEffect) (string, lang.Text) { return string(e.ID), e.Text }))
+	f.checks("classes", textsOf(a.Classes), choices(lists.DataClasses, func(c catalog.DataClass) choice { return choice{ID: string(c.ID), Name: c.In(v.lang)} }))
+	f.pick("stops", string(a.Stops), false, choices(lists.StopEffects, func(e catalog.StopEffect) choice { return choice{ID: string(e.ID), Name: e.In(v.lang)} }))
 	f.pick("importance", numberText(int(a.Importance)), false, []choice{{ID: "3", Name: "3"}, {ID: "2", Name: "2"}, {ID: "1", Name: "1"}})
 	f.area("reason", a.Reason)
 	f.number("column", numberText(slot.Column))
@@ -322,14 +313,25 @@ func (v *visit) moveTo(d *app.Draft, s *opened, m *model.Model, was, to model.As
 	return d.Slots(m.ID, s.basis(v.lang).Moved(m, zone, to))
 }
 
-// options lists the rows of a reference list.
-func options[T any](l lang.Lang, rows []T, of func(T) (string, lang.Text)) []choice {
+// choices lists rows to choose from.
+func choices[T any](rows []T, of func(T) choice) []choice {
 	var list []choice
 	for _, r := range rows {
-		id, name := of(r)
-		list = append(list, choice{ID: id, Name: name.In(l)})
+		list = append(list, of(r))
 	}
 	return list
+}
+
+func (v *visit) zoneChoice(z *model.Zone) choice {
+	return choice{ID: string(z.ID), Name: z.In(v.lang)}
+}
+
+func (v *visit) assetChoice(a *model.Asset) choice {
+	return choice{ID: string(a.ID), Name: locale.Text(v.lang, "web.model.asset_in", "asset", a.In(v.lang), "zone", a.Zone.In(v.lang))}
+}
+
+func (v *visit) linkChoice(k *model.Link) choice {
+	return choice{ID: string(k.ID), Name: linkName(v.lang, k)}
 }
 
 // hops is how many mediators a form of a connection has room for.
@@ -339,21 +341,15 @@ func linkEditor(v *visit, _ *opened, m *model.Model, id string) (editable, error
 	var x editable
 	k := model.LinkSpec{Kind: model.LinkNetwork}
 	if id != "" {
-		i := slices.IndexFunc(m.Links, func(l *model.Link) bool { return string(l.ID) == id })
-		if i < 0 {
+		now, ok := m.Link(model.LinkID(id))
+		if !ok {
 			return x, server.Refuse(http.StatusNotFound, diag.RequestNotFound)
 		}
-		k = m.Links[i].LinkSpec
+		k = now.LinkSpec
 		x.row = k
 		x.remove = func(d *app.Draft) error { return d.RemoveLink(m.ID, k.ID) }
 	}
-	assets := func() []choice {
-		var list []choice
-		for _, a := range m.Assets {
-			list = append(list, choice{ID: string(a.ID), Name: locale.Text(v.lang, "web.model.asset_in", "asset", a.In(v.lang), "zone", a.Zone.In(v.lang))})
-		}
-		return list
-	}
+	assets := func() []choice { return choices(m.Assets, v.assetChoice) }
 	f := v.fields()
 	q := v.r.URL.Query()
 	f.pick("from", cmp.Or(string(k.From), q.Get("from")), true, assets())

@@ -30,9 +30,10 @@ type panelBody struct {
 	Findings foundList
 	Form     *formBody
 	Close    string
-
-	about chosen
 }
+
+// about is the row that the panel shows.
+func (p *panelBody) about() chosen { return chosen{p.Kind, p.ID} }
 
 type panelFact struct {
 	Label, Text, URL string
@@ -58,7 +59,7 @@ func (v *visit) panel(s *opened, m *assess.ModelResult, refused []string) (*pane
 		return nil, err
 	}
 	at := v.modelPlace(s, m.Model)
-	p := &panelBody{Kind: c.kind, ID: c.id, Title: locale.Text(v.lang, "web.model.new_"+c.kind), Close: at.url(), about: c}
+	p := &panelBody{Kind: c.kind, ID: c.id, Title: locale.Text(v.lang, "web.model.new_"+c.kind), Close: at.url()}
 	if !v.API.May(v.who, access.EditStudy, s.Resource()) {
 		if c.id == "" {
 			_, err := v.API.Open(v.r.Context(), v.who, s.Line, access.EditStudy)
@@ -114,8 +115,8 @@ func (w *panelWriter) write(c chosen) {
 		a, _ := w.m.Model.Asset(model.AssetID(c.id))
 		w.asset(a)
 	case chosenLink:
-		i := slices.IndexFunc(w.m.Model.Links, func(k *model.Link) bool { return string(k.ID) == c.id })
-		w.link(w.m.Model.Links[i])
+		k, _ := w.m.Model.Link(model.LinkID(c.id))
+		w.link(k)
 	case chosenZone:
 		z, _ := w.m.Model.Zone(model.ZoneID(c.id))
 		w.zone(z)

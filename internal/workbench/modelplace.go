@@ -2,7 +2,6 @@ package workbench
 
 import (
 	"net/url"
-	"slices"
 
 	"github.com/sekisho/sekisho/internal/diagram"
 	"github.com/sekisho/sekisho/internal/model"
@@ -44,7 +43,7 @@ func (c chosen) in(m *model.Model) (ok bool) {
 	case chosenZone:
 		_, ok = m.Zone(model.ZoneID(c.id))
 	case chosenLink:
-		ok = slices.ContainsFunc(m.Links, func(k *model.Link) bool { return string(k.ID) == c.id })
+		_, ok = m.Link(model.LinkID(c.id))
 	}
 	return ok
 }
