@@ -195,8 +195,10 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(s.config.Limits.Body)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return fmt.Errorf("set deadline: %w", err)
 	}
-	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	if err != nil {
+	var body bytes.Buffer
+	// Who claims a large body has not sent it yet.
+	body.Grow(int(min(max(r.ContentLength, 0), 64<<10)) + bytes.MinRead)
+	if _, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, limit)); err != nil {
 		// What remains of the body is not waited for.
 		w.Header().Set("Connection", "close")
 		var large *http.MaxBytesError
@@ -212,6 +214,6 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	if err := http.NewResponseController(w).SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return fmt.Errorf("set deadline: %w", err)
 	}
-	r.Body = io.NopCloser(bytes.NewReader(data))
+	r.Body = io.NopCloser(&body)
 	return nil
 }

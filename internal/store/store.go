@@ -217,9 +217,10 @@ type Store interface {
 	Records(ctx context.Context, l Line, c Choice) ([]Record, error)
 	// Record gives one record as it is now. It fails with [ErrNotFound].
 	Record(ctx context.Context, l Line, name string) (Record, error)
-	// View gives a study, deleted or not, and records of a branch as they are now:
-	// some with their contents, of others the heads alone. It fails with
-	// [ErrNotFound] where the study does not exist.
+	// View gives a study, deleted or not, and a few records of a branch as they are
+	// now: some with their contents, of others the heads alone. It costs the same
+	// however many records there are. It fails with [ErrNotFound] where the study
+	// does not exist.
 	View(ctx context.Context, l Line, contents, heads []string) (View, error)
 	// History lists revisions of a branch, the newest first; behind its own, those
 	// of the branch out of which it was made. It fails with [ErrNotFound].

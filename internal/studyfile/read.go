@@ -234,7 +234,7 @@ func (r *reader) readFile(name string) (string, error) {
 	var text strings.Builder
 	text.Grow(int(info.Size()))
 	// The size may be wrong for files that are being written.
-	n, err := io.Copy(&text, io.LimitReader(f, r.bytes+1))
+	n, err := io.CopyBuffer(&text, io.LimitReader(f, r.bytes+1), make([]byte, min(info.Size()+1, 32<<10)))
 	if n > r.bytes {
 		return "", errStop
 	}

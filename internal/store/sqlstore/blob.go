@@ -49,6 +49,27 @@ func pack(data []byte) (coding string, packed []byte, err error) {
 	return deflated, b.Bytes(), nil
 }
 
+// unpackers are readers that are used again, for the same reason.
+var unpackers = sync.Pool{New: func() any { return flate.NewReader(nil) }}
+
+// inflate gives what was packed, but no more than one byte over a size.
+func inflate(packed []byte, size int64) ([]byte, error) {
+	r := unpackers.Get().(io.ReadCloser) //nolint:forcetypeassert // nothing else is in it
+	defer unpackers.Put(r)
+	if err := r.(flate.Resetter).Reset(bytes.NewReader(packed), nil); err != nil { //nolint:forcetypeassert // as package flate says
+		return nil, fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	var b bytes.Buffer
+	b.Grow(int(min(size, grown)) + bytes.MinRead) // what a damaged row says is not believed
+	if _, err := b.ReadFrom(io.LimitReader(r, size+1)); err != nil {
+		return nil, fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	return b.Bytes(), nil
+}
+
+// grown is how much room is made at once for a record.
+const grown = 1 << 20
+
 // errDamaged reports a blob that is not what its row says.
 var errDamaged = errors.New("the content of a record is damaged")
 
@@ -59,8 +80,8 @@ func unpack(coding string, packed []byte, size int64) ([]byte, error) {
 	case plain:
 	case deflated:
 		var err error
-		if data, err = io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), size+1)); err != nil {
-			return nil, fmt.Errorf("%w: %w", errDamaged, err)
+		if data, err = inflate(packed, size); err != nil {
+			return nil, err
 		}
 	default:
 		return nil, fmt.Errorf("%w: coding %q", errDamaged, coding)

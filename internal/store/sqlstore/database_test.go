@@ -409,6 +409,67 @@ func TestFileMode(t *testing.T) {
 	}
 }
 
+// TestViewReadsByKey: View finds each record by its whole key, and does not walk
+// through all records of a branch.
+func TestViewReadsByKey(t *testing.T) {
+	both(t, func(t *testing.T, fresh func() string) {
+		address := fresh()
+		// As it is planned for a statement that was prepared, before anything is known of the tables.
+		explain, whole, filter := []string{"EXPLAIN QUERY PLAN " + sqlstore.ViewQuery(2, 2)}, "(study=? AND branch=? AND name=?)", "SCAN head"
+		args := []any{"s", "main", "a", "b", "c", "d"}
+		if sqlstore.IsAddress(address) {
+			explain = []string{"SET plan_cache_mode = force_generic_plan", "PREPARE v AS " + sqlstore.ViewQuery(2, 2), "EXPLAIN EXECUTE v('s', 'main', 'a', 'b', 'c', 'd')"}
+			whole, filter, args = "AND (name = $", "Filter: (name", nil
+		}
+		db, err := closing(t, openAt(t, address)).DB().Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close() //nolint:errcheck // the store closes it
+		for _, s := range explain[:len(explain)-1] {
+			if _, err := db.ExecContext(t.Context(), s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		plan := planOf(t, db, explain[len(explain)-1], args...)
+		if n := strings.Count(plan, whole); n != 4 || strings.Contains(plan, filter) {
+			t.Errorf("%d of 4 records are found by their keys:\n%s", n, plan)
+		}
+	})
+}
+
+// planOf gives the lines in which a database says what it will do; the last column
+// of each row is the text.
+func planOf(t *testing.T, db *sql.Conn, explain string, args ...any) string {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), explain, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close() //nolint:errcheck // told by Err
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var plan strings.Builder
+	for rows.Next() {
+		var line string
+		into := make([]any, len(columns))
+		for i := range into {
+			into[i] = new(any)
+		}
+		into[len(into)-1] = &line
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		plan.WriteString(line + "\n")
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return plan.String()
+}
+
 // TestClosed wants an answer after Close.
 func TestClosed(t *testing.T) {
 	s := openAt(t, file(t))

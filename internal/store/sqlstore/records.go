@@ -143,13 +143,24 @@ func (s *Store) View(ctx context.Context, l store.Line, contents, heads []string
 }
 
 // viewQuery reads a study with some records; the arguments are study, branch, the
-// names of the records with contents, and those of the others.
+// names of the records with contents, and those of the others. Each record is asked
+// for by its whole key: of several names in one condition PostgreSQL may make a
+// filter behind a walk through all records of the branch.
 func viewQuery(contents, heads int) string {
+	keys := make([]string, contents+heads)
+	for i := range keys {
+		keys[i] = fmt.Sprintf(headOfSQL, i+3)
+	}
+	if len(keys) == 0 {
+		keys = []string{"SELECT name, revision, digest FROM head WHERE branch = $2 AND 1 = 0"}
+	}
 	return "SELECT " + studyColumns + `, coalesce(h.name, ''), coalesce(h.revision, 0), coalesce(h.digest, ''), coalesce(b.size, 0), coalesce(b.coding, ''),
 		CASE WHEN h.name IN (` + marks(3, contents) + `) THEN b.data END FROM study s
-		LEFT JOIN head h ON h.study = s.id AND h.branch = $2 AND h.name IN (` + marks(3, contents+heads) + `)
+		LEFT JOIN (` + strings.Join(keys, " UNION ALL ") + `) h ON 1 = 1
 		LEFT JOIN blob b ON b.digest = h.digest WHERE s.id = $1`
 }
+
+const headOfSQL = "SELECT name, revision, digest FROM head WHERE study = $1 AND branch = $2 AND name = $%d"
 
 // marks gives the marks of n arguments from one on.
 func marks(from, n int) string {
