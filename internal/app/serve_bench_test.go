@@ -226,11 +226,15 @@ type asked struct {
 }
 
 func (l *load) ask(ctx context.Context, q asked) (status int, etag string, got []byte, err error) {
-	data, err := json.Marshal(q.body)
-	if err != nil {
-		return 0, "", nil, err
+	var body io.Reader
+	if q.body != nil {
+		data, err := json.Marshal(q.body)
+		if err != nil {
+			return 0, "", nil, err
+		}
+		body = bytes.NewReader(data)
 	}
-	r, err := http.NewRequestWithContext(ctx, q.method, l.base+q.path, bytes.NewReader(data))
+	r, err := http.NewRequestWithContext(ctx, q.method, l.base+q.path, body)
 	if err != nil {
 		return 0, "", nil, err
 	}

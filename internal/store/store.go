@@ -215,6 +215,10 @@ type Store interface {
 	// Records gives chosen records of a branch, sorted by name. It fails with
 	// [ErrNotFound].
 	Records(ctx context.Context, l Line, c Choice) ([]Record, error)
+	// Names gives the names of the records of a branch as they are now that begin
+	// with a prefix, sorted; where thousands of them are only counted or looked for,
+	// it costs a part of Records. It fails with [ErrNotFound].
+	Names(ctx context.Context, l Line, prefix string) ([]string, error)
 	// Record gives one record as it is now. It fails with [ErrNotFound].
 	Record(ctx context.Context, l Line, name string) (Record, error)
 	// View gives a study, deleted or not, and a few records of a branch as they are

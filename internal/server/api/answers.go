@@ -69,10 +69,10 @@ func (a *API) links() {
 			if err != nil {
 				return nil, err
 			}
-			records, err := a.Store.Records(ctx, x.Line, store.Choice{Prefix: hearings})
-			answered := map[string]bool{}
-			for _, r := range records {
-				answered[r.Name] = true
+			names, err := a.Store.Names(ctx, x.Line, hearings)
+			answered := make(map[string]bool, len(names))
+			for _, name := range names {
+				answered[name] = true
 			}
 			out := &linkList{}
 			out.Body.Links = []Link{}

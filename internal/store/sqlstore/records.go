@@ -34,6 +34,28 @@ func (s *Store) Records(ctx context.Context, l store.Line, c store.Choice) ([]st
 	return records, nil
 }
 
+// Names gives the names of records of a branch.
+func (s *Store) Names(ctx context.Context, l store.Line, prefix string) ([]string, error) {
+	var names []string
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		if err := branchExists(ctx, tx, l); err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, "SELECT name FROM head WHERE study = $1 AND branch = $2 AND name >= $3 AND name <= $4 ORDER BY name",
+			recordsArgs(l, store.Choice{Prefix: prefix})...)
+		if err != nil {
+			return fmt.Errorf("read records: %w", err)
+		}
+		return each(rows, func() error {
+			var name string
+			err := rows.Scan(&name)
+			names = append(names, name)
+			return err
+		})
+	})
+	return names, err
+}
+
 // beyond ends a range of names with a prefix: no character sorts behind it.
 const beyond = "\U0010FFFF"
 

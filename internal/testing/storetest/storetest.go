@@ -175,6 +175,8 @@ func createAndRead(t *testing.T, s store.Store) {
 	wantError(t, "no record", err, store.ErrNotFound)
 	_, err = s.Records(t.Context(), store.Line{Study: "s", Branch: "none"}, store.Choice{})
 	wantError(t, "records of no branch", err, store.ErrNotFound)
+	_, err = s.Names(t.Context(), store.Line{Study: "s", Branch: "none"}, "")
+	wantError(t, "names of no branch", err, store.ErrNotFound)
 }
 
 func commit(t *testing.T, s store.Store) {
@@ -265,6 +267,14 @@ func past(t *testing.T, s store.Store) {
 	heads, err := s.Records(t.Context(), main, store.Choice{Prefix: "study/"})
 	if err != nil || len(heads) != 1 || heads[0].Data != nil || heads[0].Size != 2 {
 		t.Errorf("heads %+v, %v", heads, err)
+	}
+	// The record deleted is not named, and a name is where the prefix ends too.
+	for prefix, names := range map[string][]string{"": {"answers/x", "study/a.yaml"}, "study/": {"study/a.yaml"}, "answers/x": {"answers/x"}, "answers/x/": nil} {
+		got, err := s.Names(t.Context(), main, prefix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, "names with "+prefix, got, names)
 	}
 }
 
