@@ -28,7 +28,11 @@ func ownAccount(w *Workbench, mux *http.ServeMux) {
 		if err != nil {
 			return err
 		}
-		return v.codesPage(http.StatusOK, codesBody{Secret: secret, Address: address})
+		picture, err := qrOf(address)
+		if err != nil {
+			return err
+		}
+		return v.codesPage(http.StatusOK, codesBody{Secret: secret, Address: address, Picture: picture})
 	})
 	w.page(mux, "POST /account/codes/set", setCodes)
 }
@@ -49,6 +53,8 @@ type codesBody struct {
 	// Address is the secret as apps take it when it is pasted; none where the page is
 	// shown again, for it is in the app by then.
 	Address string
+	// Picture is the address for a phone's camera.
+	Picture *qrPicture
 	// Groups are the secret in parts that can be typed.
 	Groups []string
 	// Wrong tells that the code did not fit.

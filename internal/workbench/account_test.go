@@ -42,7 +42,7 @@ func TestOneTimeCodes(t *testing.T) {
 	}
 	begun := h.post(t, h.admin, "/account/codes", nil).Body.String()
 	found := aSecret.FindStringSubmatch(begun)
-	if found == nil || !strings.Contains(begun, found[1][:4]+" "+found[1][4:8]) || !strings.Contains(begun, "otpauth://totp/") {
+	if found == nil || !strings.Contains(begun, found[1][:4]+" "+found[1][4:8]) || !strings.Contains(begun, "otpauth://totp/") || !strings.Contains(begun, `<svg class="qr"`) {
 		t.Fatalf("no secret: %s", begun)
 	}
 	right := code(t, found[1], h.now)

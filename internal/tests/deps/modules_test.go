@@ -24,6 +24,7 @@ var modules = []module{
 	{"github.com/alecthomas/kong", "commands and flags declared as structs; see docs/adr", []string{"internal/cli"}},
 	{"github.com/xuri/excelize/v2", "Excel files, streamed, with styles, lists and conditional formats; see docs/adr", []string{"internal/workbook"}},
 	{"github.com/VictoriaMetrics/metrics", "counters and histograms in the text form of Prometheus, a tenth of the size of the client library", []string{"internal/server"}},
+	{"github.com/boombuler/barcode", "the QR code of a key for phones; see docs/adr", []string{"internal/workbench"}},
 	{"github.com/coreos/go-oidc/v3", "id tokens of identity providers, verified; see docs/adr", []string{"internal/signon"}},
 	{"github.com/go-webauthn/webauthn", "what devices sign with passkeys, verified; see docs/adr", []string{"internal/passkey"}},
 	{"github.com/danielgtaylor/huma/v2", "operations declared as types: checked requests, OpenAPI, problem details, server-sent events; see docs/adr", []string{"internal/server/api"}},
