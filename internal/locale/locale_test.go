@@ -145,7 +145,7 @@ func TestEveryFindingTextHasACode(t *testing.T) {
 
 // technical are the Latin words that may stand in Japanese text: names of
 // products, formats, keys and values of the study format.
-var technical = regexp.MustCompile(`^(sekisho|YAML|UTF|ZIP|USB|API|ID|format|init|docs|formats|md|json|JSON|YYYY|MM|DD|LGWAN|` +
+var technical = regexp.MustCompile(`^(sekisho|YAML|UTF|ZIP|USB|API|QR|ID|format|init|docs|formats|md|json|JSON|YYYY|MM|DD|LGWAN|` +
 	`optional|true|role|abstract|baseline|models|ja|parameters|cases|method|matrices|criteria|threats|inherits|remove|parent|kind|` +
 	`physical|anyone|limited|strict|when|placements|from|to|via|hops|links|data|push|pull|both|reason|assets|applies|not|possible|` +
 	`cloud|entries|goals|exclusions|flows|scope|model|zones|types|effective|yes|no|unknown|zone|asset|threat|accepted|findings|` +
