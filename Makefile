@@ -15,7 +15,7 @@ test: export GOGC = 400
 
 .PHONY: test
 test: test-tools lint check-generated ## all tests, as CI runs them; installs what they need
-	go test -shuffle=on ./...
+	@scripts/test-go
 	@scripts/test-race
 	@scripts/test-e2e
 
@@ -25,7 +25,7 @@ test-e2e: test-tools ## the tests of the pages in a real browser; SEKISHO_SHOTS=
 
 .PHONY: check
 check: lint ## the quick half of `make test`, before every commit
-	go test -shuffle=on ./...
+	@scripts/test-go
 
 .PHONY: test-tools
 test-tools: ## install what the tests need from Debian's packages
@@ -44,7 +44,7 @@ golden: ## rewrite golden files with what the tests produce; review the differen
 	@scripts/update-golden
 
 .PHONY: check-generated
-check-generated: ## fail where go mod tidy, generate or golden would change anything
+check-generated: ## fail where go mod tidy or generate would change anything
 	@scripts/check-generated
 
 .PHONY: fuzz

@@ -65,3 +65,17 @@ func write(t *testing.T, path, text string) {
 		t.Fatal(err)
 	}
 }
+
+// TestSeen: scripts/test-go is told of each file that is compared.
+func TestSeen(t *testing.T) {
+	seen := filepath.Join(t.TempDir(), "seen")
+	t.Setenv(golden.SeenFile, seen)
+	a, b := filepath.Join(t.TempDir(), "a.golden"), filepath.Join(t.TempDir(), "b.golden")
+	write(t, a, "one\n")
+	golden.CheckString(t, a, "one\n")
+	golden.CheckString(&recorder{TB: t}, b, "two\n")
+	got, err := os.ReadFile(seen)
+	if want := a + "\n" + b + "\n"; err != nil || string(got) != want {
+		t.Errorf("seen are %q, %v; want %q", got, err, want)
+	}
+}
