@@ -188,7 +188,7 @@ func (w *writer) threats() error {
 }
 
 // flows writes データフローマトリクス: who sends what to whom.
-func (w *writer) flows() error {
+func (w *writer) flows() []sheet {
 	sent := map[[2]*model.Asset][]string{}
 	sends, receives := map[*model.Asset]bool{}, map[*model.Asset]bool{}
 	for _, f := range w.m.Model.Flows {
@@ -212,8 +212,15 @@ func (w *writer) flows() error {
 		}
 		return out
 	}
+	senders, receivers := of(sends), of(receives)
+	return sideBySide(layout.Flows, len(receivers), 30, func(from, to int) error {
+		return w.flowSheet(sent, senders, receivers[from:to])
+	})
+}
+
+// flowSheet writes what senders send to some of the receivers.
+func (w *writer) flowSheet(sent map[[2]*model.Asset][]string, senders, receivers []*model.Asset) error {
 	columns := w.columnsOf(layout.Flows)
-	receivers := of(receives)
 	for _, a := range receivers {
 		c := column{head: a.In(w.Lang), group: w.text("sheet.group.receiver")}
 		c.Key, c.Width = layout.AssetID(a.ID), 15
@@ -226,7 +233,7 @@ func (w *writer) flows() error {
 	if err != nil {
 		return err
 	}
-	for _, from := range of(sends) {
+	for _, from := range senders {
 		t.blank()
 		t.put("_id", layout.AssetID(from.ID))
 		t.put("sender", from.In(w.Lang))
@@ -338,10 +345,16 @@ func (w *writer) scope(d *model.Deployment) (kind, scope string) {
 }
 
 // coverage writes 対策状況まとめ: which countermeasure protects which asset.
-func (w *writer) coverage() error {
+func (w *writer) coverage() []sheet {
 	grid := w.m.CoverGrid()
+	return sideBySide(layout.Coverage, len(grid.Assets), 100, func(from, to int) error { return w.coverageSheet(grid, from, to) })
+}
+
+// coverageSheet writes the columns of some of the assets.
+func (w *writer) coverageSheet(grid assess.CoverGrid, from, to int) error {
+	assets := grid.Assets[from:to]
 	columns := w.columnsOf(layout.Coverage)
-	for _, a := range grid.Assets {
+	for _, a := range assets {
 		c := column{head: a.In(w.Lang)}
 		c.Key, c.Width = layout.AssetID(a.ID), 4.5
 		columns = append(columns, c)
@@ -359,15 +372,15 @@ func (w *writer) coverage() error {
 		t.put("class", w.classes(c))
 		t.put("countermeasure", c.In(w.Lang))
 		marked := 0
-		for j, a := range grid.Assets {
-			mark := coverMark(grid.Marks[i][j])
+		for j, a := range assets {
+			mark := coverMark(grid.Marks[i][from+j])
 			if mark == "○" {
 				marked++
 			}
 			t.set(layout.AssetID(a.ID), workbook.Text(mark, centred()))
 		}
 		x := workbook.Int(marked, centred())
-		if n := len(grid.Assets); n > 0 {
+		if n := len(assets); n > 0 {
 			x.Formula = `COUNTIF(` + workbook.Ref(t.next(), 4) + ":" + workbook.Ref(t.next(), 3+n) + `,"○")`
 		}
 		t.set("marked", x)

@@ -82,10 +82,14 @@ func Model(ctx context.Context, out io.Writer, in Input, id model.ModelID) (Repo
 	}
 	w := &writer{Input: in, ctx: ctx, m: m, total: len(m.Cells)}
 	sheets := []sheet{
-		{layout.Cover, "", w.cover}, {layout.Legend, "", w.legend}, {layout.Assets, "", w.assets}, {layout.Flows, "", w.flows},
-		{layout.Threats, "", w.threats}, {layout.Deployments, "", w.deployments}, {layout.Cells, "", w.cells}, {layout.Trees, "", w.trees},
-		{layout.Letters, "", w.letters}, {layout.Levels, "", w.levels}, {layout.Damages, "", w.damages}, {layout.Coverage, "", w.coverage},
+		{layout.Cover, "", w.cover}, {layout.Legend, "", w.legend}, {layout.Assets, "", w.assets},
 	}
+	sheets = append(sheets, w.flows()...)
+	sheets = append(sheets, []sheet{
+		{layout.Threats, "", w.threats}, {layout.Deployments, "", w.deployments}, {layout.Cells, "", w.cells}, {layout.Trees, "", w.trees},
+		{layout.Letters, "", w.letters}, {layout.Levels, "", w.levels}, {layout.Damages, "", w.damages},
+	}...)
+	sheets = append(sheets, w.coverage()...)
 	if in.Plans != nil {
 		sheets = append(sheets, sheet{layout.Plan, "", w.plan})
 	}
@@ -117,9 +121,24 @@ func Study(ctx context.Context, out io.Writer, in Input) (Report, error) {
 // sheet is one sheet of a workbook.
 type sheet struct {
 	id layout.TableID
-	// of is added to the title: the model shown, where a workbook has several.
+	// of is added to the title where a workbook has several of the kind: the model
+	// shown, or a number.
 	of    string
 	write func() error
+}
+
+// sideBySide gives the sheets of a table that has a column for each of count assets:
+// one, or several numbered ones where a printed page would be too small to read, or
+// Excel has no more columns. write is told which assets a sheet shows.
+func sideBySide(id layout.TableID, count, widest int, write func(from, to int) error) (out []sheet) {
+	for from := 0; from == 0 || from < count; from += widest {
+		of := ""
+		if count > widest {
+			of = itoa(len(out) + 1)
+		}
+		out = append(out, sheet{id, of, func() error { return write(from, min(from+widest, count)) }})
+	}
+	return out
 }
 
 // writer writes one workbook.

@@ -435,3 +435,54 @@ func TestRandomStudies(t *testing.T) {
 func example(number int, change func(*model.Spec)) *assess.Result {
 	return rapid.Custom(func(rt *rapid.T) *assess.Result { return random(rt, number%2 == 1, change) }).Example(number)
 }
+
+// TestManyAssets: more assets than a printed page can show side by side go on in
+// further sheets, each of them once.
+func TestManyAssets(t *testing.T) {
+	t.Parallel()
+	long.Test(t)
+	const assets = 201
+	spec, base := gen.Large(assets)
+	built, found := model.Build(spec, base, model.Options{})
+	if found.HasErrors() {
+		t.Fatal(found.Findings)
+	}
+	r, err := assess.Run(t.Context(), built, assess.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := open(t, book(t, quick(input(r, lang.Ja)), "m"))
+	var sheets []string
+	seen := map[string]int{}
+	for _, sheet := range o.file.GetSheetList() {
+		rows, err := o.file.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rows) == 0 || len(rows[0]) == 0 || rows[0][0] != layout.Mark+string(layout.Coverage) {
+			continue
+		}
+		sheets = append(sheets, sheet)
+		shown := 0
+		for _, key := range rows[0] {
+			if kind, _, ok := layout.Parts(key); ok && kind == layout.RowAsset {
+				seen[key]++
+				shown++
+			}
+		}
+		if shown == 0 || shown > 100 {
+			t.Errorf("%s shows %d assets", sheet, shown)
+		}
+	}
+	if want := []string{"対策状況まとめ 1", "対策状況まとめ 2", "対策状況まとめ 3"}; !slices.Equal(sheets, want) {
+		t.Errorf("sheets are %q, want %q", sheets, want)
+	}
+	for key, n := range seen {
+		if n != 1 {
+			t.Errorf("%s stands in %d sheets", key, n)
+		}
+	}
+	if len(seen) != assets {
+		t.Errorf("%d assets are shown, want %d", len(seen), assets)
+	}
+}
