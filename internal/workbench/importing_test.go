@@ -184,6 +184,7 @@ func TestImport(t *testing.T) {
 // TestTour leads through the pages once, can be left, and begins again when asked.
 func TestTour(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	at := []*http.Cookie{h.admin}
 	get := func(path string) string {

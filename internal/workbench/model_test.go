@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/sekisho/sekisho/internal/access"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // formOf gives what the form of a page would send as it stands.
@@ -55,6 +56,7 @@ func inForm(n *html.Node) bool {
 // done on the page of the model.
 func TestModelForms(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	page := func(path string) string { return h.get(t, h.admin, path, "ja").Body.String() }
 	const asset = "/s/mic-r8/model?m=m1a&asset=a-bnd-link"
@@ -103,6 +105,7 @@ func TestModelForms(t *testing.T) {
 // TestModelFormsRefuse tells everything that is wrong at once and writes nothing.
 func TestModelFormsRefuse(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	before := h.get(t, h.admin, "/s/mic-r8/history", "ja").Body.String()
 	for name, tt := range map[string]struct {

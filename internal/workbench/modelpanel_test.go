@@ -5,12 +5,15 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // TestModelPanel shows what is chosen: the way from the Internet on which its exposure
 // rests, its connections, and what a connection opens.
 func TestModelPanel(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	panel := func(query string) string {
 		body := h.get(t, h.admin, "/s/mic-r8/model?m=m1a&"+query, "ja").Body.String()
@@ -46,6 +49,7 @@ func TestModelPanel(t *testing.T) {
 // change back: the study is as it was, and the history has both.
 func TestModelUndo(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	page := func(path string) string { return h.get(t, h.admin, path, "ja").Body.String() }
 	const zone = "/s/mic-r8/model?m=m1a&zone=z-lg"
@@ -88,6 +92,7 @@ func TestModelUndo(t *testing.T) {
 // refuses half a cell.
 func TestModelCell(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	page := func(path string) string { return h.get(t, h.admin, path, "ja").Body.String() }
 	at := func(asset string) string {
@@ -127,6 +132,7 @@ func TestModelCell(t *testing.T) {
 // the other has leads nowhere, and the picture is a file as well.
 func TestModelBeside(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	body := h.get(t, h.admin, "/s/mic-r8/model?m=m1a&beside=m1c", "ja").Body.String()
 	for _, word := range []string{"①c クラウドストレージとの違い", "このモデルだけの資産 (3)", "ファイル連携サーバ（境界セグメント）", "比べるモデルだけの接続", `id="picture-asset-a-cs-store"`, "beside=m1c&amp;m=m1a", "asset=a-bnd-link&amp;beside=m1c"} {

@@ -222,6 +222,7 @@ func TestNewStudy(t *testing.T) {
 // TestFilter leaves in the sheet what the address asks for.
 func TestFilter(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	rows := func(query string) int {
 		return strings.Count(h.get(t, h.admin, "/s/mic-r8/asset?m=m1a"+query, "ja").Body.String(), `<tr><th scope="row">`)

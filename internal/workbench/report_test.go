@@ -75,6 +75,7 @@ func TestReportTexts(t *testing.T) {
 // one of them: no two places on the page have one name, and every footnote is found.
 func TestTextsStandApart(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	const path, text = "/s/mic-r8/report/texts", "# 見出し\n\n本文[^1]。\n\n[^1]: 脚注\n"
 	page := h.get(t, h.admin, path, "ja").Body.String()

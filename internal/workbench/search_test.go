@@ -6,12 +6,15 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // TestSearch finds things of every kind by a part of their names or by a letter, in
 // either width and case, and every hit leads to a page that is there.
 func TestSearch(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	find := func(text string) string {
 		w := h.get(t, h.admin, "/s/mic-r8/search?q="+url.QueryEscape(text), "ja")
@@ -58,6 +61,7 @@ func TestSearch(t *testing.T) {
 // TestCatalogue shows all of both lists, and those alone that hold a text.
 func TestCatalogue(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	rows := func(query string) int {
 		return strings.Count(h.get(t, h.admin, "/s/mic-r8/catalogue"+query, "en").Body.String(), `<th scope="row">`)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/internal/workbook"
 )
 
@@ -14,6 +15,7 @@ import (
 // part, with numbers as numbers, and with nothing that a spreadsheet would run.
 func TestTableFiles(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	read := func(path string) [][]string {
 		t.Helper()

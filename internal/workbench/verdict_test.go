@@ -8,12 +8,14 @@ import (
 	"testing"
 
 	"github.com/sekisho/sekisho/internal/access"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // TestRejectTree rejects an attack tree with a reason, finds it marked, and adopts
 // it again; without a reason, or without the right to edit, nothing happens.
 func TestRejectTree(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	page := func(who *http.Cookie, path string) string {
 		t.Helper()
@@ -73,6 +75,7 @@ func TestRejectTree(t *testing.T) {
 // leads back to the tree.
 func TestTreeOnPicture(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	body := h.get(t, h.admin, "/s/mic-r8/damage?m=m1a", "ja").Body.String()
 	route := strings.ReplaceAll(regexp.MustCompile(`href="(/s/mic-r8/damage\?[^"#]*goal=[^"#]*)#route"`).FindStringSubmatch(body)[1], "&amp;", "&")
