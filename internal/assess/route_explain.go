@@ -71,12 +71,26 @@ func (m *ModelResult) ExplainGoal(ctx context.Context, goal model.GoalID, entry 
 	if at < 0 {
 		return nil, false
 	}
-	g := &m.Damage.Goals[at]
-	start := worstStart(g, entry)
+	start := worstStart(&m.Damage.Goals[at], entry)
 	if start < 0 {
 		return nil, false
 	}
-	e = &GoalExplanation{Model: m.Model, Exposure: m.Zones[g.Goal.Asset.Zone.Index],
+	return m.explainStart(ctx, at, start, bounds), true
+}
+
+// ExplainStart explains the letter of a goal from one start, by its index in
+// Graph.Starts. ok is false when the model has no such goal or start.
+func (m *ModelResult) ExplainStart(ctx context.Context, goal model.GoalID, start int, bounds attack.Bounds) (e *GoalExplanation, ok bool) {
+	at := slices.IndexFunc(m.Damage.Goals, func(g GoalResult) bool { return g.Goal.ID == goal })
+	if at < 0 || start < 0 || start >= len(m.Damage.Goals[at].Starts) {
+		return nil, false
+	}
+	return m.explainStart(ctx, at, start, bounds), true
+}
+
+func (m *ModelResult) explainStart(ctx context.Context, at, start int, bounds attack.Bounds) *GoalExplanation {
+	g := &m.Damage.Goals[at]
+	e := &GoalExplanation{Model: m.Model, Exposure: m.Zones[g.Goal.Asset.Zone.Index],
 		Route: Route{GoalIndex: at, StartIndex: start, Goal: g.Goal, StartResult: g.Starts[start]}}
 	x := m.Damage.Graph.NewSolution(false)
 	m.list(ctx, &e.Route, x, RouteOptions{List: 1, Bounds: bounds})
@@ -84,7 +98,7 @@ func (m *ModelResult) ExplainGoal(ctx context.Context, goal model.GoalID, entry 
 	if e.Reached {
 		m.explainTree(e, x.Solve(start))
 	}
-	return e, true
+	return e
 }
 
 // worstStart gives the worst start of a goal at an entry point; one that is

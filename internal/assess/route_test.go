@@ -163,11 +163,21 @@ func TestExplainGoal(t *testing.T) {
 			if e.Reached {
 				checkExplained(t, e)
 			}
+			for i := range g.Starts {
+				if x, ok := m.ExplainStart(t.Context(), g.Goal.ID, i, attack.Bounds{Trees: 1, Work: 1}); !ok || x.StartIndex != i || x.Risk != g.Starts[i].Risk {
+					t.Errorf("%s %s from start %d: %v, explained from %d", m.Model.ID, g.Goal.ID, i, ok, x.StartIndex)
+				}
+			}
 		}
 	}
 	m := reference(t).Models[0]
 	if _, ok := m.ExplainGoal(t.Context(), "g-none", "", assess.UsualBounds()); ok {
 		t.Error("a goal that does not exist is explained")
+	}
+	for _, start := range []int{-1, len(m.Damage.Graph.Starts())} {
+		if _, ok := m.ExplainStart(t.Context(), m.Model.Goals[0].ID, start, assess.UsualBounds()); ok {
+			t.Errorf("start %d, which does not exist, is explained", start)
+		}
 	}
 	if _, ok := m.ExplainGoal(t.Context(), m.Model.Goals[0].ID, "ep-none", assess.UsualBounds()); ok {
 		t.Error("an entry point that does not exist is explained")

@@ -68,6 +68,27 @@ func (t *Teller) tree(e *assess.GoalExplanation) Group {
 	return g
 }
 
+// WaysIn names starts of attacks 侵入経路の始まり: the entry point, where it lands, and
+// by which technique as which threat, since an entry point may land on one asset by
+// several rules. Where that does not tell two apart, the id of the rule does.
+func WaysIn(l lang.Lang, c *catalog.Catalog, starts []attack.Start) []string {
+	names, number := make([]string, len(starts)), map[string]int{}
+	for i, s := range starts {
+		threat := string(s.Rule.Threat)
+		if t, ok := c.Threat(s.Rule.Threat); ok {
+			threat = t.In(l)
+		}
+		names[i] = locale.Text(l, "explain.way_in", "entry", s.Entry.Point.In(l), "asset", s.At.In(l), "technique", string(s.Rule.Techniques[0]), "threat", threat)
+		number[names[i]]++
+	}
+	for i, s := range starts {
+		if number[names[i]] > 1 {
+			names[i] = locale.Text(l, "explain.way_in_by", "way", names[i], "rule", string(s.Rule.ID))
+		}
+	}
+	return names
+}
+
 // StepLevel writes the countermeasure level of a step, or its range.
 func StepLevel(l lang.Lang, step attack.Rated) string {
 	return locale.Text(l, "explain.step.level", "level", Levels(l, assess.LevelRange{Worst: step.Worst, Best: step.Best}))

@@ -12,6 +12,7 @@ import (
 	"github.com/sekisho/sekisho/internal/attack"
 	"github.com/sekisho/sekisho/internal/attacktree"
 	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/explaintext"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
@@ -98,10 +99,7 @@ func (v *visit) damagePage(status int, s *opened, refused []string) error {
 	id := string(m.Model.ID)
 	q := v.r.URL.Query()
 	goal, entry := q.Get("goal"), q.Get("entry")
-	b := damageSheetBody{Model: id, Sheet: s.url("/damage/sheet", "m", id, "goal", goal, "entry", entry)}
-	for _, st := range m.Damage.Graph.Starts() {
-		b.Entries = append(b.Entries, v.wayIn(st.Entry.Point.In(v.lang), st.At.In(v.lang)))
-	}
+	b := damageSheetBody{Model: id, Entries: v.waysIn(s, m), Sheet: s.url("/damage/sheet", "m", id, "goal", goal, "entry", entry)}
 	for _, g := range m.Damage.Goals {
 		row := goalRow{Damage: g.Goal.Damage.Label, Goal: goalName(v.lang, g.Goal), Risk: letterOf(v.lang, g.Risk)}
 		for i, r := range g.Starts {
@@ -130,8 +128,9 @@ func (v *visit) damagePage(status int, s *opened, refused []string) error {
 	return nil
 }
 
-func (v *visit) wayIn(entry, asset string) string {
-	return locale.Text(v.lang, "web.damage.way_in", "entry", entry, "asset", asset)
+// waysIn names the starts of a model, in their order.
+func (v *visit) waysIn(s *opened, m *assess.ModelResult) []string {
+	return explaintext.WaysIn(v.lang, s.study.Catalog, m.Damage.Graph.Starts())
 }
 
 func goalName(l lang.Lang, g *model.Goal) string {
@@ -160,9 +159,9 @@ func (v *visit) route(s *opened, m *assess.ModelResult, goal, start string) (*ro
 	if err != nil {
 		return nil, err
 	}
-	b := &routeBody{Goal: goalName(v.lang, r.Goal), Entry: v.wayIn(r.Start.Entry.Point.In(v.lang), r.Start.At.In(v.lang)), ThreatLevel: levelText(r.ThreatLevel),
+	b := &routeBody{Goal: goalName(v.lang, r.Goal), Entry: v.waysIn(s, m)[r.StartIndex], ThreatLevel: levelText(r.ThreatLevel),
 		Countermeasure: levelsText(v.lang, r.Countermeasure()), Risk: letterOf(v.lang, r.Risk), Number: r.Number, Exact: r.Exact,
-		Why: s.url("/why", "m", string(m.Model.ID), "goal", goal, "entry", string(r.Start.Entry.Point.ID))}
+		Why: s.url("/why", "m", string(m.Model.ID), "goal", goal, "entry", start)}
 	deciding := m.Deciding(r)
 	for i := range r.Trees {
 		t := v.tree(s, m, &r.Trees[i], i+1, deciding[i])

@@ -75,8 +75,8 @@ func showDamageRows(v *visit, s *opened) error {
 	for _, g := range m.Damage.Goals {
 		b.Goals = append(b.Goals, choice{ID: string(g.Goal.ID), Name: g.Goal.Damage.Label + " " + goalName(v.lang, g.Goal), Chosen: f.Goal == string(g.Goal.ID)})
 	}
-	for i, st := range m.Damage.Graph.Starts() {
-		b.Entries = append(b.Entries, choice{ID: strconv.Itoa(i), Name: v.wayIn(st.Entry.Point.In(v.lang), st.At.In(v.lang)), Chosen: f.Entry == strconv.Itoa(i)})
+	for i, name := range v.waysIn(s, m) {
+		b.Entries = append(b.Entries, choice{ID: strconv.Itoa(i), Name: name, Chosen: f.Entry == strconv.Itoa(i)})
 	}
 	for _, x := range shownLetters() {
 		b.Letters = append(b.Letters, choice{ID: riskQuery(x), Name: letterText(v.lang, x), Chosen: f.Risk == riskQuery(x)})
@@ -146,7 +146,7 @@ func (s *opened) routesTo(ctx context.Context, m *assess.ModelResult, goal strin
 // damageRows gives the rows that a filter leaves.
 func (v *visit) damageRows(s *opened, m *assess.ModelResult, f damageFilter) ([]gridRow, error) {
 	var rows []gridRow
-	starts := m.Damage.Graph.Starts()
+	ways := v.waysIn(s, m)
 	for _, g := range m.Damage.Goals {
 		if f.Goal != "" && f.Goal != string(g.Goal.ID) {
 			continue
@@ -162,20 +162,19 @@ func (v *visit) damageRows(s *opened, m *assess.ModelResult, f damageFilter) ([]
 			if !r.Reached || f.Entry != "" && f.Entry != strconv.Itoa(i) || f.Risk != "" && f.Risk != riskQuery(r.Risk.Worst) {
 				continue
 			}
-			rows = append(rows, v.routeLine(s, m, g.Goal, i, r))
+			rows = append(rows, v.routeLine(s, m, g.Goal, i, r, ways[i]))
 			at := slices.IndexFunc(routes, func(x assess.Route) bool { return x.StartIndex == i })
 			if at >= 0 {
-				rows = append(rows, v.treeLines(s, m, &routes[at], v.wayIn(starts[i].Entry.Point.In(v.lang), starts[i].At.In(v.lang)), f)...)
+				rows = append(rows, v.treeLines(s, m, &routes[at], ways[i], f)...)
 			}
 		}
 	}
 	return rows, nil
 }
 
-func (v *visit) routeLine(s *opened, m *assess.ModelResult, g *model.Goal, start int, r assess.StartResult) gridRow {
-	st := m.Damage.Graph.Starts()[start]
-	return gridRow{ID: string(g.ID) + "/" + strconv.Itoa(start), Kind: onlyRoutes, Revs: map[string]string{}, URL: s.url("/why", "m", string(m.Model.ID), "goal", string(g.ID), "entry", string(st.Entry.Point.ID)),
-		Cells: []string{g.Damage.Label + " " + goalName(v.lang, g), v.wayIn(st.Entry.Point.In(v.lang), st.At.In(v.lang)), g.Asset.In(v.lang), "", "",
+func (v *visit) routeLine(s *opened, m *assess.ModelResult, g *model.Goal, start int, r assess.StartResult, way string) gridRow {
+	return gridRow{ID: string(g.ID) + "/" + strconv.Itoa(start), Kind: onlyRoutes, Revs: map[string]string{}, URL: s.url("/why", "m", string(m.Model.ID), "goal", string(g.ID), "entry", strconv.Itoa(start)),
+		Cells: []string{g.Damage.Label + " " + goalName(v.lang, g), way, g.Asset.In(v.lang), "", "",
 			levelText(r.ThreatLevel), levelsText(v.lang, r.Countermeasure()), letterOf(v.lang, r.Risk).Text, "", ""}, Letter: letterOf(v.lang, r.Risk)}
 }
 
@@ -192,7 +191,7 @@ func treeID(r *assess.Route, t *assess.ListedTree) string {
 
 func (v *visit) treeLines(s *opened, m *assess.ModelResult, r *assess.Route, entry string, f damageFilter) []gridRow {
 	var rows []gridRow
-	why := s.url("/why", "m", string(m.Model.ID), "goal", string(r.Goal.ID), "entry", string(r.Start.Entry.Point.ID))
+	why := s.url("/why", "m", string(m.Model.ID), "goal", string(r.Goal.ID), "entry", strconv.Itoa(r.StartIndex))
 	for i := range r.Trees {
 		t := &r.Trees[i]
 		row := gridRow{ID: treeID(r, t), Kind: onlyTrees, URL: why, Revs: map[string]string{verdictColumn: treeRev(t), reasonColumn: treeRev(t)},

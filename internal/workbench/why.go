@@ -3,6 +3,7 @@ package workbench
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/assess"
@@ -151,7 +152,11 @@ func (v *visit) whyRow(status int, s *opened, x row, refused *refusedEdit) error
 // whyGoal shows why the letter of a goal is what it is from a way in.
 func (v *visit) whyGoal(s *opened, m *assess.ModelResult) error {
 	q := v.r.URL.Query()
-	e, ok := m.ExplainGoal(v.r.Context(), model.GoalID(q.Get("goal")), model.EntryPointID(q.Get("entry")), assess.UsualBounds())
+	start, err := strconv.Atoi(q.Get("entry"))
+	if err != nil {
+		return server.Refuse(http.StatusNotFound, diag.RequestNotFound)
+	}
+	e, ok := m.ExplainStart(v.r.Context(), model.GoalID(q.Get("goal")), start, assess.UsualBounds())
 	if err := v.r.Context().Err(); err != nil {
 		return err
 	}
@@ -159,7 +164,7 @@ func (v *visit) whyGoal(s *opened, m *assess.ModelResult) error {
 		return server.Refuse(http.StatusNotFound, diag.RequestNotFound)
 	}
 	text := explaintext.New(v.lang, s.result).Goal(e)
-	b := whyBody{Where: text.Where, Letter: letter{Text: locale.Text(v.lang, "web.no_way")}, Groups: s.whyGroups(text, m.Model.ID), Back: s.url("/damage", "m", string(m.Model.ID))}
+	b := whyBody{Where: text.Where, Letter: letter{Text: locale.Text(v.lang, "web.no_way")}, Groups: s.whyGroups(text, m.Model.ID), Back: s.url("/damage", "m", string(m.Model.ID), "goal", q.Get("goal"), "entry", q.Get("entry")) + "#route"}
 	if e.Reached {
 		b.Letter = letterOf(v.lang, e.Risk)
 	}

@@ -283,7 +283,7 @@ func (w *writer) routeRow(t *table, r *assess.Route, no int) error {
 	t.put("_id", id)
 	t.set("damage", workbook.Text(w.scenarioNo(r, no), centred()))
 	t.put("goal", w.goalText(r.Goal))
-	t.put("entry", w.entryText(r.Start))
+	t.put("entry", w.entryText(r))
 	t.level("impact_level", int(r.Goal.Damage.Level))
 	trees, _ := layout.Of(layout.Trees)
 	name := workbook.Quote(w.name(layout.Trees)) + "!"

@@ -9,6 +9,7 @@ import (
 	"github.com/sekisho/sekisho/internal/attack"
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/defence"
+	"github.com/sekisho/sekisho/internal/explaintext"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
@@ -144,7 +145,7 @@ func (s *treeSheet) route(r *assess.Route, no int) error {
 // its trees are listed.
 func (s *treeSheet) routeText(r *assess.Route, no int) string {
 	w := s.w
-	return w.text("sheet.trees.route", "no", w.scenarioNo(r, no), "goal", w.goalText(r.Goal), "entry", w.entryText(r.Start), "letter", letter(r.Risk.Worst),
+	return w.text("sheet.trees.route", "no", w.scenarioNo(r, no), "goal", w.goalText(r.Goal), "entry", w.entryText(r), "letter", letter(r.Risk.Worst),
 		"range", riskRange(r.Risk), "listed", len(r.Trees), "found", w.treesFound(r))
 }
 
@@ -177,9 +178,9 @@ func (w *writer) goalText(g *model.Goal) string {
 	return w.text("sheet.goal", "asset", g.Asset.In(w.Lang), "effect", locale.Name(w.Lang, locale.Effect, g.Effect))
 }
 
-// entryText names where an attack begins.
-func (w *writer) entryText(x attack.Start) string {
-	return w.text("sheet.entry", "entry", x.Entry.Point.In(w.Lang), "asset", x.At.In(w.Lang), "technique", string(x.Rule.Techniques[0]))
+// entryText names where a route begins.
+func (w *writer) entryText(r *assess.Route) string {
+	return explaintext.WaysIn(w.Lang, w.Result.Study.Catalog, w.m.Damage.Graph.Starts())[r.StartIndex]
 }
 
 // node is a step of one or more trees that begin alike.

@@ -100,7 +100,7 @@ var rows = []row{
 
 	{"internal/workbook", adapter, nil, "Excel files know cells and sheets, and nothing of a study"},
 	{"internal/sheet/layout", adapter, append(upTo("internal/attack"), "internal/locale", "internal/workbook"), "what stands where in a workbook is said once, for its writer and its reader"},
-	{"internal/sheet/form", adapter, append(upTo("internal/assess"), "internal/compare", "internal/hearing", "internal/optimize", "internal/plan", "internal/locale", "internal/workbook", "internal/sheet/layout"),
+	{"internal/sheet/form", adapter, append(upTo("internal/assess"), "internal/compare", "internal/explaintext", "internal/hearing", "internal/optimize", "internal/plan", "internal/locale", "internal/workbook", "internal/sheet/layout"),
 		"the analysis sheets are written from a result, and rate nothing"},
 	{"internal/sheet/roundtrip", adapter, append(upTo("internal/attack"), "internal/locale", "internal/workbook", "internal/sheet/layout"), "what came back is told by the layout, and changes no study"},
 	{"internal/sheet/rules", adapter, []string{"internal/workbook"}, "the government's rules are about tables, whoever wrote them"},
