@@ -147,7 +147,8 @@ func (s *opened) routesTo(ctx context.Context, m *assess.ModelResult, goal strin
 func (v *visit) damageRows(s *opened, m *assess.ModelResult, f damageFilter) ([]gridRow, error) {
 	var rows []gridRow
 	ways := v.waysIn(s, m)
-	for _, g := range m.Damage.Goals {
+	for k := range m.Damage.Goals {
+		g := &m.Damage.Goals[k]
 		if f.Goal != "" && f.Goal != string(g.Goal.ID) {
 			continue
 		}
@@ -162,7 +163,7 @@ func (v *visit) damageRows(s *opened, m *assess.ModelResult, f damageFilter) ([]
 			if !r.Reached || f.Entry != "" && f.Entry != strconv.Itoa(i) || f.Risk != "" && f.Risk != riskQuery(r.Risk.Worst) {
 				continue
 			}
-			rows = append(rows, v.routeLine(s, m, g.Goal, i, r, ways[i]))
+			rows = append(rows, v.routeLine(s, m, g, i, ways[i]))
 			at := slices.IndexFunc(routes, func(x assess.Route) bool { return x.StartIndex == i })
 			if at >= 0 {
 				rows = append(rows, v.treeLines(s, m, &routes[at], ways[i], f)...)
@@ -172,7 +173,8 @@ func (v *visit) damageRows(s *opened, m *assess.ModelResult, f damageFilter) ([]
 	return rows, nil
 }
 
-func (v *visit) routeLine(s *opened, m *assess.ModelResult, g *model.Goal, start int, r assess.StartResult, way string) gridRow {
+func (v *visit) routeLine(s *opened, m *assess.ModelResult, to *assess.GoalResult, start int, way string) gridRow {
+	g, r := to.Goal, to.Starts[start]
 	return gridRow{ID: string(g.ID) + "/" + strconv.Itoa(start), Kind: onlyRoutes, Revs: map[string]string{}, URL: s.url("/why", "m", string(m.Model.ID), "goal", string(g.ID), "entry", strconv.Itoa(start)),
 		Cells: []string{g.Damage.Label + " " + goalName(v.lang, g), way, g.Asset.In(v.lang), "", "",
 			levelText(r.ThreatLevel), levelsText(v.lang, r.Countermeasure()), letterOf(v.lang, r.Risk).Text, "", ""}, Letter: letterOf(v.lang, r.Risk)}
