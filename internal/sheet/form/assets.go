@@ -347,7 +347,7 @@ func (w *writer) scope(d *model.Deployment) (kind, scope string) {
 // coverage writes 対策状況まとめ: which countermeasure protects which asset.
 func (w *writer) coverage() []sheet {
 	grid := w.m.CoverGrid()
-	return sideBySide(layout.Coverage, len(grid.Assets), 100, func(from, to int) error { return w.coverageSheet(grid, from, to) })
+	return sideBySide(layout.Coverage, len(grid.Assets), 60, func(from, to int) error { return w.coverageSheet(grid, from, to) })
 }
 
 // coverageSheet writes the columns of some of the assets.

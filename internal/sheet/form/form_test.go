@@ -441,7 +441,7 @@ func example(number int, change func(*model.Spec)) *assess.Result {
 func TestManyAssets(t *testing.T) {
 	t.Parallel()
 	long.Test(t)
-	const assets = 201
+	const assets = 121
 	spec, base := gen.Large(assets)
 	built, found := model.Build(spec, base, model.Options{})
 	if found.HasErrors() {
@@ -470,7 +470,7 @@ func TestManyAssets(t *testing.T) {
 				shown++
 			}
 		}
-		if shown == 0 || shown > 100 {
+		if shown == 0 || shown > 60 {
 			t.Errorf("%s shows %d assets", sheet, shown)
 		}
 	}
