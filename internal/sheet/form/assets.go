@@ -213,7 +213,7 @@ func (w *writer) flows() []sheet {
 		return out
 	}
 	senders, receivers := of(sends), of(receives)
-	return sideBySide(layout.Flows, len(receivers), 30, func(from, to int) error {
+	return sideBySide(layout.Flows, len(receivers), mostReceivers, func(from, to int) error {
 		return w.flowSheet(sent, senders, receivers[from:to])
 	})
 }
@@ -347,7 +347,7 @@ func (w *writer) scope(d *model.Deployment) (kind, scope string) {
 // coverage writes 対策状況まとめ: which countermeasure protects which asset.
 func (w *writer) coverage() []sheet {
 	grid := w.m.CoverGrid()
-	return sideBySide(layout.Coverage, len(grid.Assets), 60, func(from, to int) error { return w.coverageSheet(grid, from, to) })
+	return sideBySide(layout.Coverage, len(grid.Assets), mostCovered, func(from, to int) error { return w.coverageSheet(grid, from, to) })
 }
 
 // coverageSheet writes the columns of some of the assets.

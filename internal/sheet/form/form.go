@@ -127,6 +127,10 @@ type sheet struct {
 	write func() error
 }
 
+// How many assets stand side by side on a sheet that is printed on A3 across: receivers
+// of data in columns of text, and assets in narrow columns of marks.
+const mostReceivers, mostCovered = 30, 60
+
 // sideBySide gives the sheets of a table that has a column for each of count assets:
 // one, or several numbered ones where a printed page would be too small to read, or
 // Excel has no more columns. write is told which assets a sheet shows.

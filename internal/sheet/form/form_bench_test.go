@@ -38,17 +38,17 @@ func BenchmarkReference(b *testing.B) {
 }
 
 // large assesses a study with so many rows of the asset-based analysis.
-func large(b *testing.B, rows int) (*assess.Result, model.ModelID, time.Duration) {
-	b.Helper()
+func large(t testing.TB, rows int) (*assess.Result, model.ModelID, time.Duration) {
+	t.Helper()
 	spec, base := gen.Large((rows + 29) / 30)
 	built, found := model.Build(spec, base, model.Options{})
 	if found.HasErrors() {
-		b.Fatal(found.Findings)
+		t.Fatal(found.Findings)
 	}
 	from := time.Now()
-	r, err := assess.Run(b.Context(), built, assess.Options{})
+	r, err := assess.Run(t.Context(), built, assess.Options{})
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	return r, r.Models[0].Model.ID, time.Since(from)
 }

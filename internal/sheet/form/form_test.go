@@ -442,16 +442,8 @@ func TestManyAssets(t *testing.T) {
 	t.Parallel()
 	long.Test(t)
 	const assets = 121
-	spec, base := gen.Large(assets)
-	built, found := model.Build(spec, base, model.Options{})
-	if found.HasErrors() {
-		t.Fatal(found.Findings)
-	}
-	r, err := assess.Run(t.Context(), built, assess.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := open(t, book(t, quick(input(r, lang.Ja)), "m"))
+	r, id, _ := large(t, assets*30) // thirty threats apply to each
+	o := open(t, book(t, quick(input(r, lang.Ja)), id))
 	var sheets []string
 	seen := map[string]int{}
 	for _, sheet := range o.file.GetSheetList() {

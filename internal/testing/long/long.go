@@ -1,6 +1,6 @@
 // Package long marks tests that need no second run. `make test` runs every test
-// once, and once more under the race detector; the golden files are written
-// anew as well. A test marked here does the same work one thing after the other,
+// once, and once more under the race detector; `make golden` runs those that write
+// golden files. A test marked here does the same work one thing after the other,
 // and takes long, so it is left out of those further runs.
 //
 // The package is for tests only, and the one that may skip them.
