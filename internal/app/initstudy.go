@@ -56,6 +56,11 @@ func (s *Study) rename(want NewStudy) error {
 	if want.Title == "" {
 		return nil
 	}
+	if s.Spec.Description != nil {
+		if err := s.doc.Remove("description"); err != nil { // it tells of the reference study
+			return err
+		}
+	}
 	if err := s.doc.Set("title/ja", want.Title); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package workbench
 import (
 	"html/template"
 	"net/url"
+	"slices"
 
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
@@ -41,6 +42,8 @@ type studyFrame struct {
 	Revision  store.Revision
 	Approved  bool
 	Steps     []step
+	// Next is the step after the one that is shown; nil on the last.
+	Next *step
 	// Search is where a text is looked for in the study.
 	Search string
 	// Models to choose from, on pages about one model; none on others.
@@ -59,11 +62,17 @@ type choice struct {
 	Chosen        bool
 }
 
-// steps are the steps in their order: the name in the texts and the end of the
-// path below /s/{study}.
-var steps = []struct{ name, path string }{
-	{"overview", ""}, {"model", "/model"}, {"asset", "/asset"}, {"damage", "/damage"}, {"result", "/result"},
-	{"compare", "/compare"}, {"plan", "/plan"}, {"hearing", "/hearing"}, {"report", "/report"}, {"history", "/history"},
+// steps are the steps in their order.
+var steps = []oneStep{
+	{"overview", "", false}, {"model", "/model", true}, {"asset", "/asset", true}, {"damage", "/damage", true}, {"result", "/result", true},
+	{"compare", "/compare", false}, {"plan", "/plan", true}, {"hearing", "/hearing", false}, {"report", "/report", false}, {"history", "/history", false},
+}
+
+// oneStep is a step: its name in the texts, the end of its path below /s/{study},
+// and whether its page is about one model.
+type oneStep struct {
+	name, path string
+	ofModel    bool
 }
 
 // frame makes the frame of a page of a study; current is the name of its step.
@@ -72,6 +81,9 @@ func (s *opened) frame(l lang.Lang, current, title string) frame {
 		Search: "/s/" + url.PathEscape(string(s.Line.Study)) + "/search"}
 	for _, x := range steps {
 		f.Steps = append(f.Steps, step{locale.Text(l, "web.step."+x.name), s.url(x.path), x.name == current})
+	}
+	if i := slices.IndexFunc(f.Steps, func(x step) bool { return x.Current }); i >= 0 && i+1 < len(f.Steps) {
+		f.Next = &f.Steps[i+1]
 	}
 	return frame{Title: title, Study: f}
 }

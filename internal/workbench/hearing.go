@@ -105,6 +105,15 @@ func (v *visit) hearingsPage(status int, s *opened, b hearingsBody) error {
 			b.Models = append(b.Models, choice{ID: string(m.Model.ID), Name: m.Model.In(v.lang), Chosen: slices.Contains(v.r.PostForm["model"], string(m.Model.ID))})
 		}
 	}
+	if len(b.Models) == 1 {
+		b.Models[0].Chosen = true
+	}
+	if status == http.StatusOK {
+		there := questionnairesIn(records)
+		if b.ID, err = v.freeID("hearing-", func(id string) (bool, error) { return !slices.Contains(there, id), nil }); err != nil {
+			return err
+		}
+	}
 	f := s.frame(v.lang, "hearing", v.hearingText("room.title"))
 	f.Body = b
 	v.show(status, "hearings", f)

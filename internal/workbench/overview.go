@@ -108,9 +108,11 @@ type findingsBody struct {
 	// Listed findings, the worst first, and how many more there are.
 	Listed []foundRow
 	More   int
+	// Accepted findings, each with the reason for which it was.
+	Accepted []foundRow
 }
 
-type foundRow struct{ Severity, Place, Message, Fix string }
+type foundRow struct{ Severity, Place, Message, Fix, Reason string }
 
 // listedFindings bounds the findings on a page; the rest is counted.
 const listedFindings = 200
@@ -122,12 +124,16 @@ func (v *visit) findingsOf(found diag.List) findingsBody {
 			if f.Severity != severity {
 				continue
 			}
-			if len(b.Listed) == v.pageSize(listedFindings) {
+			list := &b.Listed
+			if f.Accepted != "" {
+				list = &b.Accepted
+			}
+			if len(b.Listed)+len(b.Accepted) >= v.pageSize(listedFindings) {
 				b.More++
 				continue
 			}
 			message, fix := locale.Finding(v.lang, f)
-			b.Listed = append(b.Listed, foundRow{locale.Name(v.lang, locale.Severity, f.Severity.String()), server.PlaceOf(f), message, fix})
+			*list = append(*list, foundRow{locale.Name(v.lang, locale.Severity, f.Severity.String()), server.PlaceOf(f), message, fix, f.Accepted})
 		}
 	}
 	return b

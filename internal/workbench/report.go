@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/access"
+	"github.com/sekisho/sekisho/internal/exchange"
 	"github.com/sekisho/sekisho/internal/job"
 	"github.com/sekisho/sekisho/internal/job/task"
 	"github.com/sekisho/sekisho/internal/locale"
@@ -25,9 +26,18 @@ var reportFormats = []string{"docx", "pdf", "html", "md", "pptx"}
 type reportBody struct {
 	Formats []choice
 	Jobs    jobsBody
-	// Texts is the page of what people write, with how many are written.
-	Texts           string
-	Written, Places int
+	// Newest is the report that was made last; nil where none is kept.
+	Newest *newestBody
+	// Texts is the page of what people write, with how many are written, and how many of
+	// them still read as in the reference study.
+	Texts                  string
+	Written, Places, Taken int
+}
+
+// newestBody is a report whose files can be taken from the page itself.
+type newestBody struct {
+	Name, At, Whole, Inside string
+	Files                   []madeFile
 }
 
 func showReports(v *visit, s *opened) error {
@@ -52,12 +62,42 @@ func showReports(v *visit, s *opened) error {
 		if pages[j.ID] {
 			b.Jobs.Jobs[i].Open = s.madeURL(job.ID(j.ID), onlyPage)
 		}
+		if b.Newest == nil {
+			if b.Newest, err = v.newest(s, b.Jobs.Jobs[i]); err != nil {
+				return err
+			}
+		}
 	}
 	b.Texts = s.url("/report/texts")
-	b.Places, b.Written = len(v.places(s)), len(s.study.WrittenReport().Parts)
+	for _, f := range v.places(s) {
+		b.Places++
+		if f.Written {
+			b.Written++
+		}
+		if f.Taken {
+			b.Taken++
+		}
+	}
 	f := s.frame(v.lang, "report", locale.Text(v.lang, "web.report.title"))
 	f.Body = b
 	return v.ok("report", f)
+}
+
+// newest lists the files of a report, without the manifest, which stands on the
+// page that tells what it was made from.
+func (v *visit) newest(s *opened, row jobRow) (*newestBody, error) {
+	id := job.ID(row.ID)
+	j, _, archive, err := v.madeBy(s, id)
+	if err != nil {
+		return nil, err
+	}
+	b := &newestBody{Name: v.reportTitle(j), At: row.At, Whole: row.Result, Inside: row.Inside}
+	for _, f := range archive.File {
+		if f.Name != exchange.ManifestFile {
+			b.Files = append(b.Files, s.madeFile(id, f.Name, int(f.UncompressedSize64)))
+		}
+	}
+	return b, nil
 }
 
 // reportTask is what a job was asked for. It was written by this program.
@@ -68,13 +108,19 @@ func reportTask(j job.Job) (t task.Report) {
 	return t
 }
 
-// reportName tells which report a job makes.
-func (v *visit) reportName(j job.Job) string {
+// reportTitle tells the kind and the edition of the report that a job makes.
+func (v *visit) reportTitle(j job.Job) string {
 	t := reportTask(j)
 	name := locale.Text(v.lang, "web.report.kind."+t.Kind)
 	if t.Public {
 		name = locale.Text(v.lang, "web.report.public_of", "name", name)
 	}
+	return name
+}
+
+// reportName tells which report a job makes, in which formats.
+func (v *visit) reportName(j job.Job) string {
+	t, name := reportTask(j), v.reportTitle(j)
 	if slices.Equal(t.Formats, []string{"html"}) {
 		return locale.Text(v.lang, "web.report.preview_of", "name", name)
 	}
@@ -101,6 +147,6 @@ func askReport(v *visit, s *opened) error {
 	if _, err := v.API.Ask(v.r.Context(), v.who, s.Line.Study, api.Asked{Kind: task.KindReport, Task: t}); err != nil {
 		return err
 	}
-	v.redirect(s.url("/report"))
+	v.redirect(s.url("/report") + "#jobs") // where it is seen being made
 	return nil
 }

@@ -45,9 +45,14 @@ type madeFile struct {
 	Differs bool
 }
 
-// reportJob gives a report of the study that is done, with its archive.
+// reportJob gives the report that the path names, with its archive.
 func (v *visit) reportJob(s *opened) (job.Job, job.Result, *zip.Reader, error) {
-	j, r, err := v.resultOf(s, job.ID(v.r.PathValue("job")), task.KindReport)
+	return v.madeBy(s, job.ID(v.r.PathValue("job")))
+}
+
+// madeBy gives a report of the study that is done, with its archive.
+func (v *visit) madeBy(s *opened, id job.ID) (job.Job, job.Result, *zip.Reader, error) {
+	j, r, err := v.resultOf(s, id, task.KindReport)
 	if err != nil {
 		return j, r, nil, err
 	}
@@ -79,6 +84,16 @@ func (s *opened) madeURL(id job.ID, file string) string {
 	return s.url(at)
 }
 
+// madeFile is a file of a report, of a size in bytes. A browser shows a page, and
+// takes any other away.
+func (s *opened) madeFile(id job.ID, name string, size int) madeFile {
+	f := madeFile{Name: name, URL: s.madeURL(id, name), Size: locale.Number(size)}
+	if path.Ext(name) == ".html" {
+		f.Open = f.URL
+	}
+	return f
+}
+
 func showMade(v *visit, s *opened) error {
 	j, r, archive, err := v.reportJob(s)
 	if err != nil {
@@ -98,10 +113,8 @@ func showMade(v *visit, s *opened) error {
 			b.Old = false
 		}
 		sum := sha256.Sum256(data)
-		one := madeFile{Name: f.Name, URL: s.madeURL(j.ID, f.Name), Size: locale.Number(len(data)), SHA256: hex.EncodeToString(sum[:])}
-		if path.Ext(f.Name) == ".html" {
-			one.Open = one.URL
-		}
+		one := s.madeFile(j.ID, f.Name, len(data))
+		one.SHA256 = hex.EncodeToString(sum[:])
 		b.Files = append(b.Files, one)
 	}
 	listed := map[string]string{}

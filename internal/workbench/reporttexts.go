@@ -47,10 +47,12 @@ type textForm struct {
 	// Where it stands, one line for each report.
 	Where []string
 	// Shown is the text as the report shows it; empty where it is not written.
-	Shown          template.HTML
-	Public         bool
-	By             string
-	Written        bool
+	Shown   template.HTML
+	Public  bool
+	By      string
+	Written bool
+	// Taken tells that it reads as in the reference study from which a study is begun.
+	Taken          bool
 	Ja, En         string
 	Was            string
 	Open           bool
@@ -112,11 +114,27 @@ func (v *visit) places(s *opened) []textForm {
 		f := at(slot.ID, slotTitle(v.lang, slot.Titles, bearing[slot.Titles[len(slot.Titles)-1]] > 1))
 		f.Where = append(f.Where, strings.Join(words, locale.Text(v.lang, "web.texts.within")))
 	}
+	taken := s.takenTexts()
 	for _, p := range s.study.WrittenReport().Parts {
 		f := at(p.ID, p.ID)
+		f.Taken = taken[p.ID] == p.Ja
 		f.Written, f.Ja, f.En, f.Public, f.By, f.Was = true, p.Ja, p.En, p.Public, textBy(v.lang, p.Author, p.Date), fingerprint(p)
 	}
 	return forms
+}
+
+// takenTexts are the texts of the reference study, by id, for a study that may have
+// been begun from it; none for that study itself.
+func (s *opened) takenTexts() map[string]string {
+	texts := map[string]string{}
+	reference, err := app.Open("", model.Options{})
+	if err != nil || reference.Spec.ID == s.study.Spec.ID {
+		return texts
+	}
+	for _, p := range reference.WrittenReport().Parts {
+		texts[p.ID] = p.Ja
+	}
+	return texts
 }
 
 // textFormOf gives a form by its id.

@@ -72,6 +72,11 @@ func (s *opened) modelFrame(l lang.Lang, step, path, id string) frame {
 	m, _ := s.study.Model(model.ModelID(id))
 	f := s.frame(l, step, locale.Text(l, "web."+step+".title", "model", m.In(l)))
 	f.Study.Models = s.models(l, path, m.ID)
+	for i, x := range steps {
+		if x.ofModel { // whoever has chosen a model goes on with it
+			f.Study.Steps[i].URL = s.url(x.path, "m", id)
+		}
+	}
 	f.Wide = true
 	return f
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/app"
@@ -77,7 +78,31 @@ type newStudyBody struct {
 	Import   importForm
 }
 
-func newStudyPage(v *visit) error { return v.newStudyForm(http.StatusOK, newStudyBody{}) }
+func newStudyPage(v *visit) error {
+	id, err := v.freeID("study-", func(id string) (bool, error) {
+		_, err := v.Store.Study(v.r.Context(), store.StudyID(id))
+		if errors.Is(err, store.ErrNotFound) {
+			return true, nil
+		}
+		return false, err
+	})
+	if err != nil {
+		return err
+	}
+	return v.newStudyForm(http.StatusOK, newStudyBody{ID: id})
+}
+
+// freeID suggests an id for what is new: the day, with a number from the second of
+// the day on. Whoever begins has no reason to think of one.
+func (v *visit) freeID(prefix string, free func(id string) (bool, error)) (string, error) {
+	day := prefix + japan(v.Now()).Format("20060102")
+	for n, id := 2, day; ; n++ {
+		if ok, err := free(id); ok || err != nil {
+			return id, err
+		}
+		id = day + "-" + strconv.Itoa(n)
+	}
+}
 
 func (v *visit) newStudyForm(status int, b newStudyBody) error {
 	reference, err := app.Open("", model.Options{})

@@ -86,7 +86,7 @@ func takeTour(v *visit) error {
 			study = string(page[0].ID)
 		}
 		at = strconv.Itoa(n + 1)
-		i := slices.IndexFunc(steps, func(s struct{ name, path string }) bool { return s.name == tourStops[n+1] })
+		i := slices.IndexFunc(steps, func(s oneStep) bool { return s.name == tourStops[n+1] })
 		to = "/s/" + study + steps[i].path
 	default:
 		to = local(v.r.PostFormValue("next"))
