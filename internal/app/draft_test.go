@@ -76,6 +76,7 @@ func TestDraftAsset(t *testing.T) {
 
 // TestDraftSlots asks for cells in one model, changes one and takes it back.
 func TestDraftSlots(t *testing.T) {
+	long.Test(t)
 	slot := func(s *app.Study, in model.ModelID) model.AssetSlotSpec {
 		for _, x := range s.AssetSlots(modelOf(t, s, in)) {
 			if x.Asset == "a-lg-pc" {

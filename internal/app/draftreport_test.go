@@ -9,11 +9,14 @@ import (
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
+
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // TestDraftTexts writes a text over one that is there, adds one and takes one out;
 // nothing else changes, and what is written reads as it was meant.
 func TestDraftTexts(t *testing.T) {
+	long.Test(t)
 	before := mustOpen(t).Spec.Report
 	awkward := "# 見出し\n\n- 「a: b」 #1 \"引用\"\n\n\t最後の行\n"
 	s, names := drafted(t, func(d *app.Draft) error {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 var aSecret = regexp.MustCompile(`name="secret" value="([A-Z2-7]{32})"`)
@@ -36,6 +38,7 @@ func code(t *testing.T, secret string, at time.Time) string {
 // TestOneTimeCodes sets one-time codes on the page of the account: a wrong code sets
 // nothing, and once they are set the password alone does not sign in.
 func TestOneTimeCodes(t *testing.T) {
+	long.Test(t)
 	h := newHouse(t)
 	if page := h.get(t, h.admin, "/account", "ja").Body.String(); !strings.Contains(page, "設定していません") {
 		t.Errorf("%s", page)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/store"
+
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 var (
@@ -32,6 +34,7 @@ func (h *house) invited(t *testing.T, by *http.Cookie, name string) (page, secre
 // hands the role over, and takes it away; each page tells what is so.
 func TestAccountsAreKept(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	page, secret := h.invited(t, h.admin, "hanako")
 	if body := h.get(t, h.admin, page, "ja").Body.String(); strings.Contains(body, secret) || !strings.Contains(body, "役割はありません") || !strings.Contains(body, "パスワード未設定") {
@@ -91,6 +94,7 @@ func TestAccountsAreKept(t *testing.T) {
 // tells so.
 func TestLastAdministratorStays(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	list := h.get(t, h.admin, "/accounts", "ja").Body.String()
 	page := regexp.MustCompile(`/accounts/[0-9a-f]{8,}`).FindString(list)
@@ -108,6 +112,7 @@ func TestLastAdministratorStays(t *testing.T) {
 // and changes no account that holds one beyond it.
 func TestAdministratorOfAPrefecture(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	local := h.somebody(t, "tokyo", access.Administrator, access.Scope{Kind: access.Prefecture, ID: "13"})
 	page, _ := h.invited(t, local, "saburo")
@@ -144,6 +149,7 @@ func TestAdministratorOfAPrefecture(t *testing.T) {
 // TestOwnTokens makes a token that may read alone, which the API takes, and revokes it.
 func TestOwnTokens(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	if w := h.post(t, h.admin, "/account/tokens", url.Values{"name": {""}, "ends": {"昨日"}}); w.Code != http.StatusUnprocessableEntity || strings.Count(w.Body.String(), "<li>") != 3 {
 		t.Errorf("a wrong form: %d %s", w.Code, w.Body)
@@ -183,6 +189,7 @@ func TestOwnTokens(t *testing.T) {
 // TestRolesAreShown shows the same table to somebody without any role.
 func TestRolesAreShown(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	who := h.somebody(t, "reader", access.Viewer, access.Scope{Kind: access.OneStudy, ID: "mic-r8"})
 	body := h.get(t, who, "/accounts/roles", "ja").Body.String()

@@ -20,6 +20,8 @@ import (
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/store"
+
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // surveyQuestions are some questions of two layers, over two sections.
@@ -99,6 +101,7 @@ func (h *house) stored(t *testing.T, respondent string) map[hearing.QuestionID]h
 // TestAnswering answers a questionnaire as a browser without script does.
 func TestAnswering(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	who, _ := h.survey(t, "131016")
 	for _, language := range []string{"ja", "en"} {
@@ -187,6 +190,7 @@ func TestAnsweringTogether(t *testing.T) {
 // TestAnsweringByScript saves single answers, and learns what others answered.
 func TestAnsweringByScript(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	who, _ := h.survey(t, "131016")
 	send := func(form url.Values) (int, map[string]any) {
@@ -218,6 +222,7 @@ func TestAnsweringByScript(t *testing.T) {
 // what was typed, and saves the rest.
 func TestAnsweringRefused(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	who, _ := h.survey(t, "131016")
 	w := h.post(t, who, "/answer/section/1", url.Values{"base": {"0"}, "q": {"q1", "q2"}, "s.q1": {"maybe"}, "e.q1": {"perhaps"}, "v.q1": {strings.Repeat("証", 1001)}, "n.q1": {strings.Repeat("備", 1001)}, "s.q2": {"unknown"}})
@@ -235,6 +240,7 @@ func TestAnsweringRefused(t *testing.T) {
 // TestLinkRefused tells kindly that a link is not good, and lets nobody guess.
 func TestLinkRefused(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	who, secret := h.survey(t, "131016")
 	if w := h.post(t, nil, "/answer", url.Values{"code": {" https://localhost/answer#" + secret}}); w.Code != http.StatusSeeOther {
@@ -264,6 +270,7 @@ func TestLinkRefused(t *testing.T) {
 // once that was shown.
 func TestAnswerFile(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	who, _ := h.survey(t, "131016")
 	w := h.post(t, who, "/answer/section/1", url.Values{"base": {"0"}, "q": {"q1"}, "s.q1": {"planned"}})

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/sekisho/sekisho/internal/access"
+
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 type gridRow struct {
@@ -78,6 +80,7 @@ func cells(list ...[4]string) []map[string]string {
 // change, with the letters worked out anew.
 func TestGridEdits(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	g := h.rows(t, h.admin)
 	if len(g.Rows) != 483 || !g.Editable || len(g.Columns) != len(g.Rows[0].Cells) {

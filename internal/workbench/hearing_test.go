@@ -176,6 +176,7 @@ func (h *house) returns(t *testing.T, first *http.Cookie) {
 // TestHearingBefore fills in what was answered to an earlier questionnaire.
 func TestHearingBefore(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	_, secret := h.survey(t, "131016")
 	h.answers(t, secret, "in-place", "山田")
@@ -208,6 +209,7 @@ func TestHearingBefore(t *testing.T) {
 // TestHearingRights lets readers read, and nobody else do anything.
 func TestHearingRights(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	h.survey(t, "131016")
 	reader := h.somebody(t, "reader", access.Viewer, access.Scope{Kind: access.OneStudy, ID: "mic-r8"})

@@ -148,6 +148,7 @@ func TestApproval(t *testing.T) {
 // has its chain checked; who is no administrator may not.
 func TestAuditLog(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	for i := range 130 {
 		c := store.Commit{Line: store.Line{Study: "mic-r8", Branch: store.Main}, By: store.Actor{ID: "t", Name: "山田"}, Reason: "直し"}

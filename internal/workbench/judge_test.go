@@ -9,6 +9,8 @@ import (
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/store"
+
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 const aRow = "?m=m1a&asset=a-mn-pc&threat=th-01"
@@ -26,6 +28,7 @@ func hidden(body, name string) []string {
 // the history.
 func TestJudge(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	page := func() string { return h.get(t, h.admin, "/s/mic-r8/why"+aRow, "ja").Body.String() }
 	sets, revs := hidden(page(), "set"), hidden(page(), "rev")
@@ -61,6 +64,7 @@ func TestJudge(t *testing.T) {
 // writes nothing.
 func TestJudgeRefuses(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	w := h.post(t, h.admin, "/s/mic-r8/why/judge"+aRow, url.Values{"set": {"threat-level"}, "rev": {"-"}, "value": {"4"}, "reason": {" "}})
 	if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, "1、2、3 のどれか") || !strings.Contains(body, "理由を書いて") {
@@ -131,6 +135,7 @@ func TestJudgeTogether(t *testing.T) {
 // TestJudgeApproved refuses edits of an approved study.
 func TestJudgeApproved(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	approver := h.somebody(t, "approver", access.Approver, access.Scope{Kind: access.OneStudy, ID: "mic-r8"})
 	r := h.json(t, approver, http.MethodPut, "/api/v1/studies/mic-r8/branches/main/approval", `{"reason":"版の確定"}`)
@@ -150,6 +155,7 @@ func TestJudgeApproved(t *testing.T) {
 // where another was recorded meanwhile.
 func TestAnswer(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	page := h.get(t, h.admin, "/s/mic-r8/why"+aRow, "ja").Body.String()
 	ids, revs := hidden(page, "deployment"), hidden(page, "rev")

@@ -147,6 +147,7 @@ func attributes(n *html.Node) map[string]string {
 // they wanted to go, and never to another site.
 func TestPagesAskForSignIn(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	w := h.get(t, nil, "/s/mic-r8/asset?m=m1a", "ja")
 	if to := w.Header().Get("Location"); w.Code != http.StatusSeeOther || to != "/sign-in?next=%2Fs%2Fmic-r8%2Fasset%3Fm%3Dm1a" {

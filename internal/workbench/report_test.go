@@ -22,6 +22,7 @@ import (
 // what somebody else wrote meanwhile.
 func TestReportTexts(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	const path = "/s/mic-r8/report/texts"
 	was := func() string {
@@ -109,6 +110,7 @@ func TestTextsStandApart(t *testing.T) {
 // TestReportPoints adds a point, changes it, and takes it out.
 func TestReportPoints(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	const path = "/s/mic-r8/report/point"
 	find := regexp.MustCompile(`name="was" value="([^"]*)"`)

@@ -15,6 +15,7 @@ import (
 // none falls, the study stays as it is, and what is switched back is as it was.
 func TestWhatIf(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	const path = "/s/mic-r8/what-if?m=m1a"
 	page := func(at string) string {

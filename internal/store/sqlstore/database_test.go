@@ -112,7 +112,7 @@ func TestBackup(t *testing.T) {
 func TestBackupWhileWriting(t *testing.T) {
 	both(t, func(t *testing.T, fresh func() string) {
 		s := filled(t, fresh())
-		for round := range 5 {
+		for round := range 3 {
 			// The backup begins when the writer has begun, and ends before it does.
 			begun := make(chan struct{})
 			var group sync.WaitGroup
