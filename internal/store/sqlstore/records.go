@@ -165,36 +165,28 @@ func (s *Store) View(ctx context.Context, l store.Line, contents, heads []string
 }
 
 // viewQuery reads a study with some records; the arguments are study, branch, the
-// names of the records with contents, and those of the others. Each record is asked
-// for by its whole key: of several names in one condition PostgreSQL may make a
-// filter behind a walk through all records of the branch.
+// names of the records with contents, and those of the others. Each record is found
+// by its whole key, and its content by the digest found: of several names in one
+// condition, or of contents joined behind all records, PostgreSQL may make a walk
+// through all of the branch, or of the database.
 func viewQuery(contents, heads int) string {
 	keys := make([]string, contents+heads)
 	for i := range keys {
-		keys[i] = fmt.Sprintf(headOfSQL, i+3)
+		packed := "b.data"
+		if i >= contents {
+			packed = "CAST(NULL AS BYTEA)"
+		}
+		keys[i] = fmt.Sprintf(headOfSQL, packed, i+3)
 	}
 	if len(keys) == 0 {
-		keys = []string{"SELECT name, revision, digest FROM head WHERE branch = $2 AND 1 = 0"}
+		keys = []string{fmt.Sprintf(headOfSQL, "b.data", 2) + " AND 1 = 0"}
 	}
-	return "SELECT " + studyColumns + `, coalesce(h.name, ''), coalesce(h.revision, 0), coalesce(h.digest, ''), coalesce(b.size, 0), coalesce(b.coding, ''),
-		CASE WHEN h.name IN (` + marks(3, contents) + `) THEN b.data END FROM study s
-		LEFT JOIN (` + strings.Join(keys, " UNION ALL ") + `) h ON 1 = 1
-		LEFT JOIN blob b ON b.digest = h.digest WHERE s.id = $1`
+	return "SELECT " + studyColumns + `, coalesce(f.name, ''), coalesce(f.revision, 0), coalesce(f.digest, ''), coalesce(f.size, 0), coalesce(f.coding, ''), f.packed
+		FROM study s LEFT JOIN (` + strings.Join(keys, " UNION ALL ") + `) f ON 1 = 1 WHERE s.id = $1`
 }
 
-const headOfSQL = "SELECT name, revision, digest FROM head WHERE study = $1 AND branch = $2 AND name = $%d"
-
-// marks gives the marks of n arguments from one on.
-func marks(from, n int) string {
-	if n == 0 {
-		return "NULL" // which nothing equals
-	}
-	list := make([]string, n)
-	for i := range list {
-		list[i] = fmt.Sprintf("$%d", from+i)
-	}
-	return strings.Join(list, ", ")
-}
+const headOfSQL = `SELECT h.name, h.revision, h.digest, b.size, b.coding, %s AS packed FROM head h JOIN blob b ON b.digest = h.digest
+	WHERE h.study = $1 AND h.branch = $2 AND h.name = $%d`
 
 // querier is a database or a transaction.
 type querier interface {
