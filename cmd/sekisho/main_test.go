@@ -31,6 +31,9 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"eventually":  eventually,
+			"revisionof":  revisionOf,
+			"server":      server,
+			"token":       token,
 			"exits":       exits,
 			"jobof":       jobOf,
 			"json":        isJSON,

@@ -31,7 +31,7 @@ import (
 // stored opens the study that a task is about, as of its revision. What cannot be
 // assessed fails for good.
 func (j *Jobs) stored(ctx context.Context, x job.Job, o task.Of, opt model.Options) (*Study, store.Revision, error) {
-	exported, err := ExportStudy(ctx, j.store, o.Line(x.Study), store.Revision(o.At))
+	exported, err := ExportStudy(ctx, InDatabase(j.store), o.Line(x.Study), store.Revision(o.At))
 	if err != nil {
 		return nil, 0, final(err)
 	}
@@ -352,7 +352,7 @@ func (j *Jobs) importStudy(ctx context.Context, x job.Job, progress func(done, t
 	}
 	progress(1, 2)
 	in := StudyImport{Line: task.Of{Branch: o.Branch}.Line(x.Study), Base: store.Revision(o.Base), Owner: o.Organisation, By: x.By, Reason: o.Reason, once: string(x.ID)}
-	l, revision, found, err := in.write(ctx, j.store, study)
+	l, revision, found, err := in.write(ctx, InDatabase(j.store), study)
 	if err != nil {
 		return nil, final(err)
 	}

@@ -82,7 +82,7 @@ func TestPlanAndEvaluationJobs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, _, err := app.ImportStudy(t.Context(), s, "", app.StudyImport{By: operator, Owner: "131016"}); err != nil {
+	if _, _, _, err := app.ImportStudy(t.Context(), app.InDatabase(s), "", app.StudyImport{By: operator, Owner: "131016"}); err != nil {
 		t.Fatal(err)
 	}
 	if study, err := s.Study(t.Context(), "mic-r8"); err != nil || study.Owner != "131016" {
@@ -182,7 +182,18 @@ func TestApprovedIsNotImported(t *testing.T) {
 	if _, err := approval.Commit(t.Context(), s, commit); !errors.Is(err, approval.ErrApproved) {
 		t.Errorf("an approved branch is changed: %v", err)
 	}
-	if _, err := app.Attach(t.Context(), s, store.Commit{Line: line, By: operator}, []string{"jobs_test.go"}); !errors.Is(err, approval.ErrApproved) {
+	if _, err := app.Attach(t.Context(), app.InDatabase(s), store.Commit{Line: line, By: operator}, []string{"jobs_test.go"}); !errors.Is(err, approval.ErrApproved) {
 		t.Errorf("attached to an approved branch: %v", err)
+	}
+	studies := app.InDatabase(s)
+	if err := studies.Remove(t.Context(), store.Act{Study: line.Study, By: operator}); !errors.Is(err, approval.ErrApproved) {
+		t.Errorf("an approved study is deleted: %v", err)
+	}
+	if err := studies.Fork(t.Context(), line, "what-if", operator, "試算"); err != nil {
+		t.Fatal(err)
+	}
+	made := store.Line{Study: line.Study, Branch: "what-if"}
+	if _, err := studies.Change(t.Context(), store.Commit{Line: made, By: operator, Changes: []store.Change{{Name: "study/b.yaml", Data: []byte("b")}}}); err != nil {
+		t.Errorf("a branch out of an approved one cannot be changed: %v", err)
 	}
 }

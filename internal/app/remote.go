@@ -33,9 +33,13 @@ func (r Remote) Open(ctx context.Context, name string, opt model.Options) (*Stud
 	if !ok {
 		branch = string(store.Main)
 	}
-	files, err := r.server().Files(ctx, id, branch)
+	records, err := r.Studies().Records(ctx, store.Line{Study: store.StudyID(id), Branch: store.Branch(branch)}, store.Choice{Prefix: studyRecords, Data: true})
 	if err != nil {
 		return nil, fmt.Errorf("open study %s: %w", name, err)
+	}
+	files := map[string][]byte{}
+	for _, x := range records {
+		files[x.Name] = x.Data
 	}
 	return OpenFiles(files, "study", name, opt)
 }

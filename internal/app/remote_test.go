@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -12,6 +13,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/job"
@@ -161,5 +164,104 @@ func TestRemoteJobs(t *testing.T) {
 	list, err := jobs.List(ctx, "mic")
 	if err != nil || len(list) != 4 || list[3].ID != j.ID || list[3].Ended.IsZero() {
 		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+// TestRemoteStudies reads lists that come in several pages, whole and in order, and
+// tells what the server refuses.
+func TestRemoteStudies(t *testing.T) {
+	ctx, database := t.Context(), filepath.Join(t.TempDir(), "s.db")
+	address, cookie := served(t, app.ServeOptions{Database: database})
+	var token struct {
+		Secret string `json:"secret"`
+	}
+	post(t, address+"/api/v1/me/tokens", cookie, map[string]any{"name": "test", "operations": []string{"study.list", "study.read", "study.edit", "audit.read"}, "ends": time.Now().Add(time.Hour)}, &token)
+	s, err := app.OpenStore(ctx, database, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close() //nolint:errcheck // the test is over
+	fill(t, s)
+	local, remote := app.InDatabase(s), app.Remote{URL: address, Token: token.Secret, Lang: lang.En}.Studies()
+
+	for _, q := range []store.Query{{Limit: 1000}, {Limit: 3}} {
+		var lists [2][]store.StudyID
+		for i, studies := range []app.Studies{local, remote} {
+			for more, q := true, q; more; {
+				var page []store.Study
+				if page, more, err = studies.Studies(ctx, q); err != nil {
+					t.Fatal(err)
+				}
+				for _, x := range page {
+					lists[i] = append(lists[i], x.ID)
+				}
+				q.After = lists[i][len(lists[i])-1]
+			}
+		}
+		if diff := cmp.Diff(lists[0], lists[1]); diff != "" || len(lists[0]) < 200 {
+			t.Errorf("%d studies: %s", len(lists[0]), diff)
+		}
+	}
+	line := store.Line{Study: "s000", Branch: store.Main}
+	for _, limit := range []int{0, 1, 202} {
+		var histories [2][]store.Entry
+		for i, studies := range []app.Studies{local, remote} {
+			if histories[i], err = studies.History(ctx, line, store.HistoryQuery{Limit: limit}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(histories[0], histories[1]); diff != "" {
+			t.Errorf("%d revisions: %s", len(histories[0]), diff)
+		}
+	}
+	last := ""
+	for e, err := range remote.Audit(ctx, 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = e.Hash
+	}
+	if v, err := app.VerifyAudit(ctx, remote, last); err != nil || v.Broken != 0 || v.Entries < 1200 || !v.Seen || v.Last != last {
+		t.Errorf("%+v, %v", v, err)
+	}
+	if r, err := remote.Change(ctx, store.Commit{Line: line}); err != nil || r == 0 {
+		t.Errorf("a change of nothing: %d, %v", r, err)
+	}
+	var refused *app.RemoteError
+	_, err = remote.Change(ctx, store.Commit{Line: line, Changes: []store.Change{{Name: "study/0", Data: []byte("x")}, {Name: "study/1", Base: 1, Delete: true}}})
+	if !errors.As(err, &refused) || refused.Code != "request.stale" || len(refused.Findings) != 2 {
+		t.Errorf("%v", err)
+	}
+	_, err = remote.Change(ctx, store.Commit{Line: line, Changes: []store.Change{{Name: "attachments/x", Data: bytes.Repeat([]byte{0xff}, 13<<20)}}})
+	if !errors.As(err, &refused) || refused.Code != "request.too_large" {
+		t.Errorf("%v", err)
+	}
+}
+
+// fill makes so many studies, revisions and entries of the audit log that no page holds
+// them.
+func fill(t *testing.T, s store.Store) {
+	t.Helper()
+	var many []store.Change
+	for i := range 1000 {
+		many = append(many, store.Change{Name: fmt.Sprintf("study/%d", i), Data: []byte("a")})
+	}
+	for i := range 205 {
+		c := store.Commit{By: operator}
+		if i == 0 {
+			c.Changes = many
+		}
+		if _, err := s.Create(t.Context(), store.Study{ID: store.StudyID(fmt.Sprintf("s%03d", i)), Title: "題"}, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var base store.Revision
+	for i := range 205 {
+		var err error
+		base, err = s.Commit(t.Context(), store.Commit{Line: store.Line{Study: "s000", Branch: store.Main}, By: operator, Reason: "版",
+			Changes: []store.Change{{Name: "study/again", Base: base, Data: fmt.Append(nil, i)}}})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -157,7 +157,7 @@ func firstStudy(ctx context.Context, s store.Store) error {
 	if err != nil || last > 0 {
 		return err
 	}
-	_, _, _, err = ImportStudy(ctx, s, "", StudyImport{By: store.Actor{ID: "sekisho", Name: "sekisho"}})
+	_, _, _, err = ImportStudy(ctx, InDatabase(s), "", StudyImport{By: store.Actor{ID: "sekisho", Name: "sekisho"}})
 	if errors.Is(err, store.ErrExists) { // another server was faster
 		return nil
 	}

@@ -15,7 +15,6 @@ import (
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/store"
-	"github.com/sekisho/sekisho/internal/store/approval"
 )
 
 // Where the parts of a study stand among its records.
@@ -40,11 +39,11 @@ type StudyImport struct {
 	once string
 }
 
-// ImportStudy writes the study at name, a file or a directory, into the store,
+// ImportStudy writes the study at name, a file or a directory, to where studies are kept,
 // byte for byte. A study that is not there is made; one that is there must have
 // been exported before, and what others changed since then is a
 // [*store.ConflictError]. A study with errors is not imported; see the findings.
-func ImportStudy(ctx context.Context, s store.Store, name string, o StudyImport) (store.Line, store.Revision, diag.List, error) {
+func ImportStudy(ctx context.Context, s Studies, name string, o StudyImport) (store.Line, store.Revision, diag.List, error) {
 	study, err := Open(name, model.Options{})
 	if err != nil {
 		return o.Line, 0, diag.List{}, err
@@ -53,7 +52,7 @@ func ImportStudy(ctx context.Context, s store.Store, name string, o StudyImport)
 }
 
 // write writes a study into the store.
-func (o StudyImport) write(ctx context.Context, s store.Store, study *Study) (store.Line, store.Revision, diag.List, error) {
+func (o StudyImport) write(ctx context.Context, s Studies, study *Study) (store.Line, store.Revision, diag.List, error) {
 	found := study.Findings()
 	if !study.Usable() {
 		return o.Line, 0, found, nil
@@ -79,7 +78,7 @@ func (o StudyImport) write(ctx context.Context, s store.Store, study *Study) (st
 	if c.Changes, err = changesSince(ctx, s, o, study.Files()); err != nil {
 		return o.Line, 0, found, err
 	}
-	r, err := approval.Commit(ctx, s, c)
+	r, err := s.Change(ctx, c)
 	if err == nil && o.Branch == store.Main {
 		err = s.Rename(ctx, store.Act{Study: o.Study, By: o.By, Reason: o.Reason}, study.Spec.Title.In(lang.Ja))
 	}
@@ -88,7 +87,7 @@ func (o StudyImport) write(ctx context.Context, s store.Store, study *Study) (st
 
 // changesSince gives what makes the records of a study, as they were at the base,
 // the files given.
-func changesSince(ctx context.Context, s store.Store, o StudyImport, files []File) ([]store.Change, error) {
+func changesSince(ctx context.Context, s Studies, o StudyImport, files []File) ([]store.Change, error) {
 	records, err := s.Records(ctx, o.Line, store.Choice{At: o.Base, Prefix: studyRecords})
 	if err != nil {
 		return nil, err
@@ -114,20 +113,6 @@ func changesSince(ctx context.Context, s store.Store, o StudyImport, files []Fil
 	return changes, nil
 }
 
-// DeleteStudy takes a study out of lists, unless it is approved. It fails with
-// [approval.ErrApproved].
-func DeleteStudy(ctx context.Context, s store.Store, a store.Act) error {
-	state, err := approval.Load(ctx, s, store.Line{Study: a.Study, Branch: store.Main})
-	if err != nil {
-		return err
-	}
-	if state.Approved != nil {
-		return fmt.Errorf("delete study %s: %w", a.Study, approval.ErrApproved)
-	}
-	a.While = append(a.While, state.Seen(store.Main))
-	return s.Delete(ctx, a)
-}
-
 // Exported are the files of a study as of one revision.
 type Exported struct {
 	Revision store.Revision
@@ -137,7 +122,7 @@ type Exported struct {
 
 // ExportStudy reads the files of a study out of the store, as they are now or as
 // they were at a revision.
-func ExportStudy(ctx context.Context, s store.Store, l store.Line, at store.Revision) (*Exported, error) {
+func ExportStudy(ctx context.Context, s Studies, l store.Line, at store.Revision) (*Exported, error) {
 	branches, err := s.Branches(ctx, l.Study)
 	if err != nil {
 		return nil, err
@@ -167,7 +152,7 @@ func ExportStudy(ctx context.Context, s store.Store, l store.Line, at store.Revi
 
 // Attach adds files to a study as evidence, under their names. One of the same
 // name is replaced; what it was stays in the history.
-func Attach(ctx context.Context, s store.Store, c store.Commit, names []string) (store.Revision, error) {
+func Attach(ctx context.Context, s Studies, c store.Commit, names []string) (store.Revision, error) {
 	now, err := s.Records(ctx, c.Line, store.Choice{Prefix: evidenceRecords})
 	if err != nil {
 		return 0, err
@@ -186,7 +171,7 @@ func Attach(ctx context.Context, s store.Store, c store.Commit, names []string) 
 		}
 		c.Changes = append(c.Changes, x)
 	}
-	return approval.Commit(ctx, s, c)
+	return s.Change(ctx, c)
 }
 
 func readEvidence(name string) (data []byte, err error) {
@@ -224,7 +209,7 @@ type Verified struct {
 // VerifyAudit checks the chain of the audit log from its beginning, and looks for
 // the entry with a hash that was noted elsewhere: where it is missing, the log
 // was cut off or exchanged.
-func VerifyAudit(ctx context.Context, s store.Store, hash string) (Verified, error) {
+func VerifyAudit(ctx context.Context, s Studies, hash string) (Verified, error) {
 	seen := false
 	v, err := store.Verify(func(yield func(store.AuditEntry, error) bool) {
 		for e, err := range s.Audit(ctx, 0) {

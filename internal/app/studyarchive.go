@@ -86,5 +86,5 @@ func folderIn(archive *zip.Reader) string {
 
 // ImportOpened writes a study that was opened into the store, as [ImportStudy] does.
 func ImportOpened(ctx context.Context, s store.Store, study *Study, o StudyImport) (store.Line, store.Revision, diag.List, error) {
-	return o.write(ctx, s, study)
+	return o.write(ctx, InDatabase(s), study)
 }

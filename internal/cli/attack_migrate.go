@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -17,8 +18,8 @@ type attackMigrateCommand struct {
 }
 
 // Run runs the command.
-func (c *attackMigrateCommand) Run(s *session) error {
-	study, err := app.Open(string(c.Study), model.Options{})
+func (c *attackMigrateCommand) Run(ctx context.Context, s *session) error {
+	study, err := s.open(ctx, string(c.Study), model.Options{})
 	if err != nil {
 		return err
 	}

@@ -114,7 +114,7 @@ type auditVerifyCommand struct {
 
 // Run runs the command.
 func (c *auditVerifyCommand) Run(ctx context.Context, s *session) error {
-	return c.open(ctx, s, false, func(st store.Store) error {
+	return c.studies(ctx, s, "", false, func(st app.Studies) error {
 		v, err := app.VerifyAudit(ctx, st, string(c.Hash))
 		if err != nil {
 			return err
@@ -170,7 +170,7 @@ type jsonAudit struct {
 // Run runs the command. Entries are printed as they are read, so that a long log
 // is never in memory whole; with --json, each is one line of JSON.
 func (c *auditListCommand) Run(ctx context.Context, s *session) error {
-	return c.open(ctx, s, false, func(st store.Store) error {
+	return c.studies(ctx, s, "", false, func(st app.Studies) error {
 		for e, err := range st.Audit(ctx, int64(c.After.n)) {
 			if err != nil {
 				return err

@@ -11,10 +11,17 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 )
 
-// remoteCommands are the commands that can ask a server: for the
-// study that they read, or for the jobs of its queue.
-var remoteCommands = []string{"assess", "check", "explain", "routes", "compare", "diff", "report", "chart", "attack layer", "attack flow", "sheet export", "hearing questions",
+// remoteCommands are the commands that can ask a server: for the study that they
+// read, for the studies that it keeps, or for the jobs of its queue.
+var remoteCommands = []string{"assess", "check", "explain", "routes", "compare", "diff", "plan", "report", "diagram", "chart", "attack layer", "attack flow", "attack migrate",
+	"sheet export", "hearing questions", "hearing next", "hearing nation",
+	"store import", "store export", "store list", "store show", "store history", "store attach", "store branch", "store delete", "store undelete",
+	"audit verify", "audit list",
 	"job report", "job plan", "job evaluation", "job import", "job list", "job show", "job cancel", "job retry", "job result"}
+
+// machineCommands are the commands on a database itself, or that serve it: they run
+// where it is.
+var machineCommands = []string{"backup", "restore", "doctor", "serve", "worker"}
 
 // open loads a study: from the server where one is named, else from the disk.
 func (s *session) open(ctx context.Context, name string, opt model.Options) (*app.Study, error) {
@@ -59,6 +66,9 @@ func (s *session) secret(name, missing string) (string, error) {
 func (s *session) checkServer(command string) error {
 	if s.server == "" || slices.Contains(remoteCommands, command) {
 		return nil
+	}
+	if slices.Contains(machineCommands, command) {
+		return usage("cli.usage.server_machine", "command", command)
 	}
 	return usage("cli.usage.server_not_here", "allowed", strings.Join(remoteCommands, ", "))
 }

@@ -76,6 +76,26 @@ func (d *database) open(ctx context.Context, s *session, make bool, do func(stor
 	return do(opened)
 }
 
+// studies runs do on the studies of the server where one is named, else on those of
+// the database; with make, a file that is missing is made. who signs what is
+// changed, if anybody is named.
+func (d *database) studies(ctx context.Context, s *session, who textFlag, make bool, do func(app.Studies) error) error {
+	if s.server == "" {
+		return d.open(ctx, s, make, func(st store.Store) error { return do(app.InDatabase(st)) })
+	}
+	if d.DB != "" {
+		return usage("cli.usage.server_db")
+	}
+	if err := s.checkWho(who); err != nil {
+		return err
+	}
+	remote, err := s.remote()
+	if err != nil {
+		return err
+	}
+	return do(remote.Studies())
+}
+
 // signed is who changes something and why.
 type signed struct {
 	Who textFlag `placeholder:"NAME"`

@@ -29,7 +29,7 @@ func (c *storeImportCommand) Run(ctx context.Context, s *session) error {
 	case c.Base.given && c.Base.n == 0:
 		return usage("cli.usage.store_base")
 	}
-	return c.open(ctx, s, true, func(st store.Store) error {
+	return c.studies(ctx, s, c.Who, true, func(st app.Studies) error {
 		l, revision, found, err := app.ImportStudy(ctx, st, string(c.Study), app.StudyImport{
 			Line: store.Line{Study: store.StudyID(c.ID), Branch: store.Branch(c.Branch)}, Base: store.Revision(c.Base.n), Owner: string(c.Owner), By: c.actor(), Reason: string(c.Why)})
 		if err != nil {
@@ -70,7 +70,7 @@ func (c *storeExportCommand) Run(ctx context.Context, s *session) error {
 	if c.Out == "" {
 		return usage("cli.usage.store_out")
 	}
-	return c.open(ctx, s, false, func(st store.Store) error {
+	return c.studies(ctx, s, "", false, func(st app.Studies) error {
 		l := line(c.ID, c.Branch)
 		x, err := app.ExportStudy(ctx, st, l, store.Revision(c.At.n))
 		if err != nil {

@@ -29,7 +29,7 @@ type jsonStored struct {
 
 // Run runs the command.
 func (c *storeListCommand) Run(ctx context.Context, s *session) error {
-	return c.open(ctx, s, false, func(st store.Store) error {
+	return c.studies(ctx, s, "", false, func(st app.Studies) error {
 		list := []jsonStored{}
 		for q := (store.Query{Text: string(c.Text), Deleted: c.Deleted, Limit: 1000}); ; {
 			page, more, err := st.Studies(ctx, q)
@@ -83,7 +83,7 @@ type jsonBranch struct {
 
 // Run runs the command.
 func (c *storeShowCommand) Run(ctx context.Context, s *session) error {
-	return c.open(ctx, s, false, func(st store.Store) error {
+	return c.studies(ctx, s, "", false, func(st app.Studies) error {
 		l := line(c.ID, c.Branch)
 		study, err := st.Study(ctx, l.Study)
 		if err != nil {
@@ -151,7 +151,7 @@ type jsonEntry struct {
 
 // Run runs the command.
 func (c *storeHistoryCommand) Run(ctx context.Context, s *session) error {
-	return c.open(ctx, s, false, func(st store.Store) error {
+	return c.studies(ctx, s, "", false, func(st app.Studies) error {
 		entries, err := st.History(ctx, line(c.ID, c.Branch), store.HistoryQuery{Record: string(c.Record), Limit: c.Rows.n})
 		if err != nil {
 			return err
@@ -183,7 +183,7 @@ type storeAttachCommand struct {
 
 // Run runs the command.
 func (c *storeAttachCommand) Run(ctx context.Context, s *session) error {
-	return c.open(ctx, s, false, func(st store.Store) error {
+	return c.studies(ctx, s, c.Who, false, func(st app.Studies) error {
 		names := make([]string, len(c.File))
 		for i, f := range c.File {
 			names[i] = string(f)
@@ -217,7 +217,7 @@ type storeBranchCommand struct {
 
 // Run runs the command.
 func (c *storeBranchCommand) Run(ctx context.Context, s *session) error {
-	return c.open(ctx, s, false, func(st store.Store) error {
+	return c.studies(ctx, s, c.Who, false, func(st app.Studies) error {
 		from := line(c.ID, c.From)
 		if err := st.Fork(ctx, from, store.Branch(c.Name), c.actor(), string(c.Why)); err != nil {
 			return err
@@ -244,9 +244,9 @@ type storeDeleteCommand struct {
 
 // Run runs the command.
 func (c *storeDeleteCommand) Run(ctx context.Context, s *session) error {
-	return c.open(ctx, s, false, func(st store.Store) error {
+	return c.studies(ctx, s, c.Who, false, func(st app.Studies) error {
 		l := line(c.ID, "")
-		if err := app.DeleteStudy(ctx, st, store.Act{Study: l.Study, By: c.actor(), Reason: string(c.Why)}); err != nil {
+		if err := st.Remove(ctx, store.Act{Study: l.Study, By: c.actor(), Reason: string(c.Why)}); err != nil {
 			return err
 		}
 		return s.done("cli.store.deleted", l, 0)
@@ -262,7 +262,7 @@ type storeUndeleteCommand struct {
 
 // Run runs the command.
 func (c *storeUndeleteCommand) Run(ctx context.Context, s *session) error {
-	return c.open(ctx, s, false, func(st store.Store) error {
+	return c.studies(ctx, s, c.Who, false, func(st app.Studies) error {
 		l := line(c.ID, "")
 		if err := st.Restore(ctx, store.Act{Study: l.Study, By: c.actor(), Reason: string(c.Why)}); err != nil {
 			return err

@@ -8,7 +8,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -43,6 +42,8 @@ type RefusedError struct {
 	// Code of the first finding, empty where the answer was no problem of ours.
 	Code   string
 	Detail string
+	// Findings in words, where there are several or one has a place.
+	Findings []string
 }
 
 // Error gives the words.
@@ -56,35 +57,12 @@ const (
 	maxTime   = 2 * time.Minute
 )
 
-// Files gives the files of a branch of a study by their names, which begin with
-// "study/". It fails with [ErrAddress] and [RefusedError].
-func (s Server) Files(ctx context.Context, study, branch string) (map[string][]byte, error) {
-	var answer struct {
-		Records []struct {
-			Name string  `json:"name"`
-			Text *string `json:"text"`
-			Data *string `json:"data"`
-		} `json:"records"`
-	}
-	err := s.Do(ctx, Request{Path: []string{"studies", study, "branches", branch, "records"}, Query: url.Values{"content": {"true"}, "prefix": {"study/"}}}, &answer)
-	if err != nil {
-		return nil, err
-	}
-	files := map[string][]byte{}
-	for _, r := range answer.Records {
-		switch {
-		case r.Text != nil:
-			files[r.Name] = []byte(*r.Text)
-		case r.Data != nil:
-			if files[r.Name], err = base64.StdEncoding.DecodeString(*r.Data); err != nil {
-				return nil, fmt.Errorf("read answer: %s: %w", r.Name, err)
-			}
-		default:
-			return nil, fmt.Errorf("read answer: %s has no content", r.Name)
-		}
-	}
-	return files, nil
-}
+// A body over a size is announced before it is sent, so that a server that takes none
+// of this size can say so; one that does not answer is sent it after some time.
+const (
+	large     = 1 << 20
+	asksFirst = 10 * time.Second
+)
 
 // address checks the address of the server.
 func (s Server) address() (*url.URL, error) {
@@ -165,6 +143,9 @@ func (s Server) request(ctx context.Context, q Request) (*http.Request, error) {
 	if q.Body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}
+	if r.ContentLength > large {
+		r.Header.Set("Expect", "100-continue")
+	}
 	r.Header.Set("Accept-Language", string(s.Lang))
 	if s.Token != "" {
 		r.Header.Set("Authorization", "Bearer "+s.Token)
@@ -180,7 +161,7 @@ func (s Server) ask(ctx context.Context, q Request) (data []byte, head http.Head
 	if err != nil {
 		return nil, nil, err
 	}
-	transport := &http.Transport{DisableKeepAlives: true}
+	transport := &http.Transport{DisableKeepAlives: true, ExpectContinueTimeout: asksFirst}
 	caller := http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	answer, err := caller.Do(r)
 	if err != nil {
@@ -196,13 +177,20 @@ func (s Server) ask(ctx context.Context, q Request) (data []byte, head http.Head
 	}
 	if answer.StatusCode < 200 || answer.StatusCode > 299 {
 		var problem struct {
-			Code   string `json:"code"`
-			Detail string `json:"detail"`
+			Code     string `json:"code"`
+			Detail   string `json:"detail"`
+			Findings []struct {
+				Message string `json:"message"`
+			} `json:"findings"`
 		}
 		if json.Unmarshal(data, &problem) != nil || problem.Code == "" {
 			problem.Detail = http.StatusText(answer.StatusCode)
 		}
-		return nil, nil, &RefusedError{answer.StatusCode, problem.Code, problem.Detail}
+		refused := &RefusedError{Status: answer.StatusCode, Code: problem.Code, Detail: problem.Detail}
+		for _, x := range problem.Findings {
+			refused.Findings = append(refused.Findings, x.Message)
+		}
+		return nil, nil, refused
 	}
 	return data, answer.Header, nil
 }

@@ -51,7 +51,7 @@ func newHouse(t testing.TB) *house {
 			t.Error(err)
 		}
 	})
-	if _, _, _, err := app.ImportStudy(t.Context(), h.store, "", app.StudyImport{By: store.Actor{ID: "t", Name: "t"}}); err != nil {
+	if _, _, _, err := app.ImportStudy(t.Context(), app.InDatabase(h.store), "", app.StudyImport{By: store.Actor{ID: "t", Name: "t"}}); err != nil {
 		t.Fatal(err)
 	}
 	if h.accounts, err = account.New(account.Config{Database: h.store, Now: clock, Random: rand.Reader, Hash: account.Hash{KiB: 8, Passes: 1, Threads: 1}}); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/server"
 	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/store/approval"
 )
 
 // Branch is a line of revisions of a study.
@@ -80,19 +81,8 @@ func (a *API) fork(ctx context.Context, who account.Who, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	to := store.Branch(in.Body.Name)
-	if err := a.Store.Fork(ctx, from, to, who.Actor(), in.Body.Reason); err != nil {
+	if err := approval.Fork(ctx, a.Store, store.Act{Study: x.Study, By: who.Actor(), Reason: in.Body.Reason}, from.Branch, store.Branch(in.Body.Name)); err != nil {
 		return nil, err
-	}
-	// The approval is of the branch that was approved. Until it is taken from the
-	// new one, that cannot be edited.
-	if x, err = a.look(ctx, store.Line{Study: x.Study, Branch: to}, wanted{}); err != nil {
-		return nil, err
-	}
-	if x.state.Approved != nil {
-		if _, err := x.become(ctx, a.Store, nil, who.Actor(), in.Body.Reason); err != nil {
-			return nil, err
-		}
 	}
 	return &struct {
 		Location string `header:"Location"`

@@ -125,3 +125,23 @@ func Commit(ctx context.Context, s store.Store, c store.Commit) (store.Revision,
 	}
 	return revision, err
 }
+
+// Fork makes a branch out of another of the study, for a what-if scenario. The
+// approval is of the branch that was approved: it is taken from the new one, which
+// until then cannot be changed.
+func Fork(ctx context.Context, s store.Store, a store.Act, from, to store.Branch) error {
+	if err := s.Fork(ctx, store.Line{Study: a.Study, Branch: from}, to, a.By, a.Reason); err != nil {
+		return err
+	}
+	made := store.Line{Study: a.Study, Branch: to}
+	state, err := Load(ctx, s, made)
+	if err != nil || state.Approved == nil {
+		return err
+	}
+	change, err := state.Become(nil)
+	if err != nil {
+		return err
+	}
+	_, err = s.Commit(ctx, store.Commit{Line: made, By: a.By, Reason: a.Reason, Changes: []store.Change{change}})
+	return err
+}
