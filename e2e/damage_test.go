@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,19 +22,20 @@ func TestDamageSheet(t *testing.T) {
 	b.do(chromedp.WaitVisible(chromedp.CSS(".ra-grid__row--tree")), chromedp.Click(chromedp.CSS(".ra-grid__bar [aria-pressed]")), chromedp.WaitVisible(chromedp.CSS(".ra-grid__inspector h2")))
 	b.axe()
 	b.shot("trees")
-	// From the route to its first tree, and there to the column of verdicts.
+	b.folds()
+	// From the goal to its first route and tree, and there to the column of reasons.
 	b.do(chromedp.Focus(chromedp.CSS(".ra-grid__field")))
-	b.key(kb.ArrowDown)
-	for range 9 {
+	b.key(kb.ArrowDown + kb.ArrowDown)
+	for range 8 {
 		b.key(kb.Tab)
 	}
 	b.key("because" + kb.Enter)
 	b.waitText(".ra-grid__problems", "先に採否を－に")
 	b.do(chromedp.Click(chromedp.CSS(".ra-grid__problems button:last-child")))
 	b.do(chromedp.SendKeys(chromedp.CSS("#ra-grid-reason"), "端末を持ち込めないため"))
-	b.do(chromedp.Click(chromedp.CSS(".ra-grid__row--tree [aria-colindex='9']")), chromedp.KeyEvent("-"), chromedp.KeyEvent("\r"))
+	b.do(chromedp.Click(chromedp.CSS(".ra-grid__row--tree [aria-colindex='8']")), chromedp.KeyEvent("-"), chromedp.KeyEvent("\r"))
 	b.waitText(".ra-grid__state", "保存しました")
-	b.waitText(".ra-grid__row--tree [aria-colindex='10']", "端末を持ち込めないため")
+	b.waitText(".ra-grid__row--tree [aria-colindex='9']", "端末を持ち込めないため")
 	b.axe()
 	b.shot("rejected")
 	before := eval[string](b, "location.hash")
@@ -41,7 +43,27 @@ func TestDamageSheet(t *testing.T) {
 	if after := eval[string](b, "location.hash"); !strings.Contains(before, goal) || after != before {
 		t.Errorf("the row was %s and is %s", before, after)
 	}
-	if got := b.text(".ra-grid__row--tree [aria-colindex='9'] .ra-grid__text"); got != "－" {
+	if got := b.text(".ra-grid__row--tree [aria-colindex='8'] .ra-grid__text"); got != "－" {
 		t.Errorf("after a reload the verdict is %q", got)
 	}
+}
+
+// folds folds the routes of the goal by a click and unfolds them by a key, folds all
+// and unfolds all, and shows more lines in a row.
+func (b *browser) folds() {
+	b.t.Helper()
+	const rows = `document.querySelector("ra-grid").rows.list.length`
+	all := eval[int](b, rows)
+	b.do(chromedp.Click(chromedp.CSS(".ra-grid__row--goal .ra-grid__fold")))
+	b.until(rows + ` === 1 && document.querySelector(".ra-grid__row--goal").getAttribute("aria-expanded") === "false"`)
+	b.at("2", "1")
+	b.key(" ")
+	b.until(rows + " === " + strconv.Itoa(all))
+	b.do(chromedp.Click(chromedp.CSS(".ra-grid__bar button:nth-last-of-type(3)")))
+	b.until(rows + ` === 1`)
+	b.do(chromedp.Click(chromedp.CSS(".ra-grid__bar button:nth-last-of-type(2)")))
+	b.until(rows + " === " + strconv.Itoa(all))
+	b.do(chromedp.SetValue(chromedp.CSS("#ra-grid-lines"), "3"))
+	eval[bool](b, `document.querySelector("#ra-grid-lines").dispatchEvent(new Event("change"))`)
+	b.until(`document.querySelector(".ra-grid__row--step").getBoundingClientRect().height === 66`)
 }

@@ -98,8 +98,7 @@ const verdictColumn = "verdict"
 func damageColumns(l lang.Lang) []gridColumn {
 	t := func(key string) string { return locale.Text(l, "web."+key) }
 	return []gridColumn{
-		{ID: "item", Title: t("damage_sheet.item"), Width: 360, Frozen: true},
-		{ID: "entry", Title: t("damage_sheet.entry"), Width: 200},
+		{ID: "item", Title: t("damage_sheet.item"), Width: 440, Frozen: true},
 		{ID: "asset", Title: t("asset.asset"), Width: 180},
 		{ID: "tactic", Title: t("damage.tactic"), Width: 110},
 		{ID: "technique", Title: t("damage.technique"), Width: 90},
@@ -159,25 +158,39 @@ func (v *visit) damageRows(s *opened, m *assess.ModelResult, f damageFilter) ([]
 				return nil, err
 			}
 		}
+		lines := []gridRow{v.goalLine(s, m, g)}
 		for i, r := range g.Starts {
 			if !r.Reached || f.Entry != "" && f.Entry != strconv.Itoa(i) || f.Risk != "" && f.Risk != riskQuery(r.Risk.Worst) {
 				continue
 			}
-			rows = append(rows, v.routeLine(s, m, g, i, ways[i]))
+			lines = append(lines, v.routeLine(s, m, g, i, ways[i]))
 			at := slices.IndexFunc(routes, func(x assess.Route) bool { return x.StartIndex == i })
 			if at >= 0 {
-				rows = append(rows, v.treeLines(s, m, &routes[at], ways[i], f)...)
+				lines = append(lines, v.treeLines(s, m, &routes[at], f)...)
 			}
+		}
+		if len(lines) > 1 {
+			rows = append(rows, lines...)
 		}
 	}
 	return rows, nil
 }
 
+// The depths of rows in the tree of the sheet.
+const routeDepth, treeDepth, stepDepth = 1, 2, 3
+
+// goalLine is the row of a goal, which is rated as the worst of its routes.
+func (v *visit) goalLine(s *opened, m *assess.ModelResult, to *assess.GoalResult) gridRow {
+	g, risk := to.Goal, letterOf(v.lang, to.Risk)
+	return gridRow{ID: string(g.ID), Kind: "goal", Revs: map[string]string{}, URL: s.whyGoalURL(m, g.ID, to.Worst),
+		Cells: []string{g.Damage.Label + " " + goalName(v.lang, g), g.Asset.In(v.lang), "", "", "", "", risk.Text, "", ""}, Letter: risk}
+}
+
 func (v *visit) routeLine(s *opened, m *assess.ModelResult, to *assess.GoalResult, start int, way string) gridRow {
-	g, r := to.Goal, to.Starts[start]
-	return gridRow{ID: string(g.ID) + "/" + strconv.Itoa(start), Kind: onlyRoutes, Revs: map[string]string{}, URL: s.url("/why", "m", string(m.Model.ID), "goal", string(g.ID), "entry", strconv.Itoa(start)),
-		Cells: []string{g.Damage.Label + " " + goalName(v.lang, g), way, g.Asset.In(v.lang), "", "",
-			levelText(r.ThreatLevel), levelsText(v.lang, r.Countermeasure()), letterOf(v.lang, r.Risk).Text, "", ""}, Letter: letterOf(v.lang, r.Risk)}
+	r := to.Starts[start]
+	risk := letterOf(v.lang, r.Risk)
+	return gridRow{ID: string(to.Goal.ID) + "/" + strconv.Itoa(start), Kind: onlyRoutes, Depth: routeDepth, Revs: map[string]string{}, URL: s.whyGoalURL(m, to.Goal.ID, start),
+		Cells: []string{way, "", "", "", levelText(r.ThreatLevel), levelsText(v.lang, r.Countermeasure()), risk.Text, "", ""}, Letter: risk}
 }
 
 // treeID names a tree by all of its steps: two trees may use the same rules elsewhere,
@@ -191,15 +204,15 @@ func treeID(r *assess.Route, t *assess.ListedTree) string {
 	return string(r.Goal.ID) + "/" + strconv.Itoa(r.StartIndex) + "/" + revOf(steps...)
 }
 
-func (v *visit) treeLines(s *opened, m *assess.ModelResult, r *assess.Route, entry string, f damageFilter) []gridRow {
+func (v *visit) treeLines(s *opened, m *assess.ModelResult, r *assess.Route, f damageFilter) []gridRow {
 	var rows []gridRow
-	why := s.url("/why", "m", string(m.Model.ID), "goal", string(r.Goal.ID), "entry", strconv.Itoa(r.StartIndex))
+	why := s.whyGoalURL(m, r.Goal.ID, r.StartIndex)
 	for i := range r.Trees {
 		t := &r.Trees[i]
-		row := gridRow{ID: treeID(r, t), Kind: onlyTrees, URL: why, Revs: map[string]string{verdictColumn: treeRev(t), reasonColumn: treeRev(t)},
-			Cells: []string{locale.Text(v.lang, "web.damage.tree", "number", i+1), entry, "", "", "", "", levelsText(v.lang, t.Countermeasure), letterOf(v.lang, t.Risk).Text, adopted, ""}, Letter: letterOf(v.lang, t.Risk)}
+		row := gridRow{ID: treeID(r, t), Kind: onlyTrees, Depth: treeDepth, URL: why, Revs: map[string]string{verdictColumn: treeRev(t), reasonColumn: treeRev(t)},
+			Cells: []string{locale.Text(v.lang, "web.damage.tree", "number", i+1), "", "", "", "", levelsText(v.lang, t.Countermeasure), letterOf(v.lang, t.Risk).Text, adopted, ""}, Letter: letterOf(v.lang, t.Risk)}
 		if t.Rejected != nil {
-			row.Cells[8], row.Cells[9] = notAdopted, t.Rejected.Reason
+			row.Cells[7], row.Cells[8] = notAdopted, t.Rejected.Reason
 			if t.Rejected.Origin.Model != m.Model.ID { // it is taken back where it is written
 				row.Revs = map[string]string{}
 			}
@@ -209,8 +222,8 @@ func (v *visit) treeLines(s *opened, m *assess.ModelResult, r *assess.Route, ent
 			continue
 		}
 		for k, step := range v.tree(s, m, t, i+1, make([]bool, len(t.Steps))).Steps {
-			rows = append(rows, gridRow{ID: row.ID + "/" + strconv.Itoa(k+1), Kind: allSteps, URL: why, Revs: map[string]string{},
-				Cells: []string{strconv.Itoa(step.Number) + ". " + step.Text, "", step.Asset, step.Tactic, step.Technique, "", step.Level, "", "", ""}})
+			rows = append(rows, gridRow{ID: row.ID + "/" + strconv.Itoa(k+1), Kind: allSteps, Depth: stepDepth, URL: why, Revs: map[string]string{},
+				Cells: []string{strconv.Itoa(step.Number) + ". " + step.Text, step.Asset, step.Tactic, step.Technique, "", step.Level, "", "", ""}})
 		}
 	}
 	return rows

@@ -80,7 +80,9 @@ type gridColumn struct {
 type gridRow struct {
 	ID string `json:"id"`
 	// Kind tells rows of a sheet in groups apart; empty where all are alike.
-	Kind  string   `json:"kind,omitempty"`
+	Kind string `json:"kind,omitempty"`
+	// Depth of a row in a tree of rows; what is deeper and follows it can be folded.
+	Depth int      `json:"depth,omitempty"`
 	Cells []string `json:"cells"`
 	// Revs name the states of the cells that can be edited, by column.
 	Revs map[string]string `json:"revs"`
@@ -95,10 +97,10 @@ const reasonColumn = "reason"
 func gridColumns(l lang.Lang) []gridColumn {
 	t := func(key string) string { return locale.Text(l, "web."+key) }
 	return []gridColumn{
-		{ID: "asset", Title: t("asset.asset"), Width: 200, Frozen: true},
-		{ID: "threat", Title: t("asset.threat"), Width: 220, Frozen: true},
-		{ID: "zone", Title: t("result.zone"), Width: 150},
-		{ID: "type", Title: t("asset.type"), Width: 150},
+		{ID: "asset", Title: t("asset.asset"), Width: 260, Frozen: true},
+		{ID: "threat", Title: t("asset.threat"), Width: 190, Frozen: true},
+		{ID: "zone", Title: t("result.zone"), Width: 140},
+		{ID: "type", Title: t("asset.type"), Width: 130},
 		{ID: string(model.SetImportance), Title: t("asset.importance"), Width: 72, Edit: "level"},
 		{ID: string(model.SetThreatLevel), Title: t("asset.threat_level"), Width: 72, Edit: "level"},
 		{ID: string(model.SetCountermeasureLevel), Title: t("asset.countermeasure"), Width: 72, Edit: "level"},
@@ -111,7 +113,7 @@ func gridColumns(l lang.Lang) []gridColumn {
 // gridTexts are the words that the element says itself.
 func gridTexts(l lang.Lang) map[string]string {
 	texts := map[string]string{}
-	for _, key := range []string{"undo", "redo", "help", "keys", "close", "why", "reason_for_all", "saving", "offline", "go", "mine", "theirs", "give_up", "more", "paste", "cancel", "paste_ask", "pasted", "inspector"} {
+	for _, key := range []string{"undo", "redo", "help", "keys", "close", "why", "reason_for_all", "saving", "offline", "go", "mine", "theirs", "give_up", "more", "paste", "cancel", "paste_ask", "pasted", "inspector", "fold_all", "unfold_all", "lines", "lines_of"} {
 		texts[key] = locale.Text(l, "web.grid."+key, "number", "{n}", "skipped", "{skipped}", "invalid", "{invalid}") // filled in by the element
 	}
 	texts["bad_level"], texts["no_reason"] = locale.Text(l, "web.sheet.bad_level"), locale.Text(l, "web.sheet.no_reason")

@@ -29,7 +29,6 @@ type rowForms struct {
 	Judge, Answer string // where they are sent
 	Levels        []levelForm
 	Deployments   []deploymentForm
-	Refused       []string
 	Longest       int
 }
 
@@ -100,9 +99,6 @@ func deploymentRev(d *model.Deployment) string {
 func (v *visit) rowForms(s *opened, x row, e *assess.Explanation, refused *refusedEdit) *rowForms {
 	query := "?" + v.r.URL.RawQuery
 	f := &rowForms{Judge: s.url("/why/judge") + query, Answer: s.url("/why/answer") + query, Longest: longestReason}
-	if refused != nil {
-		f.Refused = refused.problems
-	}
 	for _, set := range subjects {
 		l := levelForm{Set: string(set), Name: locale.Name(v.lang, locale.Subject, set), Now: levelOf(v.lang, x, set), Rev: s.levelRev(x, set)}
 		j, ok := s.study.Written(x.model.Model.ID, set, x.asset.ID, threatOf(set, x.threat.ID))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/app"
+	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/store"
@@ -136,14 +137,40 @@ type comment struct {
 // mostComments bounds the comments on a row.
 const mostComments = 200
 
-func commentsName(x row) string {
-	return "comments/" + string(x.model.Model.ID) + "/" + string(x.asset.ID) + "/" + string(x.threat.ID) + ".json"
+// commented is what is commented on: the record of its comments, the reason of their
+// revisions, and the page that shows them.
+type commented struct{ name, reason, page string }
+
+func (x row) commented(v *visit, s *opened) commented {
+	return commented{
+		name:   "comments/" + string(x.model.Model.ID) + "/" + string(x.asset.ID) + "/" + string(x.threat.ID) + ".json",
+		reason: locale.Text(v.lang, "web.row_history.revision", "asset", x.asset.In(v.lang), "threat", x.threat.In(v.lang)),
+		page:   s.rowURL(x.model, x.cell, x.filter),
+	}
 }
 
-// commentsOn reads the comments on a row, the oldest first, and the revision that
+// routeCommented is the route that a request names. Its record is named by what the
+// way in is, not by its number among the others, which other ways in can move.
+func (v *visit) routeCommented(s *opened, m *assess.ModelResult) (commented, error) {
+	q := v.r.URL.Query()
+	g := slices.IndexFunc(m.Damage.Goals, func(g assess.GoalResult) bool { return string(g.Goal.ID) == q.Get("goal") })
+	start, err := strconv.Atoi(q.Get("entry"))
+	if err != nil || g < 0 || start < 0 || start >= len(m.Damage.Goals[g].Starts) {
+		return commented{}, notFound()
+	}
+	goal, from := m.Damage.Goals[g].Goal, m.Damage.Goals[g].Starts[start].Start
+	way := strings.Join([]string{string(from.Entry.Point.ID), string(from.At.ID), string(from.Rule.ID)}, "/")
+	return commented{
+		name:   "comments/" + string(m.Model.ID) + "/goals/" + string(goal.ID) + "/" + way + ".json",
+		reason: locale.Text(v.lang, "web.row_history.revision", "asset", goalName(v.lang, goal), "threat", v.waysIn(s, m)[start]),
+		page:   s.whyGoalURL(m, goal.ID, start),
+	}, nil
+}
+
+// commentsOn reads the comments of a record, the oldest first, and the revision that
 // wrote them.
-func (v *visit) commentsOn(l store.Line, x row) ([]comment, store.Revision, error) {
-	r, err := v.Store.Record(v.r.Context(), l, commentsName(x))
+func (v *visit) commentsOn(l store.Line, name string) ([]comment, store.Revision, error) {
+	r, err := v.Store.Record(v.r.Context(), l, name)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, 0, nil
 	}
@@ -166,72 +193,98 @@ type commentForm struct {
 	Longest      int
 }
 
-// takeComment adds a comment to those on a row; where others do the same meanwhile
-// it comes after theirs.
+// takeComment adds a comment to a row of the asset-based sheet, or to a route.
 func takeComment(v *visit, s *opened) error {
-	x, err := s.asked(v.r)
+	m, err := s.of(v.r)
 	if err != nil {
 		return err
 	}
-	text := strings.TrimSpace(v.r.PostFormValue("text"))
-	var problems []string
-	switch {
-	case text == "":
-		problems = []string{locale.Text(v.lang, "web.row_history.no_text")}
-	case len([]rune(text)) > longestReason:
-		problems = []string{locale.Text(v.lang, "web.row_history.long_text", "longest", longestReason)}
-	}
-	for i := 0; len(problems) == 0; i++ {
-		list, base, err := v.commentsOn(s.Line, x)
+	if v.r.URL.Query().Get("goal") != "" {
+		about, err := v.routeCommented(s, m)
 		if err != nil {
 			return err
 		}
-		if len(list) >= mostComments {
-			problems = []string{locale.Text(v.lang, "web.row_history.too_many", "most", mostComments)}
-			break
+		refused, err := v.addComment(s, about)
+		if err != nil || refused == nil {
+			return err
 		}
-		err = v.writeComments(s, x, base, append(list, comment{v.who.Actor().ID, v.who.Actor().Name, v.Now().UTC(), text}))
+		return v.whyGoal(http.StatusUnprocessableEntity, s, m, refused)
+	}
+	x, err := s.row(v.r, m)
+	if err != nil {
+		return err
+	}
+	refused, err := v.addComment(s, x.commented(v, s))
+	if err != nil || refused == nil {
+		return err
+	}
+	return v.whyRow(http.StatusUnprocessableEntity, s, x, refused)
+}
+
+// addComment adds the comment that was sent, and goes to the page that shows it;
+// where others do the same meanwhile it comes after theirs. What is wrong with it is
+// told.
+func (v *visit) addComment(s *opened, about commented) (*refusedEdit, error) {
+	text := strings.TrimSpace(v.r.PostFormValue("text"))
+	refuse := func(key string, args ...any) (*refusedEdit, error) {
+		return &refusedEdit{problems: []string{locale.Text(v.lang, "web.row_history."+key, args...)}, comment: text}, nil
+	}
+	switch {
+	case text == "":
+		return refuse("no_text")
+	case len([]rune(text)) > longestReason:
+		return refuse("long_text", "longest", longestReason)
+	}
+	for i := 0; ; i++ {
+		list, base, err := v.commentsOn(s.Line, about.name)
+		if err != nil {
+			return nil, err
+		}
+		if len(list) >= mostComments {
+			return refuse("too_many", "most", mostComments)
+		}
+		err = v.writeComments(s, about, base, append(list, comment{v.who.Actor().ID, v.who.Actor().Name, v.Now().UTC(), text}))
 		var conflict *store.ConflictError
 		if errors.As(err, &conflict) && i < attempts {
 			continue
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
-		v.redirect(s.rowURL(x.model, x.cell, x.filter) + "#comments")
-		return nil
+		v.redirect(about.page + "#comments")
+		return nil, nil
 	}
-	return v.whyRow(http.StatusUnprocessableEntity, s, x, &refusedEdit{problems: problems, comment: text})
 }
 
-func (v *visit) writeComments(s *opened, x row, base store.Revision, list []comment) error {
+func (v *visit) writeComments(s *opened, about commented, base store.Revision, list []comment) error {
 	data, err := json.Marshal(list)
 	if err != nil {
 		return err
 	}
-	reason := locale.Text(v.lang, "web.row_history.revision", "asset", x.asset.In(v.lang), "threat", x.threat.In(v.lang))
-	at, err := s.Commit(v.r.Context(), store.Commit{By: v.who.Actor(), Reason: reason, Changes: []store.Change{{Name: commentsName(x), Base: base, Data: data}}})
+	at, err := s.Commit(v.r.Context(), store.Commit{By: v.who.Actor(), Reason: about.reason, Changes: []store.Change{{Name: about.name, Base: base, Data: data}}})
 	if err == nil && at == s.revision+1 {
 		v.shelf.same(s, at) // nothing that is rated has changed
 	}
 	return err
 }
 
-// comments puts what was said about a row on its page.
-func (v *visit) comments(s *opened, x row, b *whyBody, refused *refusedEdit) error {
-	list, _, err := v.commentsOn(s.Line, x)
+// comments puts what was said about a row or a route on its page.
+func (v *visit) comments(s *opened, about commented, b *whyBody, refused *refusedEdit) error {
+	list, _, err := v.commentsOn(s.Line, about.name)
 	if err != nil {
 		return err
 	}
 	for _, c := range list {
 		b.Comments = append(b.Comments, commentRow{c.Name, v.moment(c.At), c.Text})
 	}
-	b.History = s.url("/why/history") + "?" + v.r.URL.RawQuery
 	if v.API.May(v.who, access.EditStudy, s.Resource()) {
 		b.Comment = &commentForm{Action: s.url("/why/comment") + "?" + v.r.URL.RawQuery, Longest: longestReason}
 		if refused != nil {
 			b.Comment.Text = refused.comment
 		}
+	}
+	if refused != nil {
+		b.Refused = refused.problems
 	}
 	return nil
 }

@@ -69,3 +69,29 @@ func TestRowHistory(t *testing.T) {
 		t.Errorf("a reader comments: %d", w.Code)
 	}
 }
+
+// TestRouteComments comments on a route to a goal: the comment stands there and on no
+// other route, and an empty one is refused.
+func TestRouteComments(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	routes := regexp.MustCompile(`/s/mic-r8/damage\?entry=(\d+)&amp;goal=([a-z0-9-]+)&amp;m=m1a`).FindAllStringSubmatch(h.get(t, h.admin, "/s/mic-r8/damage?m=m1a", "ja").Body.String(), 2)
+	if len(routes) < 2 {
+		t.Fatal("no routes")
+	}
+	at := func(i int) string { return "?m=m1a&goal=" + routes[i][2] + "&entry=" + routes[i][1] }
+	if w := h.post(t, h.admin, "/s/mic-r8/why/comment"+at(0), url.Values{"text": {" "}}); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "コメントを入力") {
+		t.Errorf("an empty comment: %d", w.Code)
+	}
+	if w := h.post(t, h.admin, "/s/mic-r8/why/comment"+at(0), url.Values{"text": {"この経路は現地で確かめる"}}); w.Code != http.StatusSeeOther || !strings.HasSuffix(w.Header().Get("Location"), "#comments") {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	for i, want := range []bool{true, false} {
+		if got := strings.Contains(h.get(t, h.admin, "/s/mic-r8/why"+at(i), "ja").Body.String(), "現地で確かめる"); got != want {
+			t.Errorf("route %d has the comment: %v", i, got)
+		}
+	}
+	if w := h.post(t, h.admin, "/s/mic-r8/why/comment?m=m1a&goal=none&entry=0", url.Values{"text": {"x"}}); w.Code != http.StatusNotFound {
+		t.Errorf("a goal that there is not: %d", w.Code)
+	}
+}

@@ -31,11 +31,13 @@ type whyBody struct {
 	Back, Before, After string
 	// Row and Rows tell which row it is of how many.
 	Row, Rows int
-	// Comments on the row, History where its judgements are told, and the form of a
-	// comment for those who may.
+	// Comments on the row, History where its judgements are told (empty: nowhere), and
+	// the form of a comment for those who may.
 	Comments []commentRow
 	History  string
 	Comment  *commentForm
+	// Refused tells what is wrong with a comment that was sent.
+	Refused []string
 	// Forms to edit what the letter rests on, for those who may.
 	Forms *rowForms
 }
@@ -61,7 +63,7 @@ func showWhy(v *visit, s *opened) error {
 		return err
 	}
 	if v.r.URL.Query().Get("goal") != "" {
-		return v.whyGoal(s, m)
+		return v.whyGoal(http.StatusOK, s, m, nil)
 	}
 	row, err := s.row(v.r, m)
 	if err != nil {
@@ -137,7 +139,8 @@ func (v *visit) whyRow(status int, s *opened, x row, refused *refusedEdit) error
 			b.After = s.rowURL(x.model, left[i+1], x.filter)
 		}
 	}
-	if err := v.comments(s, x, &b, refused); err != nil {
+	b.History = s.url("/why/history") + "?" + v.r.URL.RawQuery
+	if err := v.comments(s, x.commented(v, s), &b, refused); err != nil {
 		return err
 	}
 	if v.API.May(v.who, access.EditStudy, s.Resource()) {
@@ -149,8 +152,14 @@ func (v *visit) whyRow(status int, s *opened, x row, refused *refusedEdit) error
 	return nil
 }
 
-// whyGoal shows why the letter of a goal is what it is from a way in.
-func (v *visit) whyGoal(s *opened, m *assess.ModelResult) error {
+// whyGoalURL gives the address of the page about a goal from a way in, by its index.
+func (s *opened) whyGoalURL(m *assess.ModelResult, goal model.GoalID, start int) string {
+	return s.url("/why", "m", string(m.Model.ID), "goal", string(goal), "entry", strconv.Itoa(start))
+}
+
+// whyGoal shows why the letter of a goal is what it is from a way in. refused tells
+// what was wrong with what was sent, if anything was.
+func (v *visit) whyGoal(status int, s *opened, m *assess.ModelResult, refused *refusedEdit) error {
 	q := v.r.URL.Query()
 	start, err := strconv.Atoi(q.Get("entry"))
 	if err != nil {
@@ -168,9 +177,17 @@ func (v *visit) whyGoal(s *opened, m *assess.ModelResult) error {
 	if e.Reached {
 		b.Letter = letterOf(v.lang, e.Risk)
 	}
+	about, err := v.routeCommented(s, m)
+	if err != nil {
+		return err
+	}
+	if err := v.comments(s, about, &b, refused); err != nil {
+		return err
+	}
 	f := s.frame(v.lang, "damage", text.Title)
 	f.Body = b
-	return v.ok("why", f)
+	v.show(status, "why", f)
+	return nil
 }
 
 // whyGroups lays an explanation out.

@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{id: string, title: string, width: number, frozen?: boolean, edit?: "level"|"mark"|"text", letter?: boolean}} Column
- * @typedef {{id: string, kind?: string, cells: string[], revs: Record<string, string>, url: string}} Row
+ * @typedef {{id: string, kind?: string, depth?: number, cells: string[], revs: Record<string, string>, url: string}} Row
  * @typedef {{row: string, col: string, value: string, rev: string, state: "waits"|"sent"|"conflict"|"refused", message?: string}} Edit
  * @typedef {{row: string, col: string, before: string, after: string}} Step
  */
@@ -20,7 +20,11 @@ export class Rows extends EventTarget {
     this.source = source;
     this.sink = sink;
     /** @type {Column[]} */ this.columns = [];
-    /** @type {Row[]} */ this.list = [];
+    /** @type {Row[]} */ this.all = [];
+    /** Those that no folded row hides. @type {Row[]} */ this.list = [];
+    /** @type {Map<string, Row>} */ this.byId = new Map();
+    /** Rows with deeper ones below them. @type {Set<string>} */ this.parents = new Set();
+    /** @type {Set<string>} */ this.folded = new Set();
     /** @type {Map<string, number>} */ this.index = new Map();
     /** @type {Map<string, Edit>} */ this.edits = new Map();
     /** @type {Step[][]} */ this.done = [];
@@ -43,8 +47,40 @@ export class Rows extends EventTarget {
 
   /** @param {{columns: Column[], rows: Row[], texts: Record<string, string>, editable: boolean, revision: number}} data */
   take(data) {
-    Object.assign(this, { columns: data.columns, list: data.rows, texts: data.texts, editable: data.editable, revision: data.revision });
+    Object.assign(this, { columns: data.columns, all: data.rows, texts: data.texts, editable: data.editable, revision: data.revision });
+    this.byId = new Map(this.all.map((r) => [r.id, r]));
+    this.parents = new Set(this.all.filter((r, i) => (this.all[i + 1]?.depth ?? 0) > (r.depth ?? 0)).map((r) => r.id));
+    this.lay();
+  }
+
+  /** Lists the rows that no folded row hides. */
+  lay() {
+    let most = Infinity; // depth of a row that is shown
+    this.list = this.all.filter((r) => {
+      if ((r.depth ?? 0) > most) return false;
+      most = this.folded.has(r.id) ? r.depth ?? 0 : Infinity;
+      return true;
+    });
     this.index = new Map(this.list.map((r, i) => [r.id, i]));
+  }
+
+  /** Folds what is below a row, or unfolds it. @param {string} id */
+  fold(id) {
+    if (!this.folded.delete(id) && this.parents.has(id)) this.folded.add(id);
+    this.lay();
+  }
+
+  /** Folds what is below every row, or unfolds all. @param {boolean} on */
+  foldAll(on) {
+    this.folded = new Set(on ? this.parents : []);
+    this.lay();
+  }
+
+  /** Where a row stands, or the folded one that hides it. @param {string} id */
+  place(id) {
+    let at = this.all.indexOf(this.byId.get(id));
+    while (at > 0 && !this.index.has(this.all[at].id)) at--;
+    return this.index.get(this.all[at]?.id) ?? 0;
   }
 
   get key() { return "sekisho-edits " + this.sink; }
@@ -54,7 +90,7 @@ export class Rows extends EventTarget {
       const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
       if (!kept || !this.editable) return;
       this.reason ||= kept.reason;
-      for (const e of kept.edits) if (this.index.has(e.row)) this.edits.set(e.row + " " + e.col, { ...e, state: "waits" });
+      for (const e of kept.edits) if (this.byId.has(e.row)) this.edits.set(e.row + " " + e.col, { ...e, state: "waits" });
       if (this.edits.size > 0) this.send();
     } catch { localStorage.removeItem(this.key); }
   }
@@ -144,10 +180,10 @@ export class Rows extends EventTarget {
   /** @param {{row: string, col: string, value: string}[]} values */
   put(values) {
     for (const v of values) {
-      const i = this.index.get(v.row);
-      if (i === undefined) continue;
+      const row = this.byId.get(v.row);
+      if (!row) continue;
       const col = this.columns.findIndex((c) => c.id === v.col), key = v.row + " " + v.col;
-      /** @type {Edit} */ const e = { ...v, rev: this.list[i].revs[v.col] ?? "-", state: "waits" };
+      /** @type {Edit} */ const e = { ...v, rev: row.revs[v.col] ?? "-", state: "waits" };
       if (!this.valid(col, v.value)) Object.assign(e, { state: "refused", message: this.columns[col].edit === "mark" ? this.texts.bad_mark : this.texts.bad_level });
       this.edits.set(key, e);
     }
@@ -165,8 +201,8 @@ export class Rows extends EventTarget {
 
   /** Sends again what was refused or stood against another value. @param {Edit} e */
   insist(e) {
-    const i = this.index.get(e.row);
-    if (i !== undefined) this.edits.set(e.row + " " + e.col, { ...e, rev: this.list[i].revs[e.col] ?? "-", state: "waits", message: undefined });
+    const row = this.byId.get(e.row);
+    if (row) this.edits.set(e.row + " " + e.col, { ...e, rev: row.revs[e.col] ?? "-", state: "waits", message: undefined });
     this.send();
   }
 
@@ -207,10 +243,7 @@ export class Rows extends EventTarget {
   settle(sent, answer) {
     this.wait = 0;
     this.revision = answer.revision;
-    for (const r of answer.rows) {
-      const i = this.index.get(r.id);
-      if (i !== undefined) this.list[i] = r;
-    }
+    for (const r of answer.rows) Object.assign(this.byId.get(r.id) ?? {}, r);
     for (const e of sent) if (e.state === "sent" && this.edits.get(e.row + " " + e.col) === e) this.edits.delete(e.row + " " + e.col);
     for (const x of answer.unsaved) {
       const e = sent.find((s) => s.row === x.row && s.col === x.col), key = x.row + " " + x.col;

@@ -8,10 +8,12 @@ import { format, html, parse } from "./tsv.js";
 
 /** @typedef {import("./grid-rows.js").Edit} Edit */
 
-const rowHeight = 32, spare = 6, askFrom = 500;
+const spare = 6, askFrom = 500;
+/** Pixels of a row, by the lines that its texts may take. */
+const heights = { 1: 32, 2: 48, 3: 66 }, linesKey = "sekisho-lines";
 
 /** The keys, in the order of the lines of the text that tells what they do. */
-const keys = ["↑ ↓ ← →", "Tab", "Enter", "F2", "Esc", "Shift+↑ ↓ ← →", "Delete", "Ctrl+C", "Ctrl+V", "Ctrl+Z", "Ctrl+Y", "Ctrl+D", "Ctrl+R", "Ctrl+Enter", "Ctrl+Home", "Ctrl+End"];
+const keys = ["↑ ↓ ← →", "Tab", "Enter", "F2", "Esc", "Shift+↑ ↓ ← →", "Delete", "Ctrl+C", "Ctrl+V", "Ctrl+Z", "Ctrl+Y", "Ctrl+D", "Ctrl+R", "Ctrl+Enter", "Ctrl+Home", "Ctrl+End", "Space"];
 
 /** @param {string} tag @param {Record<string, string>} attributes @param {...(Node|string)} inside */
 function make(tag, attributes = {}, ...inside) {
@@ -52,8 +54,9 @@ class RaGrid extends HTMLElement {
     this.field = make("textarea", { rows: "1", class: "ra-grid__field", spellcheck: "false", autocomplete: "off", autocapitalize: "none" });
     this.head = this.header();
     this.body = make("div", { role: "rowgroup", class: "ra-grid__body" });
-    this.sheet = make("div", { role: "grid", class: "ra-grid__sheet", "aria-label": this.getAttribute("label") ?? "", "aria-multiselectable": "true",
-      "aria-rowcount": String(this.rows.list.length + 1), "aria-colcount": String(this.rows.columns.length) }, make("div", { role: "rowgroup", class: "ra-grid__top" }, this.head), this.body);
+    this.tree = this.rows.parents.size > 0;
+    this.sheet = make("div", { role: this.tree ? "treegrid" : "grid", class: "ra-grid__sheet", "aria-label": this.getAttribute("label") ?? "", "aria-multiselectable": "true",
+      "aria-colcount": String(this.rows.columns.length) }, make("div", { role: "rowgroup", class: "ra-grid__top" }, this.head), this.body);
     this.scroller = make("div", { class: "ra-grid__scroll" }, this.sheet);
     this.state = make("span", { class: "ra-grid__state", role: "status" });
     this.problems = make("ul", { class: "ra-grid__problems" });
@@ -66,12 +69,12 @@ class RaGrid extends HTMLElement {
       bar.append(make("p", { class: "ra-grid__reason" }, make("label", { for: "ra-grid-reason" }, t.reason_for_all), this.reason),
         this.button(t.undo, () => this.rows.undo()), this.button(t.redo, () => this.rows.redo()));
     }
-    bar.append(this.link, this.button(t.help, () => this.help()), this.state);
+    bar.append(this.link, this.button(t.help, () => this.help()), ...this.tree ? this.folding() : [], this.lines(), this.state);
     for (const e of this.children) if (!e.matches(".files")) e.hidden = true;
     this.inspector = new Inspector(t.inspector);
     bar.insertBefore(this.inspector.toggle, this.state);
     this.prepend(bar, this.problems, make("div", { class: "ra-grid__beside" }, this.scroller, this.inspector.panel));
-    this.body.style.height = this.rows.list.length * rowHeight + "px";
+    this.measure();
     this.sheet.style.width = this.rows.columns.reduce((n, c) => n + c.width, 0) + "px";
     this.listen();
     this.draw();
@@ -87,6 +90,44 @@ class RaGrid extends HTMLElement {
     const b = make("button", { type: "button" }, text);
     b.addEventListener("click", act);
     return b;
+  }
+
+  /** Buttons that fold everything, and unfold it. */
+  folding() {
+    const all = (on) => () => this.anew(() => this.rows.foldAll(on));
+    return [this.button(this.rows.texts.fold_all, all(true)), this.button(this.rows.texts.unfold_all, all(false))];
+  }
+
+  /** The choice of how many lines of a text a row shows. */
+  lines() {
+    const kept = localStorage.getItem(linesKey) ?? this.getAttribute("lines") ?? "1", select = make("select", { id: "ra-grid-lines" });
+    for (const n of Object.keys(heights)) select.append(make("option", { value: n }, this.rows.texts.lines_of.replace("{n}", n)));
+    select.value = kept in heights ? kept : "1";
+    const set = () => {
+      this.rowHeight = heights[select.value];
+      this.scroller.dataset.lines = select.value;
+      this.scroller.style.setProperty("--ra-row", this.rowHeight + "px");
+    };
+    select.addEventListener("change", () => { localStorage.setItem(linesKey, select.value); this.anew(set); });
+    set();
+    return make("p", { class: "ra-grid__lines" }, make("label", { for: "ra-grid-lines" }, this.rows.texts.lines), select);
+  }
+
+  /** Tells how many rows there are. */
+  measure() {
+    this.body.style.height = this.rows.list.length * this.rowHeight + "px";
+    this.sheet.setAttribute("aria-rowcount", String(this.rows.list.length + 1));
+  }
+
+  /** Draws every row anew after a change of how they lie; the active one stays. @param {() => void} change */
+  anew(change) {
+    const focus = document.activeElement === this.field, active = this.rows.list[this.at.row]?.id;
+    this.commit();
+    change();
+    for (const e of this.drawn.values()) e.remove();
+    this.drawn.clear();
+    this.measure();
+    if (this.rows.list.length > 0) this.go(this.rows.place(active), this.at.col, focus);
   }
 
   header() {
@@ -110,8 +151,8 @@ class RaGrid extends HTMLElement {
 
   /** Draws the rows in sight, and takes away the others but the active one. */
   draw() {
-    const first = Math.max(0, Math.floor(this.scroller.scrollTop / rowHeight) - spare);
-    const last = Math.min(this.rows.list.length, first + Math.ceil(this.scroller.clientHeight / rowHeight) + 2 * spare);
+    const first = Math.max(0, Math.floor(this.scroller.scrollTop / this.rowHeight) - spare);
+    const last = Math.min(this.rows.list.length, first + Math.ceil(this.scroller.clientHeight / this.rowHeight) + 2 * spare);
     for (const [i, e] of this.drawn) {
       if ((i < first || i >= last) && i !== this.at.row) {
         e.remove();
@@ -124,16 +165,27 @@ class RaGrid extends HTMLElement {
 
   /** @param {number} i */
   drawRow(i) {
-    const kind = this.rows.list[i].kind;
+    const { id, kind, depth = 0 } = this.rows.list[i];
     const row = make("div", { role: "row", class: "ra-grid__row ra-grid__row--body" + (kind ? " ra-grid__row--" + kind : ""), "aria-rowindex": String(i + 2) });
-    row.style.transform = `translateY(${i * rowHeight}px)`;
+    row.style.transform = `translateY(${i * this.rowHeight}px)`;
     this.rows.columns.forEach((c, col) => {
       row.append(this.sized(make("div", { role: c.frozen ? "rowheader" : "gridcell", class: "ra-grid__cell", "aria-colindex": String(col + 1) }, make("span", { class: "ra-grid__text" })), col));
     });
+    if (this.tree) this.branch(row, id, depth);
     this.drawn.set(i, row);
     const after = [...this.drawn.keys()].filter((k) => k > i).sort((a, b) => a - b)[0];
     this.body.insertBefore(row, after === undefined ? null : this.drawn.get(after));
     this.fill(i);
+  }
+
+  /** Shows how deep a row of a tree is, and whether what is below it is folded. @param {HTMLElement} row @param {string} id @param {number} depth */
+  branch(row, id, depth) {
+    row.setAttribute("aria-level", String(depth + 1));
+    row.style.setProperty("--ra-depth", String(depth));
+    if (!this.rows.parents.has(id)) return;
+    const folded = this.rows.folded.has(id);
+    row.setAttribute("aria-expanded", String(!folded));
+    row.firstElementChild.append(make("span", { class: "ra-grid__fold", "aria-hidden": "true" }, folded ? "▸" : "▾"));
   }
 
   /** Puts values and marks into the cells of a drawn row. @param {number} i */
@@ -176,14 +228,20 @@ class RaGrid extends HTMLElement {
     if (said === this.said) return;
     this.said = said;
     this.problems.replaceChildren(...wrong.slice(0, 20).map((e) => {
-      const i = this.rows.index.get(e.row), col = this.rows.columns.findIndex((c) => c.id === e.col);
-      const name = this.rows.list[i].cells.slice(0, 2).join(" ") + " " + this.rows.columns[col].title;
-      const item = make("li", {}, `${name}: ${e.value} – ${e.message ?? ""} `, this.button(t.go, () => { this.anchor = { row: i, col }; this.go(i, col, true); }));
+      const col = this.rows.columns.findIndex((c) => c.id === e.col);
+      const name = this.rows.byId.get(e.row).cells.slice(0, 2).join(" ") + " " + this.rows.columns[col].title;
+      const item = make("li", {}, `${name}: ${e.value} – ${e.message ?? ""} `, this.button(t.go, () => this.goTo(e.row, col)));
       if (e.state === "conflict") item.append(" ", this.button(t.mine, () => this.rows.insist(e)));
       item.append(" ", this.button(e.state === "conflict" ? t.theirs : t.give_up, () => this.rows.drop(e)));
       return item;
     }));
     if (wrong.length > 20) this.problems.append(make("li", {}, t.more.replace("{n}", String(wrong.length - 20))));
+  }
+
+  /** Makes a cell the active one, unfolding what hides it. @param {string} id @param {number} col */
+  goTo(id, col) {
+    if (!this.rows.index.has(id)) this.anew(() => this.rows.foldAll(false));
+    this.go(this.rows.index.get(id), col, true);
   }
 
   /** @param {string} text @param {boolean} [wrong] */
@@ -218,9 +276,9 @@ class RaGrid extends HTMLElement {
 
   /** Scrolls the active cell into sight, clear of the header and frozen columns. */
   reveal() {
-    const s = this.scroller, top = this.at.row * rowHeight, head = this.head.offsetHeight;
+    const s = this.scroller, top = this.at.row * this.rowHeight, head = this.head.offsetHeight;
     if (top < s.scrollTop) s.scrollTop = top;
-    else if (top + rowHeight + head > s.scrollTop + s.clientHeight) s.scrollTop = top + rowHeight + head - s.clientHeight;
+    else if (top + this.rowHeight + head > s.scrollTop + s.clientHeight) s.scrollTop = top + this.rowHeight + head - s.clientHeight;
     const c = this.rows.columns, width = (list) => list.reduce((n, x) => n + x.width, 0);
     if (c[this.at.col].frozen) return;
     const frozen = width(c.filter((x) => x.frozen)), left = width(c.slice(0, this.at.col));
@@ -293,6 +351,10 @@ class RaGrid extends HTMLElement {
     if (!c || e.button !== 0 || (e.target === this.field && this.mode !== "move")) return;
     e.preventDefault();
     this.commit();
+    if (/** @type {Element} */ (e.target).matches(".ra-grid__fold")) {
+      this.anew(() => this.rows.fold(this.rows.list[c.row].id));
+      return;
+    }
     this.go(c.row, c.col, true, e.shiftKey);
     const drag = (m) => {
       const to = this.cellOf(m);
@@ -337,7 +399,7 @@ class RaGrid extends HTMLElement {
 
   /** Keys without Ctrl. @param {KeyboardEvent} e */
   move(e) {
-    const { row, col } = this.at, page = Math.max(1, Math.floor(this.scroller.clientHeight / rowHeight) - 2), caret = this.mode === "edit";
+    const { row, col } = this.at, page = Math.max(1, Math.floor(this.scroller.clientHeight / this.rowHeight) - 2), caret = this.mode === "edit";
     switch (e.key) {
       case "ArrowUp": return !caret && this.leave(row - 1, col, e.shiftKey);
       case "ArrowDown": return !caret && this.leave(row + 1, col, e.shiftKey);
@@ -356,6 +418,12 @@ class RaGrid extends HTMLElement {
         return this.leave(row, to, false);
       }
       case "F2": this.begin(); return true;
+      case " ": {
+        const id = this.rows.list[row]?.id;
+        if (col > 0 || this.mode !== "move" || !this.rows.parents.has(id)) return false;
+        this.anew(() => this.rows.fold(id));
+        return true;
+      }
       case "Escape": this.mode = "move"; this.anchor = { ...this.at }; this.refresh(); return true;
       case "Delete": if (this.mode !== "move") return false; this.clear(); return true;
     }
@@ -437,7 +505,8 @@ class RaGrid extends HTMLElement {
   /** Shows which keys there are. */
   help() {
     const t = this.rows.texts, list = make("dl", { class: "facts" });
-    t.keys.split("\n").forEach((what, i) => list.append(make("dt", {}, keys[i]), make("dd", {}, what)));
+    const told = this.tree ? keys.length : keys.length - 1; // the last folds
+    t.keys.split("\n").slice(0, told).forEach((what, i) => list.append(make("dt", {}, keys[i]), make("dd", {}, what)));
     const dialog = make("dialog", { "aria-label": t.help }, list);
     dialog.append(this.button(t.close, () => dialog.close()));
     dialog.addEventListener("close", () => dialog.remove());
