@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,7 +32,7 @@ type browser struct {
 func open(t testing.TB, s site, language string) *browser {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.ExecPath("/usr/bin/chromium"),
-		chromedp.WindowSize(1366, 768), chromedp.Flag("accept-lang", language), chromedp.Flag("lang", language),
+		chromedp.WindowSize(windowSize()), chromedp.Flag("accept-lang", language), chromedp.Flag("lang", language),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		// A page that scrolls smoothly moves away beneath the mouse.
 		chromedp.Flag("force-prefers-reduced-motion", true))
@@ -53,6 +54,15 @@ func open(t testing.TB, s site, language string) *browser {
 	}
 	t.Cleanup(b.check)
 	return b
+}
+
+// windowSize is that of a small screen of an office, unless SEKISHO_SIZE asks for
+// another one, such as 1920x1080, to look at pictures of.
+func windowSize() (width, height int) {
+	if _, err := fmt.Sscanf(os.Getenv("SEKISHO_SIZE"), "%dx%d", &width, &height); err != nil {
+		return 1366, 768
+	}
+	return width, height
 }
 
 // listen notes what is wrong.

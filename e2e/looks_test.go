@@ -1,6 +1,8 @@
 package e2e_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -13,7 +15,7 @@ import (
 // everyPage are the pages of the reference study and those around it.
 var everyPage = []string{"/", "/new", "/account", "/account/tokens", "/accounts", "/accounts/roles", "/audit", "/s/mic-r8", "/s/mic-r8/model", "/s/mic-r8/asset", "/s/mic-r8/damage",
 	"/s/mic-r8/damage/sheet", "/s/mic-r8/damage/scenario", "/s/mic-r8/why/history?m=m1a&asset=a-bnd-link&threat=th-02", "/s/mic-r8/why?m=m1a&asset=a-bnd-link&threat=th-02", "/s/mic-r8/result", "/s/mic-r8/compare", "/s/mic-r8/plan", "/s/mic-r8/what-if", "/s/mic-r8/hearing", "/s/mic-r8/report",
-	"/s/mic-r8/history", "/s/mic-r8/search?q=a", "/s/mic-r8/catalogue"}
+	"/s/mic-r8/history", "/s/mic-r8/search?q=a", "/s/mic-r8/catalogue", "/s/mic-r8/catalogue/row?list=threats&id=th-02"}
 
 func (b *browser) size(width, height int64) {
 	b.t.Helper()
@@ -39,6 +41,27 @@ func TestReflow(t *testing.T) {
 		b.narrow()
 	}
 	b.shot("narrow")
+}
+
+// TestScreens shows every page on a small screen of an office and on a large one: no
+// page is wider than its screen.
+func TestScreens(t *testing.T) {
+	t.Parallel()
+	b := begin(t, "ja-JP")
+	goal := eval[string](b, `fetch("/s/mic-r8/damage?m=m1a").then(r => r.text()).then(t => t.match(/goal=([a-z0-9-]+)/)[1])`, chromedp.EvalAwaitPromise)
+	more := []string{"/s/mic-r8/model?m=m1a&asset=a-lg-pc", "/s/mic-r8/damage?m=m1a&entry=0&goal=" + goal, "/s/mic-r8/damage/sheet?m=m1a&goal=" + goal, "/s/mic-r8/why?m=m1a&entry=0&goal=" + goal,
+		"/s/mic-r8/report/texts", "/s/mic-r8/report/point", "/s/mic-r8/catalogue?list=attack_rules"}
+	for _, size := range [][2]int64{{1366, 768}, {1920, 1080}} {
+		b.size(size[0], size[1])
+		for _, page := range slices.Concat(everyPage, more) {
+			b.visit(page)
+			b.until(`[...document.querySelectorAll("ra-grid")].every(x => x.querySelector(".ra-grid__field"))`)
+			if wide := eval[int64](b, "document.documentElement.scrollWidth"); wide > size[0] {
+				t.Errorf("%s is %d wide on a screen of %d", page, wide, size[0])
+			}
+			b.look(fmt.Sprint(size[0], file(page)))
+		}
+	}
 }
 
 // TestContrastThemes shows pages as people see them who set colours of their own in

@@ -32,8 +32,11 @@ func TestSearch(t *testing.T) {
 	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{}); err != nil {
 		t.Fatal(err)
 	}
-	for _, page := range []string{"/s/mic-r8/catalogue", "/s/mic-r8/catalogue?list=threats", "/s/mic-r8/search?q=zzz"} {
+	for _, page := range []string{"/s/mic-r8/catalogue", "/s/mic-r8/catalogue?list=threats&target=cloud", "/s/mic-r8/catalogue/row?list=threats&id=th-02", "/s/mic-r8/search?q=zzz"} {
 		b.visit(page)
+		if strings.Contains(page, "/catalogue?") {
+			b.do(chromedp.WaitVisible(chromedp.CSS(".ra-grid__field")), chromedp.Click(chromedp.CSS(".ra-grid__bar [aria-pressed]")), chromedp.WaitVisible(chromedp.CSS(".ra-grid__inspector dt")))
+		}
 		b.axe()
 		b.shot(file(page))
 	}

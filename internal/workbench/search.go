@@ -168,12 +168,12 @@ func (x *finder) useCases() foundGroup {
 func (x *finder) lists() foundGroup {
 	g, c := x.group("lists"), x.s.study.Catalog
 	for i := range c.Countermeasures {
-		if m := &c.Countermeasures[i]; x.hasCountermeasure(m) {
+		if m := &c.Countermeasures[i]; x.in(string(m.ID), m.Ja, m.En, m.Description.Ja, m.Description.En) {
 			g.Hits = append(g.Hits, hit{m.In(x.v.lang), locale.Text(x.v.lang, "web.catalogue.countermeasure"), x.s.url("/catalogue", "q", string(m.ID)), 0})
 		}
 	}
 	for i := range c.Threats {
-		if t := &c.Threats[i]; x.hasThreat(t) {
+		if t := &c.Threats[i]; x.in(string(t.ID), t.Ja, t.En, t.Description.Ja, t.Description.En) {
 			g.Hits = append(g.Hits, hit{t.In(x.v.lang), locale.Text(x.v.lang, "web.catalogue.threat"), x.s.url("/catalogue", "list", "threats", "q", string(t.ID)), 0})
 		}
 	}

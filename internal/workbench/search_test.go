@@ -1,6 +1,7 @@
 package workbench_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -58,7 +59,8 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// TestCatalogue shows all of both lists, and those alone that hold a text.
+// TestCatalogue shows all of every list, and those alone that hold a text or a value;
+// the grid reads the same rows, and a row is shown in full.
 func TestCatalogue(t *testing.T) {
 	t.Parallel()
 	long.Test(t)
@@ -72,7 +74,28 @@ func TestCatalogue(t *testing.T) {
 	if n := rows("?list=threats"); n < 10 {
 		t.Errorf("%d threats", n)
 	}
+	for _, list := range []string{"asset_types", "data_classes", "attack_rules", "techniques"} {
+		if n := rows("?list=" + list); n < 5 {
+			t.Errorf("%d %s", n, list)
+		}
+	}
 	if n := rows("?q=cm-01"); n != 1 {
 		t.Errorf("%d with the id cm-01", n)
+	}
+	all, some := rows("?list=threats"), rows("?list=threats&target=cloud")
+	if some == 0 || some >= all {
+		t.Errorf("%d of %d threats aim at clouds", some, all)
+	}
+	var g gridAnswer
+	if w := h.get(t, h.admin, "/s/mic-r8/catalogue/rows?list=threats&target=cloud", "ja"); json.Unmarshal(w.Body.Bytes(), &g) != nil || len(g.Rows) != some {
+		t.Errorf("the grid has %d rows, the page %d", len(g.Rows), some)
+	}
+	for at, want := range map[string]string{"list=threats&id=th-02": "/s/mic-r8/asset?m=m1a", "list=countermeasures&id=cm-01": "このスタディでの使われ方"} {
+		if body := h.get(t, h.admin, "/s/mic-r8/catalogue/row?"+at, "ja").Body.String(); !strings.Contains(body, want) {
+			t.Errorf("%s does not say %s", at, want)
+		}
+	}
+	if w := h.get(t, h.admin, "/s/mic-r8/catalogue/row?list=threats&id=cm-01", "ja"); w.Code != http.StatusNotFound {
+		t.Errorf("a row that there is not: %d", w.Code)
 	}
 }
