@@ -89,7 +89,12 @@ func TestModelByMouse(t *testing.T) {
 	b := begin(t, "ja-JP")
 	b.visit("/s/mic-r8/model?m=m1a")
 	b.until(`document.querySelector(".picture [tabindex='0']") !== null`)
-	b.do(chromedp.Click(chromedp.CSS(".tools button")))
+	b.do(chromedp.Click(chromedp.CSS(".tools button:nth-of-type(3)")))
+	if !eval[bool](b, `(() => { const frame = document.querySelector(".picture"); return frame.scrollHeight <= frame.clientHeight + 1; })()`) {
+		t.Error("the whole picture is not in sight")
+	}
+	b.look("whole")
+	b.do(chromedp.Click(chromedp.CSS(".tools button")), chromedp.Click(chromedp.CSS(".tools button")), chromedp.Click(chromedp.CSS(".tools button")))
 	width := eval[float64](b, `document.querySelector(".picture svg").clientWidth`)
 	b.do(chromedp.Click(chromedp.CSS(part("asset-a-lg-pc") + " rect")))
 	b.until(`document.querySelector(".panel") !== null`)

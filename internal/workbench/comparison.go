@@ -40,8 +40,9 @@ type comparedCell struct {
 }
 
 type causeRow struct {
-	Damage, Before, After string
-	Why                   []string
+	Damage        string
+	Before, After letter
+	Why           []string
 }
 
 func showComparison(v *visit, s *opened) error {
@@ -77,6 +78,16 @@ type comparedOnce struct {
 	compareErr error
 }
 
+// outcomeLetter is what became of a damage or a cell: a letter, or in words that
+// there is none.
+func outcomeLetter(l lang.Lang, o compare.Outcome) letter {
+	x := letter{Text: comparetext.Outcome(l, o)}
+	if o.There && o.Reached {
+		x.Worst = colour(o.Risk.Worst)
+	}
+	return x
+}
+
 func (s *opened) comparedRow(l lang.Lang, c *compare.Comparison, at int) comparedRow {
 	m := c.Models[at].Result
 	id := m.Model.ID
@@ -106,7 +117,7 @@ func (s *opened) comparedRow(l lang.Lang, c *compare.Comparison, at int) compare
 	row.Conclusion = comparetext.Conclusion(l, conclusion)
 	teller := comparetext.New(l, pair, s.study.Study, s.study.Study)
 	for _, d := range pair.Damages {
-		row.Causes = append(row.Causes, causeRow{d.Damage.Label, comparetext.Outcome(l, d.Before), comparetext.Outcome(l, d.After), teller.Cause(d.Cause, d.Before, d.After)})
+		row.Causes = append(row.Causes, causeRow{d.Damage.Label, outcomeLetter(l, d.Before), outcomeLetter(l, d.After), teller.Cause(d.Cause, d.Before, d.After)})
 	}
 	return row
 }

@@ -55,8 +55,6 @@ type inputRow struct{ Models, Change string }
 type letterRow struct {
 	Model, Of, Threat string
 	Before, After     letter
-	BeforeText        string
-	AfterText         string
 	Why               []string
 }
 
@@ -192,7 +190,7 @@ func (v *visit) pairRows(b *diffBody, p *compare.Pair, t *comparetext.Teller) {
 	name := p.To.Model.Short.In(v.lang)
 	for _, d := range p.Damages {
 		b.Damages = append(b.Damages, letterRow{Model: name, Of: d.Damage.Label + " " + d.Damage.In(v.lang),
-			BeforeText: comparetext.Outcome(v.lang, d.Before), AfterText: comparetext.Outcome(v.lang, d.After), Why: t.Cause(d.Cause, d.Before, d.After)})
+			Before: outcomeLetter(v.lang, d.Before), After: outcomeLetter(v.lang, d.After), Why: t.Cause(d.Cause, d.Before, d.After)})
 	}
 	shown := v.pageSize(cellsShown)
 	for i := range p.Cells {

@@ -17,6 +17,8 @@ func resultRoom(w *Workbench, mux *http.ServeMux) {
 type resultBody struct {
 	Model   modelRow
 	Letters []string
+	// All are the cells of the model.
+	All int
 	// Zones with their counts, those without assets left out.
 	Zones   []zoneRow
 	Damages []damageRow
@@ -41,7 +43,7 @@ func showResult(v *visit, s *opened) error {
 	if err != nil {
 		return err
 	}
-	b := resultBody{Model: s.modelRow(v.lang, m)}
+	b := resultBody{Model: s.modelRow(v.lang, m), All: m.Totals.All()}
 	for _, x := range shownLetters() {
 		b.Letters = append(b.Letters, letterText(v.lang, x))
 	}

@@ -35,7 +35,7 @@ class Diagram extends HTMLElement {
     for (const [name, to] of [
       ["larger", () => this.scale * STEP],
       ["smaller", () => this.scale / STEP],
-      ["fit", () => 1],
+      ["fit", () => this.whole()],
     ]) {
       const button = document.createElement("button");
       button.type = "button";
@@ -46,8 +46,14 @@ class Diagram extends HTMLElement {
     this.prepend(this.bar);
   }
 
+  // whole gives the scale at which all of the picture is in sight.
+  whole() {
+    const box = this.svg.viewBox.baseVal, room = parseFloat(getComputedStyle(this.frame).maxHeight) - 2; // its border
+    return Math.min(1, room / (this.frame.offsetWidth * box.height / box.width));
+  }
+
   zoom(scale) {
-    this.scale = Math.min(MOST, Math.max(1, scale));
+    this.scale = Math.min(MOST, Math.max(this.whole(), scale));
     this.svg.style.width = `${100 * this.scale}%`;
   }
 
