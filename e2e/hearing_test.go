@@ -16,7 +16,7 @@ func TestHearing(t *testing.T) {
 	b.axe()
 	b.do(chromedp.SetValue(chromedp.CSS("#id"), "r8"), chromedp.Click(chromedp.CSS("#model-m1a")), chromedp.Click(chromedp.CSS("main .primary")), chromedp.WaitVisible(chromedp.CSS("#respondents")))
 	b.axe()
-	b.do(chromedp.SendKeys(chromedp.CSS("#respondents"), "131016 千代田区\n131016-2"), chromedp.SendKeys(chromedp.CSS("#ends"), time.Now().Add(48*time.Hour).Format(time.DateOnly)),
+	b.do(chromedp.SendKeys(chromedp.CSS("#respondents"), "131016 千代田区\n131016-2"), chromedp.SetValue(chromedp.CSS("#ends"), time.Now().Add(48*time.Hour).Format(time.DateOnly)),
 		chromedp.Click(chromedp.CSS("form.form .primary")), chromedp.WaitVisible(chromedp.CSS("#link-131016")))
 	b.axe()
 	b.shot("links")

@@ -81,7 +81,9 @@ func TestHearingRoom(t *testing.T) {
 		t.Errorf("the same id again: %d", w.Code)
 	}
 	h.pageOf(t, room)
-	h.pageOf(t, room+"/r8")
+	if body := h.pageOf(t, room+"/r8"); !strings.Contains(body, `name="ends" value="令和8年12月24日"`) {
+		t.Error("no day is suggested until which to answer")
+	}
 	w := h.post(t, h.admin, room+"/r8/links", url.Values{"respondents": {"131017 千代田区\n131016\n131016-2 千代田区\n131016-2"}, "ends": {"R9.4.1"}})
 	if w.Code != http.StatusUnprocessableEntity || strings.Count(w.Body.String(), "<li>") < 4 || !strings.Contains(w.Body.String(), "1行目：「131017」") {
 		t.Errorf("%d %s", w.Code, w.Body)

@@ -72,7 +72,14 @@ func (v *visit) boardPage(status int, b *book, body boardBody) error {
 	body.MaySend, body.MayEdit = v.may(b.opened, access.SendLinks), v.may(b.opened, access.EditStudy)
 	body.NoneAsked = len(b.sheets) == 0
 	body.ActionLinks, body.Revoke, body.ActionBack, body.Self = b.at("/links"), b.at("/revoke"), b.at("/back"), b.at("")
-	body.Latest = v.lastDay(access.LatestEnd(v.Now()))
+	latest := access.LatestEnd(v.Now())
+	body.Latest = v.lastDay(latest)
+	if status < http.StatusBadRequest { // what was refused is shown as it was sent
+		body.Ends = v.dayOf(v.Now().AddDate(0, 0, timeToAnswer))
+		if !v.Now().AddDate(0, 0, timeToAnswer).Before(latest) {
+			body.Ends = body.Latest
+		}
+	}
 	for _, s := range statesInOrder() {
 		body.States = append(body.States, v.hearingText("state."+string(s)))
 	}
@@ -158,6 +165,9 @@ func (v *visit) boardRow(b *book, x *sheetOf) boardRow {
 	return row
 }
 
+// timeToAnswer is how many days respondents are suggested to be given.
+const timeToAnswer = 28
+
 // maxLinks is how many links are made at once.
 const maxLinks = 2000
 
@@ -232,7 +242,7 @@ func sendLinks(v *visit, b *book) error {
 		body.Sent = append(body.Sent, sentLink{w.respondent, b.name(w.Code), v.address("/answer#" + secret)})
 	}
 	slices.SortFunc(b.sheets, func(x, y *sheetOf) int { return strings.Compare(x.respondent, y.respondent) })
-	body.Respondents, body.Ends = "", ""
+	body.Respondents = ""
 	return v.boardPage(http.StatusCreated, b, body)
 }
 
