@@ -104,7 +104,7 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	defer end()
 	scheme, own := "http://", ""
 	if certificate != nil {
-		listener, scheme, o.Secure = certificate.Listen(listener), "https://", true
+		scheme, o.Secure = "https://", true
 		if o.Own {
 			own = certificate.Fingerprint()
 		}
@@ -130,14 +130,15 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 				o.Pages(mux, Hosted{Store: s, Accounts: accounts, API: operations, Jobs: jobs, Questionnaires: questionnaires, SignOn: provider != nil, Now: time.Now})
 			}
 		},
-		Hosts:   o.Hosts,
-		Secure:  o.Secure,
-		Proxies: o.Proxies,
-		Limits:  limits,
-		Alive:   s.DB().PingContext,
-		Metrics: figures,
-		NewID:   rand.Text,
-		Log:     o.Log,
+		Hosts:       o.Hosts,
+		Secure:      o.Secure,
+		Certificate: certificate,
+		Proxies:     o.Proxies,
+		Limits:      limits,
+		Alive:       s.DB().PingContext,
+		Metrics:     figures,
+		NewID:       rand.Text,
+		Log:         o.Log,
 	})
 	working, stop := context.WithCancel(ctx)
 	var worker sync.WaitGroup

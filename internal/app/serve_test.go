@@ -86,7 +86,7 @@ func TestServeSecurely(t *testing.T) {
 		t.Fatal(err)
 	}
 	var shown string
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true, VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error {
+	client := &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true, VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error {
 		sum := sha256.Sum256(raw[0])
 		shown = hex.EncodeToString(sum[:])
 		return nil

@@ -175,10 +175,14 @@ func TestTLS(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- server.New(config(io.Discard)).Serve(ctx, certificate.Listen(plain)) }()
+	secure := config(io.Discard)
+	secure.Certificate = certificate
+	go func() { ended <- server.New(secure).Serve(ctx, plain) }()
 	address := plain.Addr().String()
-	get := func(pool *x509.CertPool) error {
-		client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
+	get := func(pool *x509.CertPool, version int) error {
+		transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, ForceAttemptHTTP2: version == 2}
+		defer transport.CloseIdleConnections()
+		client := &http.Client{Transport: transport}
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://"+address+"/hello", nil)
 		if err != nil {
 			return err
@@ -188,13 +192,15 @@ func TestTLS(t *testing.T) {
 			return err
 		}
 		body, err := io.ReadAll(answer.Body)
-		if string(body) != "hello" {
-			t.Errorf("%q", body)
+		if string(body) != "hello" || answer.ProtoMajor != version {
+			t.Errorf("%q in %s", body, answer.Proto)
 		}
 		return errors.Join(err, answer.Body.Close())
 	}
-	if err := get(pool(t, dir)); err != nil {
-		t.Error(err)
+	for _, version := range []int{1, 2} { // as programs and as browsers speak
+		if err := get(pool(t, dir), version); err != nil {
+			t.Error(err)
+		}
 	}
 	if _, err := tls.Dial("tcp", address, &tls.Config{InsecureSkipVerify: true, MaxVersion: tls.VersionTLS11}); err == nil { //nolint:noctx // a refusal
 		t.Error("speaks TLS 1.1")
@@ -208,10 +214,10 @@ func TestTLS(t *testing.T) {
 	if _, err := server.OwnCertificate(dir, nil, time.Now().Add(time.Second)); err != nil {
 		t.Fatal(err)
 	}
-	if err := get(pool(t, dir)); err != nil {
+	if err := get(pool(t, dir), 2); err != nil {
 		t.Errorf("a renewed certificate is not taken up: %v", err)
 	}
-	if err := get(old); err == nil {
+	if err := get(old, 2); err == nil {
 		t.Error("the old certificate is still good")
 	}
 	stop()

@@ -25,6 +25,8 @@ type Config struct {
 	Hosts []string
 	// Secure tells that browsers reach the server by HTTPS.
 	Secure bool
+	// Certificate, if not nil, lets the server speak HTTPS itself.
+	Certificate *Certificate
 	// Proxies are the reverse proxies that tell truly for whom they ask.
 	Proxies []netip.Prefix
 	// Limits; see [DefaultLimits].
@@ -94,8 +96,14 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer stop()
 	s.http.BaseContext = func(net.Listener) context.Context { return running }
 	s.http.RegisterOnShutdown(stop)
+	l = limitListener(l, s.config.Limits.Connections)
+	if s.config.Certificate != nil {
+		// Outermost: of a connection in which it does not see TLS, net/http does not know
+		// that HTTP/2 was agreed on.
+		l = s.config.Certificate.listen(l)
+	}
 	ended := make(chan error, 1)
-	go func() { ended <- s.http.Serve(limitListener(l, s.config.Limits.Connections)) }()
+	go func() { ended <- s.http.Serve(l) }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve: %w", err)

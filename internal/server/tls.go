@@ -75,8 +75,8 @@ func (c *Certificate) Fingerprint() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Listen adds TLS to a listener.
-func (c *Certificate) Listen(l net.Listener) net.Listener {
+// listen adds TLS to a listener.
+func (c *Certificate) listen(l net.Listener) net.Listener {
 	return tls.NewListener(l, &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: c.get, NextProtos: []string{"h2", "http/1.1"}})
 }
 

@@ -94,6 +94,9 @@ func (a *API) links() {
 			if err != nil {
 				return nil, err
 			}
+			if err := a.mayEnd(in.Body.Ends, "body.ends"); err != nil {
+				return nil, err
+			}
 			// A link to a questionnaire that is not there would tell the respondent
 			// nothing.
 			of := AnswersPath{Questionnaire: in.Body.Questionnaire, Respondent: in.Body.Respondent}

@@ -67,9 +67,14 @@ func (a *API) stream() {
 		Study       string `query:"study" maxLength:"64" doc:"Only what concerns this study."`
 		LastEventID string `header:"Last-Event-ID" maxLength:"20"`
 	}, send sse.Sender) {
-		// The stream outlasts the time that an answer has; sending sets its own.
-		_ = http.NewResponseController(in.writer).SetWriteDeadline(time.Time{})
-		a.tell(ctx, in.request, in.Study, in.LastEventID, send)
+		// The stream outlasts the time that an answer has. Sending sets its own, which
+		// in HTTP/2 would end the stream, however silent it is.
+		lasting := func() { _ = http.NewResponseController(in.writer).SetWriteDeadline(time.Time{}) }
+		lasting()
+		a.tell(ctx, in.request, in.Study, in.LastEventID, func(m sse.Message) error {
+			defer lasting()
+			return send(m)
+		})
 	})
 }
 

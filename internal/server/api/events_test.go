@@ -11,8 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2/sse"
+
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/server/api"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // event is one event of a stream.
@@ -22,10 +25,10 @@ type event struct {
 }
 
 // listen opens the stream of events, and gives them one by one.
-func listen(t *testing.T, address string, who session, headers ...string) (next func() (event, bool), leave func()) {
+func listen(t *testing.T, web *httptest.Server, who session, headers ...string) (next func() (event, bool), leave func()) {
 	t.Helper()
 	ctx, leave := context.WithTimeout(t.Context(), 20*time.Second)
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address+api.Base+"/events", nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, web.URL+api.Base+"/events", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +36,7 @@ func listen(t *testing.T, address string, who session, headers ...string) (next 
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	answer, err := http.DefaultClient.Do(r)
+	answer, err := web.Client().Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +78,7 @@ func TestEvents(t *testing.T) {
 	who := h.member(t, "sato", "view organisation 131016")
 	web := httptest.NewServer(h.handler)
 	t.Cleanup(web.Close)
-	next, leave := listen(t, web.URL, who)
+	next, leave := listen(t, web, who)
 	if e, ok := next(); !ok || e.name != "alive" {
 		t.Fatalf("%v", e)
 	}
@@ -99,7 +102,7 @@ func TestEvents(t *testing.T) {
 
 	// What happened while nobody listened comes to the one who comes again.
 	h.call(t, h.admin, "PUT /studies/s1/title", map[string]any{"title": "改題"}).want(t, 204)
-	next, _ = listen(t, web.URL, who, "Last-Event-ID", e.id)
+	next, _ = listen(t, web, who, "Last-Event-ID", e.id)
 	if e, ok := next(); !ok || e.name != "alive" {
 		t.Fatalf("%v", e)
 	}
@@ -113,4 +116,26 @@ func TestEvents(t *testing.T) {
 		t.Errorf("the stream goes on after the session: %v", e)
 	}
 	h.call(t, h.member(t, "none"), "GET /events", nil).refused(t, 403, diag.RequestDenied)
+}
+
+// TestEventsLast reads events as browsers do by HTTPS, in HTTP/2: the stream is there
+// for what happens after it was silent for longer than an event may take to be sent.
+func TestEventsLast(t *testing.T) {
+	t.Parallel()
+	long.Test(t)
+	h := newHouse(t)
+	h.study(t)
+	web := httptest.NewUnstartedServer(h.handler)
+	web.EnableHTTP2 = true
+	web.StartTLS()
+	t.Cleanup(web.Close)
+	next, _ := listen(t, web, h.admin)
+	if e, ok := next(); !ok || e.name != "alive" {
+		t.Fatalf("%v", e)
+	}
+	time.Sleep(sse.WriteTimeout + time.Second)
+	h.call(t, h.admin, "PUT /studies/s1/title", map[string]any{"title": "改題"}).want(t, 204)
+	if e, ok := next(); !ok || e.data["action"] != "study.rename" {
+		t.Fatalf("the stream ended: %v", e)
+	}
 }

@@ -96,10 +96,22 @@ func (a *API) GrantPermission(ctx context.Context, who account.Who, id account.I
 		return refusal(err)
 	}
 	if !g.MayEnd(a.Now()) {
-		return &server.Failure{Status: http.StatusUnprocessableEntity, Findings: []diag.Finding{
-			finding(diag.RequestLimit, "body.until", "place", "body.until", "limit", access.LatestEnd(a.Now()).Format(time.RFC3339))}}
+		return a.tooLong("body.until")
 	}
 	return refusal(a.Accounts.Grant(ctx, id, g, who.Actor()))
+}
+
+// tooLong refuses an end for which nothing can be given now.
+func (a *API) tooLong(place string) error {
+	return refuseValue(diag.RequestLimit, place, "limit", access.LatestEnd(a.Now()).Format(time.RFC3339))
+}
+
+// mayEnd refuses an end in the past or beyond the fiscal year.
+func (a *API) mayEnd(ends time.Time, place string) error {
+	if now := a.Now(); !ends.After(now) || ends.After(access.LatestEnd(now)) {
+		return a.tooLong(place)
+	}
+	return nil
 }
 
 // RevokePermission takes the role in the scope of a grant from an account.

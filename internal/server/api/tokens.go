@@ -84,6 +84,9 @@ func (a *API) NewToken(ctx context.Context, who account.Who, t account.Token) (a
 	if err := ownAccount(who); err != nil {
 		return account.Token{}, "", err
 	}
+	if err := a.mayEnd(t.Ends, "body.ends"); err != nil {
+		return account.Token{}, "", err
+	}
 	t, secret, err := a.Accounts.NewToken(ctx, who.Account, t.Name, t.Operations, t.Ends)
 	return t, secret, refusal(err)
 }

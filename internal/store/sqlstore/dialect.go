@@ -70,7 +70,7 @@ func OpenSQLite(ctx context.Context, file string, c Config) (*Store, error) {
 	// the files beside it the same mode.
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("open SQLite database: %w", err)
+		return nil, fmt.Errorf("open SQLite database: %w", diskFault(err))
 	}
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("open SQLite database: %w", err)

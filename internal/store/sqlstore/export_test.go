@@ -10,3 +10,8 @@ func (s *Store) Queued() int { return len(s.writer.queue) }
 
 // ViewQuery gives tests the statement of View.
 func ViewQuery(contents, heads int) string { return viewQuery(contents, heads) }
+
+// Fault and DiskFault tell tests what is made of errors of the system.
+func Fault(err error) error { return fault(err) }
+
+func DiskFault(err error) error { return diskFault(err) }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	driver "modernc.org/sqlite"
@@ -65,8 +67,21 @@ func fault(err error) error {
 	}
 	var connect *pgconn.ConnectError
 	var network net.Error
-	if errors.As(err, &connect) || errors.As(err, &network) {
+	// A server that dies cuts its answer; a backup that is cut is another matter.
+	cut := errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, store.ErrBackup)
+	if errors.As(err, &connect) || errors.As(err, &network) || cut {
 		return fmt.Errorf("%w: %w", store.ErrUnreachable, err)
+	}
+	return err
+}
+
+// diskFault tells what is wrong with the disk, where the error is of that kind.
+func diskFault(err error) error {
+	switch {
+	case errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%w: %w", store.ErrReadOnly, err)
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("%w: %w", store.ErrFull, err)
 	}
 	return err
 }

@@ -137,11 +137,15 @@ func (s *Store) change(ctx context.Context, f func(*sql.Tx) error) (err error) {
 	if err != nil {
 		return fmt.Errorf("write database: %w", err)
 	}
-	if err := s.lock(ctx, tx); err != nil {
-		return errors.Join(err, tx.Rollback())
+	err = s.lock(ctx, tx)
+	if err == nil {
+		err = f(tx)
 	}
-	if err := f(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
+	if err != nil {
+		// Where a full disk or a lost server has ended the transaction already, that this
+		// fails says nothing more.
+		_ = tx.Rollback()
+		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("write database: %w", err)
