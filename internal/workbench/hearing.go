@@ -81,18 +81,18 @@ func listHearings(v *visit, s *opened) error { return v.hearingsPage(http.Status
 
 // hearingsPage lists the questionnaires of a study.
 func (v *visit) hearingsPage(status int, s *opened, b hearingsBody) error {
-	records, err := v.Store.Records(v.r.Context(), s.Line, store.Choice{Prefix: "hearings/"})
+	names, err := v.Store.Names(v.r.Context(), s.Line, "hearings/")
 	if err != nil {
 		return err
 	}
 	answers := map[string]int{}
-	for _, r := range records {
-		id, rest, below := strings.Cut(strings.TrimPrefix(r.Name, "hearings/"), "/")
+	for _, name := range names {
+		id, rest, below := strings.Cut(strings.TrimPrefix(name, "hearings/"), "/")
 		if below && !strings.Contains(rest, "/") {
 			answers[id]++
 		}
 	}
-	for _, id := range questionnairesIn(records) {
+	for _, id := range questionnairesIn(names) {
 		spec, err := v.questionsOf(s.Line, id)
 		if err != nil {
 			return err
@@ -109,7 +109,7 @@ func (v *visit) hearingsPage(status int, s *opened, b hearingsBody) error {
 		b.Models[0].Chosen = true
 	}
 	if status == http.StatusOK {
-		there := questionnairesIn(records)
+		there := questionnairesIn(names)
 		if b.ID, err = v.freeID("hearing-", func(id string) (bool, error) { return !slices.Contains(there, id), nil }); err != nil {
 			return err
 		}
@@ -120,11 +120,11 @@ func (v *visit) hearingsPage(status int, s *opened, b hearingsBody) error {
 	return nil
 }
 
-// questionnairesIn gives the ids of the questionnaires among records.
-func questionnairesIn(records []store.Record) []string {
+// questionnairesIn gives the ids of the questionnaires among the names of records.
+func questionnairesIn(names []string) []string {
 	var ids []string
-	for _, r := range records {
-		name := strings.TrimPrefix(r.Name, "hearings/")
+	for _, name := range names {
+		name = strings.TrimPrefix(name, "hearings/")
 		if id, ok := strings.CutSuffix(name, ".yaml"); ok && !strings.Contains(name, "/") {
 			ids = append(ids, id)
 		}

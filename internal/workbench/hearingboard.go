@@ -96,11 +96,11 @@ func (v *visit) boardPage(status int, b *book, body boardBody) error {
 		body.Rows = append(body.Rows, v.boardRow(b, x))
 	}
 	if body.MaySend {
-		records, err := v.Store.Records(v.r.Context(), b.Line, store.Choice{Prefix: "hearings/"})
+		names, err := v.Store.Names(v.r.Context(), b.Line, "hearings/")
 		if err != nil {
 			return err
 		}
-		for _, id := range questionnairesIn(records) {
+		for _, id := range questionnairesIn(names) {
 			if id != b.id {
 				body.Earlier = append(body.Earlier, choice{ID: id, Name: id, Chosen: id == v.r.PostFormValue("before")})
 			}
