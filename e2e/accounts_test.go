@@ -11,6 +11,7 @@ import (
 // in by the one-time link in a browser of their own, where they see what the role
 // permits and nothing else; then the role goes to a successor.
 func TestAccounts(t *testing.T) {
+	t.Parallel()
 	b := begin(t, "ja-JP")
 	b.follow("a[href='/accounts']")
 	b.axe()

@@ -12,6 +12,7 @@ import (
 // TestTour goes through the tour with the keyboard alone, as a newcomer does, and
 // does not see it again.
 func TestTour(t *testing.T) {
+	t.Parallel()
 	b := begin(t, "ja-JP")
 	for stop := 1; ; stop++ {
 		if !strings.Contains(b.text("#tour-title"), "／8") {
@@ -52,6 +53,7 @@ models:
 // TestImport sends a file with errors, sees all of them with their places, mends
 // them, and finds the study in the list.
 func TestImport(t *testing.T) {
+	t.Parallel()
 	b := begin(t, "en-US")
 	b.visit("/new")
 	b.axe()

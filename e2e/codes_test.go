@@ -9,6 +9,7 @@ import (
 // TestOneTimeCodes makes a key for one-time codes and sends a code that does not
 // fit; the page says so, and asks again for the same key.
 func TestOneTimeCodes(t *testing.T) {
+	t.Parallel()
 	b := begin(t, "ja-JP")
 	b.visit("/account")
 	b.axe()

@@ -12,6 +12,7 @@ import (
 // TestDamageSheet rejects an attack tree with the keyboard in the grid, reads the
 // reasons at the side, and finds the row again after a reload.
 func TestDamageSheet(t *testing.T) {
+	t.Parallel()
 	b := begin(t, "ja-JP")
 	b.visit("/s/mic-r8/damage?m=m1a")
 	b.follow("a[href*='/damage/sheet']")

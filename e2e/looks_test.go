@@ -32,36 +32,27 @@ func (b *browser) none(err error) {
 	}
 }
 
-// TestReflow shows every page on a screen 320 wide: tables and pictures scroll
-// within themselves, and the page does not.
+// TestReflow shows every page on a screen 320 wide, on a small screen of an office
+// and on a large one: no page is wider than its screen, for tables and pictures scroll
+// within themselves.
 func TestReflow(t *testing.T) {
-	b := begin(t, "ja-JP")
-	b.size(320, 640)
-	for _, page := range everyPage {
-		b.visit(page)
-		b.narrow()
-	}
-	b.shot("narrow")
-}
-
-// TestScreens shows every page on a small screen of an office and on a large one: no
-// page is wider than its screen.
-func TestScreens(t *testing.T) {
 	t.Parallel()
 	b := begin(t, "ja-JP")
 	goal := eval[string](b, `fetch("/s/mic-r8/damage?m=m1a").then(r => r.text()).then(t => t.match(/goal=([a-z0-9-]+)/)[1])`, chromedp.EvalAwaitPromise)
 	more := []string{"/s/mic-r8/model?m=m1a&asset=a-lg-pc", "/s/mic-r8/damage?m=m1a&entry=0&goal=" + goal, "/s/mic-r8/damage/sheet?m=m1a&goal=" + goal, "/s/mic-r8/why?m=m1a&entry=0&goal=" + goal,
 		"/s/mic-r8/report/texts", "/s/mic-r8/report/point", "/s/mic-r8/catalogue?list=attack_rules"}
+	looks := os.Getenv("SEKISHO_SHOTS") != ""
 	ready := `[...document.querySelectorAll("ra-grid")].every(x => x.querySelector(".ra-grid__field") && (x.inspector.panel.hidden || x.inspector.panel.childElementCount > 0))`
 	for _, page := range slices.Concat(everyPage, more) {
-		for i, size := range [][2]int64{{1366, 768}, {1920, 1080}} {
+		for i, size := range [][2]int64{{320, 640}, {1366, 768}, {1920, 1080}} {
 			b.size(size[0], size[1])
-			if i == 0 || os.Getenv("SEKISHO_SHOTS") != "" { // what stands beside a grid is for wide screens, when it is opened
+			if i == 0 || looks { // what stands beside a grid is for wide screens, when it is opened
 				b.visit(page)
 			}
 			b.until(ready)
 			if wide := eval[int64](b, "document.documentElement.scrollWidth"); wide > size[0] {
 				t.Errorf("%s is %d wide on a screen of %d", page, wide, size[0])
+				b.shot("wide")
 			}
 			b.look(fmt.Sprint(size[0], file(page)))
 		}
@@ -71,6 +62,7 @@ func TestScreens(t *testing.T) {
 // TestContrastThemes shows pages as people see them who set colours of their own in
 // Windows, and as those who see some colours alike: letters are printed and bordered.
 func TestContrastThemes(t *testing.T) {
+	t.Parallel()
 	b := begin(t, "ja-JP")
 	pages := []string{"/s/mic-r8", "/s/mic-r8/asset", "/s/mic-r8/damage", "/s/mic-r8/plan"}
 	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
@@ -98,6 +90,7 @@ func TestContrastThemes(t *testing.T) {
 // TestEnglish goes through every page in English: no words of the pages are
 // Japanese. What people write into a study may be.
 func TestEnglish(t *testing.T) {
+	t.Parallel()
 	b := begin(t, "en-US")
 	for _, page := range everyPage {
 		b.visit(page)
@@ -115,6 +108,7 @@ func TestEnglish(t *testing.T) {
 // TestFirstPage loads the first pages with nothing kept: page, styles and scripts
 // together stay below 300 KB.
 func TestFirstPage(t *testing.T) {
+	t.Parallel()
 	b := begin(t, "ja-JP")
 	_, err := chromedp.Call(b.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
 	b.none(err)

@@ -10,6 +10,7 @@ import (
 
 // TestPasskey adds a passkey to the account, signs in by it, and removes it.
 func TestPasskey(t *testing.T) {
+	t.Parallel()
 	s := serve(t)
 	// Browsers make no passkeys for a bare address.
 	s.Address = strings.Replace(s.Address, "127.0.0.1", "localhost", 1)

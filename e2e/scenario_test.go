@@ -10,6 +10,7 @@ import (
 // TestScenario writes an attack scenario, sees what speaks against it while typing,
 // mends that, and finds it in the list with its letter.
 func TestScenario(t *testing.T) {
+	t.Parallel()
 	b := begin(t, "ja-JP")
 	b.visit("/s/mic-r8/damage?m=m1a")
 	b.follow("a[href$='/damage/scenario?m=m1a']")

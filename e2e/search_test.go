@@ -11,6 +11,7 @@ import (
 // TestSearch looks for a name and for a letter in the field at the top of every
 // page, with the keyboard and without script, and goes where it leads.
 func TestSearch(t *testing.T) {
+	t.Parallel()
 	b := begin(t, "ja-JP")
 	b.visit("/s/mic-r8")
 	b.do(chromedp.SendKeys(chromedp.CSS("#bar-q"), "ファイル連携"))

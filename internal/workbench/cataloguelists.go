@@ -56,7 +56,7 @@ func listColumns(id, name int, own ...listColumn) []listColumn {
 }
 
 var lists = []list{
-	{"countermeasures", listColumns(80, 240, listColumn{"text", 320}, listColumn{"classes", 100}, listColumn{"layer", 100}, listColumn{"acts", 110}, listColumn{"against", 260}, listColumn{"question", 320}), []string{"classes", "layer"}, countermeasureRows},
+	{"countermeasures", listColumns(80, 240, listColumn{"text", 320}, listColumn{"classes", 100}, listColumn{"layer", 120}, listColumn{"acts", 110}, listColumn{"against", 260}, listColumn{"question", 320}), []string{"classes", "layer"}, countermeasureRows},
 	{"threats", listColumns(80, 220, listColumn{"text", 360}, listColumn{"target", 110}, listColumn{"types", 280}, listColumn{"techniques", 180}), []string{"target", "types"}, threatRows},
 	{"asset_types", listColumns(110, 240, listColumn{"ipa", 240}, listColumn{"rated", 110}, listColumn{"against", 320}), []string{"rated"}, assetTypeRows},
 	{"data_classes", listColumns(110, 320, listColumn{"importance", 110}), []string{"importance"}, dataClassRows},
