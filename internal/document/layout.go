@@ -100,25 +100,44 @@ func (t *Table) Shares() []float64 {
 // shares, but none narrower than least while there is room.
 func (t *Table) Widths(total, least float64) []float64 {
 	shares := t.Shares()
-	least = min(least, total/float64(len(shares)))
+	each := make([]float64, len(shares))
+	for i := range each {
+		each[i] = least
+	}
+	return fit(shares, each, total)
+}
+
+// fit divides a total by shares, such that each part has its least while there is
+// room; where there is none, in proportion to what each needs at least.
+func fit(shares, least []float64, total float64) []float64 {
+	needs := 0.0
+	for _, n := range least {
+		needs += n
+	}
 	widths := make([]float64, len(shares))
+	if needs >= total {
+		for i, n := range least {
+			widths[i] = total * n / needs
+		}
+		return widths
+	}
 	fixed := make([]bool, len(shares))
 	for again := true; again; {
 		again = false
 		rest, sum := total, 0.0
 		for i, s := range shares {
 			if fixed[i] {
-				rest -= least
+				rest -= least[i]
 			} else {
 				sum += s
 			}
 		}
 		for i, s := range shares {
-			if widths[i] = least; fixed[i] {
+			if widths[i] = least[i]; fixed[i] {
 				continue
 			}
 			widths[i] = rest * s / sum
-			if widths[i] < least*0.999 {
+			if widths[i] < least[i]*0.999 {
 				fixed[i], again = true, true
 			}
 		}

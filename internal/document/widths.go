@@ -14,7 +14,7 @@ func (t *Table) balance(wide bool) {
 	if n < 2 {
 		return
 	}
-	wants := make([]float64, n)
+	wants, needs := make([]float64, n), make([]float64, n)
 	squares, rows, longest := make([]float64, n), make([]float64, n), make([]float64, n)
 	for part, list := range [][]Row{t.Head, t.Body} {
 		t.Walk(list, func(_ int, cells []Placed) {
@@ -23,7 +23,7 @@ func (t *Table) balance(wide bool) {
 					continue
 				}
 				length, word := measure(c.Content())
-				wants[c.Col] = max(wants[c.Col], min(word, 12))
+				needs[c.Col] = max(needs[c.Col], min(word, longestWord))
 				if part == 1 {
 					longest[c.Col] = max(longest[c.Col], length)
 				}
@@ -31,6 +31,7 @@ func (t *Table) balance(wide bool) {
 					squares[c.Col] += length * length
 					rows[c.Col]++
 				} else {
+					needs[c.Col] = max(needs[c.Col], min(word*boldWidth, longestWord))
 					wants[c.Col] = max(wants[c.Col], min(length, 4))
 				}
 			}
@@ -38,6 +39,7 @@ func (t *Table) balance(wide bool) {
 	}
 	total := 0.0
 	for i := range wants {
+		wants[i] = max(wants[i], needs[i])
 		if rows[i] > 0 {
 			// Long cells weigh more than short ones: they make the rows high.
 			wants[i] = max(wants[i], min(math.Sqrt(squares[i]/rows[i]), 30))
@@ -52,9 +54,12 @@ func (t *Table) balance(wide bool) {
 	for i, share := range t.Shares() {
 		columns[i].Width = math.Round(math.Cbrt(share*math.Pow(wants[i]/total, 2))*10_000) / 100
 	}
-	keepShort(columns, longest, t.line(wide))
+	keepWords(columns, keepShort(needs, longest, t.line(wide)), t.line(wide))
 	t.Columns = columns
 }
+
+// longestWord bounds the words that a column is made wide enough for.
+const longestWord = 12.0
 
 // shortCell is how long a cell may be that is to stand on one line, in full-width
 // characters.
@@ -72,30 +77,44 @@ func (t *Table) line(wide bool) float64 {
 	return n
 }
 
-// keepShort gives columns of short cells the width that keeps them on one line, at
-// the cost of the others.
-func keepShort(columns []Column, longest []float64, line float64) {
-	total, short, taken := 0.0, 0.0, 0.0
-	for _, c := range columns {
+// keepShort adds to what the words of columns need that short cells stand on one
+// line, where this leaves the others nearly half of the line.
+func keepShort(needs, longest []float64, line float64) []float64 {
+	kept, taken := append([]float64(nil), needs...), 0.0
+	for i, n := range longest {
+		if n <= shortCell {
+			kept[i] = max(kept[i], n)
+		}
+		taken += kept[i] + 1.2
+	}
+	if taken > 0.6*line {
+		return needs
+	}
+	return kept
+}
+
+// keepWords gives each column the width that it needs, at the cost of columns that
+// have more than that.
+func keepWords(columns []Column, needs []float64, line float64) {
+	total := 0.0
+	shares, least := make([]float64, len(columns)), make([]float64, len(columns))
+	for i, c := range columns {
+		shares[i] = c.Width
 		total += c.Width
 	}
-	least := make([]float64, len(columns))
-	for i, c := range columns {
-		if n := longest[i]; n <= shortCell {
-			least[i] = max(c.Width, total*(n+1.2)/line)
-			short, taken = short+c.Width, taken+least[i]
-		}
+	for i, n := range needs {
+		least[i] = total * (n + 1.2) / line
 	}
-	if rest := total - short; rest > 0 && total-taken > rest/2 {
-		for i := range columns {
-			if least[i] > 0 {
-				columns[i].Width = math.Round(least[i]*100) / 100
-			} else {
-				columns[i].Width = math.Round(columns[i].Width*(total-taken)/rest*100) / 100
-			}
-		}
+	for i, w := range fit(shares, least, total) {
+		columns[i].Width = math.Round(w*100) / 100
 	}
 }
+
+// latinWidth is about the width of a Latin letter, against a full-width character.
+const latinWidth = 0.53
+
+// boldWidth is how much wider the bold letters of heads are.
+const boldWidth = 1.2
 
 // longestKatakana bounds the words in katakana that a column should be wide enough
 // for: longer ones are mostly made of several.
@@ -115,8 +134,8 @@ func measure(spans []Span) (length, word float64) {
 				length += 0.5
 			case r < 0x2000:
 				katakana = 0
-				run += 0.6
-				length += 0.6
+				run += latinWidth
+				length += latinWidth
 				word = max(word, run)
 			default:
 				run = 0

@@ -1,0 +1,43 @@
+package document_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/drawing"
+	"github.com/sekisho/sekisho/internal/lang"
+)
+
+// TestWordsStandWhole: columns of a portrait table are as wide as their longest word,
+// head or body, and the column of sentences still has the most.
+func TestWordsStandWhole(t *testing.T) {
+	heads := []string{"#", "Asset", "Attack step", "Techniques", "Countermeasure level", "Deciding"}
+	body := []string{"1", "LGWAN-tier business terminal", "A member of staff visits a compromised website and malicious code runs on the terminal", "T1189", "2", "●"}
+	row := func(texts []string) (r document.Row) {
+		for _, text := range texts {
+			r.Cells = append(r.Cells, document.Cell{Text: document.Plain(text)})
+		}
+		return r
+	}
+	made := &document.Table{ID: "t", Caption: document.Plain("Steps"), Columns: make([]document.Column, len(heads)), Head: []document.Row{row(heads)}, Body: []document.Row{row(body)}}
+	done, faults := document.Finish(document.Document{Lang: lang.En, Blocks: []document.Block{made}})
+	if len(faults.Findings) > 0 {
+		t.Fatal(faults.Findings)
+	}
+	const line, size, padding = 470.0, 9.0, 6.0 // points: a page in portrait, its letters, the space beside them
+	table := done.Blocks[0].(*document.Table)
+	widths := table.Widths(line, 0)
+	for i := range heads {
+		for _, text := range []string{heads[i], body[i]} {
+			for word := range strings.FieldsSeq(strings.ReplaceAll(text, "-", "- ")) {
+				if need := drawing.Width(word, drawing.Font{Size: size, Bold: text == heads[i]}) + padding; widths[i] < need {
+					t.Errorf("column %d is %.0f wide, and %q needs %.0f", i, widths[i], word, need)
+				}
+			}
+		}
+		if i != 2 && widths[i] > widths[2] {
+			t.Errorf("column %d is wider (%.0f) than that of the sentences (%.0f)", i, widths[i], widths[2])
+		}
+	}
+}
