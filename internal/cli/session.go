@@ -173,11 +173,12 @@ func (s *session) errorText(err error) string {
 	case errors.Is(err, app.ErrRemoteAddress):
 		return s.text("cli.error.server_address", "server", s.server)
 	case errors.As(err, &refused):
-		text := s.text("cli.error.server_refused", "server", s.server, "detail", refused.Detail)
+		var text strings.Builder
+		text.WriteString(s.text("cli.error.server_refused", "server", s.server, "detail", refused.Detail))
 		for _, finding := range refused.Findings {
-			text += "\n  " + finding
+			text.WriteString("\n  " + finding)
 		}
-		return text
+		return text.String()
 	case errors.As(err, &unreachable):
 		return s.text("cli.error.server_unreachable", "server", s.server, "detail", unreachable.Err.Error())
 	case errors.Is(err, app.ErrCertificate):
