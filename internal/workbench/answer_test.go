@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -184,6 +185,31 @@ func TestAnsweringTogether(t *testing.T) {
 	// A form that others overtook submits nothing.
 	if w := h.post(t, who, "/answer/review", url.Values{"base": {base}, "respondent": {"山田"}}); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("submitted over what was not seen: %d", w.Code)
+	}
+}
+
+// TestAnsweringAndGoingOn sends the form while the script still saves the same answer,
+// as by somebody who is quick: neither is taken for an edit of somebody else.
+func TestAnsweringAndGoingOn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	who, _ := h.survey(t, "131016")
+	const section = "/answer/section/1"
+	for round := range 12 {
+		answer := url.Values{"base": {h.base(t, who, section)}, "go": {"next"}, "q": {"q1"}, "s.q1": {[]string{"in-place", "absent", "planned"}[round%3]}}
+		var group sync.WaitGroup
+		group.Go(func() {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, section, strings.NewReader(answer.Encode()))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set("Accept", "application/json")
+			if w := h.ask(r, who); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"clashes":{}`) {
+				t.Errorf("round %d: saved with %d %s", round, w.Code, w.Body)
+			}
+		})
+		if w := h.post(t, who, section, answer); w.Code != http.StatusSeeOther {
+			t.Errorf("round %d: sent with %d %s", round, w.Code, w.Body)
+		}
+		group.Wait()
 	}
 }
 
