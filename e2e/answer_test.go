@@ -122,7 +122,9 @@ func TestAnsweringByMouse(t *testing.T) {
 	b.do(chromedp.WaitVisible(chromedp.CSS("#respondent")))
 	b.shot("review")
 	b.axe()
-	b.do(chromedp.SendKeys(chromedp.CSS("#respondent"), "山田 花子"), chromedp.Click(chromedp.CSS("main form .primary")), chromedp.WaitVisible(chromedp.CSS(`[data-state="submitted"]`)))
+	b.do(chromedp.SendKeys(chromedp.CSS("#respondent"), "山田 花子"))
+	b.follow("main form .primary")
+	b.do(chromedp.WaitVisible(chromedp.CSS(`[data-state="submitted"]`)))
 	b.shot("submitted")
 	b.axe()
 }
