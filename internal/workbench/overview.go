@@ -128,7 +128,7 @@ func (v *visit) findingsOf(found diag.List) findingsBody {
 			if f.Accepted != "" {
 				list = &b.Accepted
 			}
-			if len(b.Listed)+len(b.Accepted) >= v.pageSize(listedFindings) {
+			if len(*list) >= v.pageSize(listedFindings) { // each has its own room: those to be mended are not pushed out
 				b.More++
 				continue
 			}

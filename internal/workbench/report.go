@@ -1,6 +1,7 @@
 package workbench
 
 import (
+	"archive/zip"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -41,10 +42,11 @@ type newestBody struct {
 }
 
 func showReports(v *visit, s *opened) error {
-	pages := map[string]bool{} // jobs that make a page
+	pages, titles := map[string]bool{}, map[string]string{} // jobs that make a page, and what they make
 	jobs, err := v.jobsOf(s, task.KindReport, s.url("/report"), func(j job.Job) string {
 		t := reportTask(j)
 		pages[string(j.ID)] = len(t.Formats) == 0 || slices.Contains(t.Formats, "html")
+		titles[string(j.ID)] = v.reportTitle(j)
 		return v.reportName(j)
 	})
 	if err != nil {
@@ -63,13 +65,17 @@ func showReports(v *visit, s *opened) error {
 			b.Jobs.Jobs[i].Open = s.madeURL(job.ID(j.ID), onlyPage)
 		}
 		if b.Newest == nil {
-			if b.Newest, err = v.newest(s, b.Jobs.Jobs[i]); err != nil {
+			if b.Newest, err = v.newest(s, b.Jobs.Jobs[i], titles[j.ID]); err != nil {
 				return err
 			}
 		}
 	}
 	b.Texts = s.url("/report/texts")
-	for _, f := range v.places(s) {
+	places, err := v.places(s)
+	if err != nil {
+		return err
+	}
+	for _, f := range places {
 		b.Places++
 		if f.Written {
 			b.Written++
@@ -85,16 +91,19 @@ func showReports(v *visit, s *opened) error {
 
 // newest lists the files of a report, without the manifest, which stands on the
 // page that tells what it was made from.
-func (v *visit) newest(s *opened, row jobRow) (*newestBody, error) {
+func (v *visit) newest(s *opened, row jobRow, title string) (*newestBody, error) {
 	id := job.ID(row.ID)
-	j, _, archive, err := v.madeBy(s, id)
+	files, err := v.archives.files(id, func() (*zip.Reader, error) {
+		_, _, archive, err := v.madeBy(s, id)
+		return archive, err
+	})
 	if err != nil {
 		return nil, err
 	}
-	b := &newestBody{Name: v.reportTitle(j), At: row.At, Whole: row.Result, Inside: row.Inside}
-	for _, f := range archive.File {
-		if f.Name != exchange.ManifestFile {
-			b.Files = append(b.Files, s.madeFile(id, f.Name, int(f.UncompressedSize64)))
+	b := &newestBody{Name: title, At: row.At, Whole: row.Result, Inside: row.Inside}
+	for _, f := range files {
+		if f.name != exchange.ManifestFile {
+			b.Files = append(b.Files, s.madeFile(id, f.name, f.size))
 		}
 	}
 	return b, nil

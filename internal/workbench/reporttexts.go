@@ -92,7 +92,7 @@ func textBy(l lang.Lang, author, date string) string {
 
 // places gives the forms of the texts in the order of the reports, without the
 // texts as they read; those that stand in none of ours come last.
-func (v *visit) places(s *opened) []textForm {
+func (v *visit) places(s *opened) ([]textForm, error) {
 	var forms []textForm
 	at := func(id, title string) *textForm {
 		i := slices.IndexFunc(forms, func(f textForm) bool { return f.ID == id })
@@ -114,27 +114,31 @@ func (v *visit) places(s *opened) []textForm {
 		f := at(slot.ID, slotTitle(v.lang, slot.Titles, bearing[slot.Titles[len(slot.Titles)-1]] > 1))
 		f.Where = append(f.Where, strings.Join(words, locale.Text(v.lang, "web.texts.within")))
 	}
-	taken := s.takenTexts()
+	taken, err := v.takenTexts(s)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range s.study.WrittenReport().Parts {
 		f := at(p.ID, p.ID)
-		f.Taken = taken[p.ID] == p.Ja
+		text, known := taken[p.ID]
+		f.Taken = known && text == p.Ja
 		f.Written, f.Ja, f.En, f.Public, f.By, f.Was = true, p.Ja, p.En, p.Public, textBy(v.lang, p.Author, p.Date), fingerprint(p)
 	}
-	return forms
+	return forms, nil
 }
 
 // takenTexts are the texts of the reference study, by id, for a study that may have
 // been begun from it; none for that study itself.
-func (s *opened) takenTexts() map[string]string {
+func (v *visit) takenTexts(s *opened) (map[string]string, error) {
 	texts := map[string]string{}
-	reference, err := app.Open("", model.Options{})
+	reference, err := v.reference()
 	if err != nil || reference.Spec.ID == s.study.Spec.ID {
-		return texts
+		return texts, err
 	}
 	for _, p := range reference.WrittenReport().Parts {
 		texts[p.ID] = p.Ja
 	}
-	return texts
+	return texts, nil
 }
 
 // textFormOf gives a form by its id.
@@ -148,7 +152,10 @@ func textFormOf(forms []textForm, id string) (*textForm, error) {
 
 // textForms gives the forms with the texts as they read, and with what was sent.
 func (v *visit) textForms(s *opened, sent *sentText) ([]textForm, error) {
-	forms := v.places(s)
+	forms, err := v.places(s)
+	if err != nil {
+		return nil, err
+	}
 	for i := range forms {
 		f := &forms[i]
 		if !f.Written {
@@ -244,7 +251,11 @@ func saveText(v *visit, s *opened) error {
 	case do != "remove":
 		sent.refused = v.badText(p)
 	}
-	place, err := textFormOf(v.places(s), p.ID)
+	forms, err := v.places(s)
+	if err != nil {
+		return err
+	}
+	place, err := textFormOf(forms, p.ID)
 	if err != nil {
 		return err
 	}

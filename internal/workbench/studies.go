@@ -105,7 +105,7 @@ func (v *visit) freeID(prefix string, free func(id string) (bool, error)) (strin
 }
 
 func (v *visit) newStudyForm(status int, b newStudyBody) error {
-	reference, err := app.Open("", model.Options{})
+	reference, err := v.reference()
 	if err != nil {
 		return err
 	}

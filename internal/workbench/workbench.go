@@ -11,12 +11,14 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"sync"
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/account"
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/lang"
+	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/server"
 	"github.com/sekisho/sekisho/internal/store"
 )
@@ -29,11 +31,15 @@ type Workbench struct {
 	shelf *shelf
 	// sheets are the answers of hearings that were read.
 	sheets *readSheets
+	// reference is the embedded reference study, which is read once.
+	reference func() (*app.Study, error)
+	archives  archives
 }
 
 // Register adds the pages to a mux.
 func Register(mux *http.ServeMux, h app.Hosted) {
-	w := &Workbench{Hosted: h, pages: parsePages(), shelf: newShelf(h.Store), sheets: &readSheets{}}
+	w := &Workbench{Hosted: h, pages: parsePages(), shelf: newShelf(h.Store), sheets: &readSheets{},
+		reference: sync.OnceValues(func() (*app.Study, error) { return app.Open("", model.Options{}) })}
 	registerStatic(mux)
 	for _, room := range []func(*Workbench, *http.ServeMux){signing, tour, ownAccount, ownTokens, accountsRoom, studyList, overview, searching, catalogueRoom, modelRoom, resultRoom, assetSheet, assetGrid, why, judging, rowHistory, damageSheet, damageGrid, scenarioRoom, comparison, planRoom, whatIfs, planProof, planFront, reportRoom, reportTexts, reportsMade, jobForms, history, historyDiff, auditLog} {
 		room(w, mux)
