@@ -25,6 +25,7 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/overlay"
 	"github.com/sekisho/sekisho/internal/studyfile"
+	"github.com/sekisho/sekisho/internal/tracing"
 	"github.com/sekisho/sekisho/schema"
 	"github.com/sekisho/sekisho/studies"
 )
@@ -133,6 +134,8 @@ func (s *Study) Assess(ctx context.Context, opt assess.Options) (*assess.Result,
 	if !s.Usable() {
 		return nil, diag.List{}, errors.New("assess a study that has errors")
 	}
+	ctx, span := tracing.Step(ctx, "assess")
+	defer span.End()
 	r, err := assess.Run(ctx, s.Study, opt)
 	if err != nil {
 		return nil, diag.List{}, fmt.Errorf("assess study: %w", err)

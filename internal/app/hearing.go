@@ -19,6 +19,7 @@ import (
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/sheet/questionnaire"
+	"github.com/sekisho/sekisho/internal/tracing"
 )
 
 // Hearing is a hearing as loaded, with everything found in it.
@@ -157,6 +158,8 @@ func gather(ctx context.Context, src hearingfile.Source, progress func(files int
 // is called with the ratings done and their total. It fails with an [UnknownError]
 // where the plan has something that the model cannot have.
 func EvaluateNation(ctx context.Context, g *hearing.Gather, r *assess.Result, plan NationPlan, progress func(done, total int)) (*Nation, error) {
+	ctx, span := tracing.Step(ctx, "evaluate nation")
+	defer span.End()
 	planned, err := plan.deploy(ctx, r)
 	if err != nil {
 		return nil, err

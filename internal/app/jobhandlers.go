@@ -26,6 +26,7 @@ import (
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/plan"
 	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/tracing"
 )
 
 // stored opens the study that a task is about, as of its revision. What cannot be
@@ -84,7 +85,9 @@ func (j *Jobs) report(ctx context.Context, x job.Job, progress func(done, total 
 	manifest := exchange.NewManifest(result, study.Digest(), j.Program, language(o.Of))
 	manifest.Study.Revision = int64(revision)
 	for i, out := range outputs {
-		list, lacks, err := out.Make(ctx)
+		making, span := tracing.Step(ctx, "make "+out.Name)
+		list, lacks, err := out.Make(making)
+		span.End()
 		if err != nil {
 			return nil, fmt.Errorf("make %s: %w", out.Name, err)
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/sekisho/sekisho/internal/store"
 	"github.com/sekisho/sekisho/internal/store/approval"
 	"github.com/sekisho/sekisho/internal/store/sqlstore"
+	"github.com/sekisho/sekisho/internal/tracing"
 )
 
 // Jobs is the queue of long work of an open database.
@@ -24,6 +25,8 @@ type Jobs struct {
 	*job.Queue
 	// Program is the version of sekisho, for what is made.
 	Program string
+	// Traces, if set, records each job with its steps.
+	Traces *tracing.Recorder
 
 	store *sqlstore.Store
 }
@@ -103,7 +106,7 @@ const KeptJobs = 30 * 24 * time.Hour
 // Work does jobs, several at a time, until ctx ends; those under way are given
 // back to other workers.
 func (j *Jobs) Work(ctx context.Context, parallel int, log *slog.Logger) {
-	w := &job.Worker{Queue: j.Queue, Parallel: parallel, Poll: jobPoll, Lease: jobLease, Keep: KeptJobs, Log: log,
+	w := &job.Worker{Queue: j.Queue, Parallel: parallel, Poll: jobPoll, Lease: jobLease, Keep: KeptJobs, Log: log, Traces: j.Traces,
 		Handlers: map[string]job.Handler{task.KindReport: j.report, task.KindPlan: j.plan, task.KindEvaluation: j.evaluate, task.KindImport: j.importStudy}}
 	w.Run(ctx)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/sekisho/sekisho/internal/server"
+	"github.com/sekisho/sekisho/internal/tracing"
 )
 
 // certificate gives the certificate with which the server speaks HTTPS itself; nil
@@ -42,10 +44,29 @@ func usable(c *server.Certificate, err error) (*server.Certificate, error) {
 	return c, err
 }
 
-// Measure serves the figures of a worker on an address until end is called.
-func (j *Jobs) Measure(ctx context.Context, address string) (end func(), err error) {
-	_, end, err = startMetrics(ctx, address, j)
-	return end, err
+// Observation says how an operator looks into a process.
+type Observation struct {
+	// Metrics is an address of its own, on which Prometheus reads figures; empty:
+	// none.
+	Metrics string
+	// Traces is a file to which each request and job is written with its steps;
+	// empty: none.
+	Traces string
+}
+
+// Observe lets the operator look into the process that has the queue, until end is
+// called.
+func (j *Jobs) Observe(ctx context.Context, o Observation, log *slog.Logger) (figures *server.Metrics, end func() error, err error) {
+	if o.Traces != "" {
+		if j.Traces, err = tracing.Open(o.Traces, j.Program, log); err != nil {
+			return nil, nil, err
+		}
+	}
+	figures, stop, err := startMetrics(ctx, o.Metrics, j)
+	if err != nil {
+		return nil, nil, errors.Join(err, j.Traces.Close())
+	}
+	return figures, func() error { stop(); return j.Traces.Close() }, nil
 }
 
 // startMetrics serves the figures of a process on an address of their own; end

@@ -11,6 +11,7 @@ import (
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/plan"
+	"github.com/sekisho/sekisho/internal/tracing"
 )
 
 // UsualLeave is the worst letter that a plan leaves where nothing is said.
@@ -42,6 +43,8 @@ type Planned = exchange.Planned
 // Where ctx ends after the plan was found, what is missing beside it is left out
 // and cut is true.
 func MakePlan(ctx context.Context, r *assess.Result, o PlanOptions) (out Planned, cut bool, err error) {
+	ctx, span := tracing.Step(ctx, "plan")
+	defer span.End()
 	out.Result = r
 	damages := o.Damages
 	if len(damages) == 0 {

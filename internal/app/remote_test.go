@@ -9,8 +9,10 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -126,7 +128,8 @@ func TestRemote(t *testing.T) {
 func TestRemoteJobs(t *testing.T) {
 	long.Test(t)
 	ctx := t.Context()
-	address, cookie := served(t, app.ServeOptions{Database: filepath.Join(t.TempDir(), "s.db"), Worker: 1})
+	traces := filepath.Join(t.TempDir(), "traces.jsonl")
+	address, cookie := served(t, app.ServeOptions{Database: filepath.Join(t.TempDir(), "s.db"), Worker: 1, Observation: app.Observation{Traces: traces}})
 	var token struct {
 		Secret string `json:"secret"`
 	}
@@ -164,6 +167,45 @@ func TestRemoteJobs(t *testing.T) {
 	list, err := jobs.List(ctx, "mic")
 	if err != nil || len(list) != 4 || list[3].ID != j.ID || list[3].Ended.IsZero() {
 		t.Errorf("%+v, %v", list, err)
+	}
+	traced(t, traces)
+}
+
+// traced looks at what the server wrote about the import of the study mic: the job
+// and the requests with what they did in the database, and nobody's name.
+func traced(t *testing.T, name string) {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type span struct{ Name, TraceID, SpanID, ParentSpanID string }
+	var spans []span
+	for line := range strings.Lines(string(data)) {
+		var payload struct {
+			ResourceSpans []struct{ ScopeSpans []struct{ Spans []span } }
+		}
+		if err := json.Unmarshal([]byte(line), &payload); err != nil {
+			t.Fatal(err)
+		}
+		spans = append(spans, payload.ResourceSpans[0].ScopeSpans[0].Spans...)
+	}
+	within := func(outer, inner string) bool {
+		return slices.ContainsFunc(spans, func(o span) bool {
+			return o.Name == outer && o.ParentSpanID == "" && slices.ContainsFunc(spans, func(i span) bool {
+				return i.Name == inner && i.TraceID == o.TraceID && i.ParentSpanID == o.SpanID
+			})
+		})
+	}
+	for _, want := range [][2]string{{"job import", "database write"}, {"GET /api/v1/jobs/{job}", "database read"}, {"POST /api/v1/studies/{study}/jobs", "database write"}} {
+		if !within(want[0], want[1]) {
+			t.Errorf("no %q within %q in %v", want[1], want[0], spans)
+		}
+	}
+	for _, secret := range []string{"mic", "127.0.0.1", "admin", "sekisho_t_"} {
+		if strings.Contains(string(data), secret) {
+			t.Errorf("traces hold %q", secret)
+		}
 	}
 }
 

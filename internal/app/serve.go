@@ -39,8 +39,7 @@ type ServeOptions struct {
 	Own              bool
 	// Proxies are the networks of reverse proxies that tell for whom they ask.
 	Proxies []netip.Prefix
-	// Metrics is a second address, on which Prometheus reads figures; empty: none.
-	Metrics string
+	Observation
 	// Provider, if its Issuer is set, is the identity provider for single sign-on.
 	Provider IdentityProvider
 	// Worker is how many jobs the server does itself at a time; 0 leaves them to
@@ -97,11 +96,11 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	jobs := jobsOf(s)
 	jobs.Program = o.Program
-	figures, end, err := startMetrics(ctx, o.Metrics, jobs)
+	figures, end, err := jobs.Observe(ctx, o.Observation, o.Log)
 	if err != nil {
 		return err
 	}
-	defer end()
+	defer func() { err = errors.Join(err, end()) }()
 	scheme, own := "http://", ""
 	if certificate != nil {
 		scheme, o.Secure = "https://", true
@@ -137,6 +136,7 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 		Limits:      limits,
 		Alive:       s.DB().PingContext,
 		Metrics:     figures,
+		Traces:      jobs.Traces,
 		NewID:       rand.Text,
 		Log:         o.Log,
 	})

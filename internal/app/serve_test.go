@@ -75,7 +75,7 @@ func TestServeSecurely(t *testing.T) {
 	}
 	ready, ended := make(chan [2]string, 1), make(chan error, 1)
 	go func() {
-		ended <- app.Serve(ctx, app.ServeOptions{Listen: "127.0.0.1:0", Database: filepath.Join(t.TempDir(), "studies.db"), Own: true, Metrics: figures, Worker: 1,
+		ended <- app.Serve(ctx, app.ServeOptions{Listen: "127.0.0.1:0", Database: filepath.Join(t.TempDir(), "studies.db"), Own: true, Observation: app.Observation{Metrics: figures}, Worker: 1,
 			Log: slog.New(slog.DiscardHandler), Ready: func(a, fingerprint, _ string) { ready <- [2]string{a, fingerprint} }})
 	}()
 	var address, fingerprint string

@@ -16,7 +16,7 @@ import (
 // workerCommand does long work from the queue of a database.
 type workerCommand struct {
 	Parallel countFlag `placeholder:"N"`
-	Metrics  textFlag  `placeholder:"HOST:PORT"`
+	observing
 	database
 }
 
@@ -29,16 +29,17 @@ func (c *workerCommand) Run(ctx context.Context, s *session) error {
 	if parallel == 0 {
 		parallel = app.Parallel()
 	}
-	return c.openQueue(ctx, s, func(jobs *app.Jobs) error {
-		end, err := jobs.Measure(ctx, string(c.Metrics))
+	log := slog.New(slog.NewJSONHandler(s.stdio.Err, nil))
+	return c.openQueue(ctx, s, func(jobs *app.Jobs) (err error) {
+		jobs.Program = s.stdio.Version.Version
+		_, end, err := jobs.Observe(ctx, c.observation(), log)
 		if err != nil {
 			return err
 		}
-		defer end()
-		jobs.Program = s.stdio.Version.Version
+		defer func() { err = errors.Join(err, end()) }()
 		s.note(s.text("cli.worker.ready", "number", parallel))
 		s.flushErr()
-		jobs.Work(ctx, parallel, slog.New(slog.NewJSONHandler(s.stdio.Err, nil)))
+		jobs.Work(ctx, parallel, log)
 		return nil
 	})
 }

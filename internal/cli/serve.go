@@ -24,7 +24,7 @@ type serveCommand struct {
 	TLSSelf bool     `name:"tls-self"`
 	Secure  bool
 	Proxy   proxiesFlag `placeholder:"NETWORK"`
-	Metrics textFlag    `placeholder:"HOST:PORT"`
+	observing
 	// Single sign-on.
 	OIDCIssuer textFlag `name:"oidc-issuer" placeholder:"URL"`
 	OIDCClient textFlag `name:"oidc-client" placeholder:"ID"`
@@ -51,8 +51,9 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 	o := app.ServeOptions{
 		Listen: defaultListen, Database: address, Hosts: c.Host, Program: s.stdio.Version.Version,
 		Log:         slog.New(slog.NewJSONHandler(s.stdio.Err, nil)),
-		Certificate: string(c.TLSCert), Key: string(c.TLSKey), Own: c.TLSSelf, Secure: c.Secure, Proxies: c.Proxy, Metrics: string(c.Metrics), Provider: provider,
-		Pages: workbench.Register,
+		Certificate: string(c.TLSCert), Key: string(c.TLSKey), Own: c.TLSSelf, Secure: c.Secure, Proxies: c.Proxy, Provider: provider,
+		Observation: c.observation(),
+		Pages:       workbench.Register,
 		Ready: func(address, fingerprint, invitation string) {
 			s.note(s.text("cli.serve.ready", "address", address+"/"))
 			if fingerprint != "" {
@@ -87,6 +88,16 @@ func (c *serveCommand) provider(s *session) (app.IdentityProvider, error) {
 	var err error
 	p.Secret, err = s.secret("SEKISHO_OIDC_SECRET", "cli.usage.serve_oidc_secret")
 	return p, err
+}
+
+// observing is how the operator looks into a process.
+type observing struct {
+	Metrics textFlag `placeholder:"HOST:PORT"`
+	Traces  textFlag `placeholder:"FILE"`
+}
+
+func (o *observing) observation() app.Observation {
+	return app.Observation{Metrics: string(o.Metrics), Traces: string(o.Traces)}
 }
 
 // proxiesFlag is --proxy: addresses or networks, repeatable.

@@ -231,6 +231,7 @@ const (
 	RequestTooLarge        Code = "request.too_large"
 	RequestCut             Code = "request.cut"
 	RequestTimeout         Code = "request.timeout"
+	RequestCrowded         Code = "request.crowded"
 	RequestTooMany         Code = "request.too_many"
 	RequestMethod          Code = "request.method"
 	RequestNotFound        Code = "request.not_found"
@@ -306,7 +307,7 @@ var severities = map[Code]Severity{
 	OutputSmall: Note, OutputLayer: Note, OutputTrees: Note, OutputCut: Note,
 
 	RequestSyntax: Error, RequestMedia: Error, RequestMissing: Error, RequestUnexpected: Error, RequestType: Error, RequestValue: Error,
-	RequestLimit: Error, RequestForm: Error, RequestTooLarge: Error, RequestCut: Error, RequestTimeout: Error, RequestTooMany: Error,
+	RequestLimit: Error, RequestForm: Error, RequestTooLarge: Error, RequestCut: Error, RequestTimeout: Error, RequestCrowded: Error, RequestTooMany: Error,
 	RequestMethod: Error, RequestNotFound: Error, RequestExists: Error, RequestStale: Error, RequestNoPrecondition: Error,
 	RequestHost: Error, RequestCrossOrigin: Error, RequestUnauthenticated: Error, RequestDenied: Error, RequestEnded: Error,
 	RequestApproved: Error, RequestDeleted: Error, RequestBeyondToken: Error, RequestBeyondLink: Error, RequestLocked: Error, RequestWrongProof: Error,

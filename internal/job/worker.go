@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/sekisho/sekisho/internal/tracing"
 )
 
 // Handler does the work of one kind of jobs. It ends when ctx does, tells its
@@ -39,6 +41,8 @@ type Worker struct {
 	// ever.
 	Keep time.Duration
 	Log  *slog.Logger
+	// Traces, if set, records each attempt with its steps.
+	Traces *tracing.Recorder
 }
 
 // Run does jobs until ctx ends; those under way are then given back.
@@ -162,7 +166,7 @@ func (w *Worker) do(ctx context.Context, c *claim) {
 			}
 		}
 	})
-	result, err := w.handle(running, c.Job, func(done, total int) {
+	result, err := w.traced(running, c.Job, func(done, total int) {
 		progress[0].Store(int64(done))
 		progress[1].Store(int64(total))
 	})
@@ -183,6 +187,19 @@ func (w *Worker) do(ctx context.Context, c *claim) {
 		return
 	}
 	w.Log.InfoContext(last, "job ends", "job", string(c.ID), "kind", c.Kind, "state", string(o.state))
+}
+
+// traced runs the handler within a trace.
+func (w *Worker) traced(ctx context.Context, j Job, progress func(done, total int)) (*Result, error) {
+	ctx, span := w.Traces.Begin(ctx, tracing.Job, "job "+j.Kind)
+	defer span.End()
+	span.Text("sekisho.job", string(j.ID))
+	span.Number("sekisho.attempt", j.Attempt)
+	result, err := w.handle(ctx, j, progress)
+	if err != nil {
+		span.Fail()
+	}
+	return result, err
 }
 
 // handle runs the handler. A panic is the program's mistake, and must not end the

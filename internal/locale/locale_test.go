@@ -154,7 +154,7 @@ var technical = regexp.MustCompile(`^(sekisho|YAML|UTF|ZIP|USB|API|QR|ID|format|
 	`manifest|report|overview|diagram|chart|sheet|attack|SVG|PNG|PDF|PowerPoint|` +
 	`HTTP|Content|Type|If|Match|None|ETag|application|host|Accept|Ctrl|SQLite|PostgreSQL|localhost|HTTPS|TOTP|OIDC|sign|OpenAPI|` +
 	`Excel|CSV|BOM|CP|LibreOffice|xlsx|csv|form|utf|cp|adopted|` +
-	`PARAM|CASE|LIST|ASSET|THREAT|MODEL|STUDY|LANG|COLUMNS|Schema|Go|ATT|CK|IPA|STIX|Word|docx|Markdown|HTML|https?|mailto|[Ee]nterprise|[Aa]ttack|Flow|Navigator|as|of|auto|en|result|file|study|report|full|overview|internal|public|part|parts|templates|[A-E]|R|main|MiB|CPU|PEM|SHA|Prometheus|metrics)$`)
+	`PARAM|CASE|LIST|ASSET|THREAT|MODEL|STUDY|LANG|COLUMNS|Schema|Go|ATT|CK|IPA|STIX|Word|docx|Markdown|HTML|https?|mailto|[Ee]nterprise|[Aa]ttack|Flow|Navigator|as|of|auto|en|result|file|study|report|full|overview|internal|public|part|parts|templates|[A-E]|R|main|MiB|CPU|PEM|SHA|Prometheus|OpenTelemetry|metrics)$`)
 
 // notWords are template actions, flags and environment variables, which are the
 // same in every language, and commands to type.

@@ -1,9 +1,7 @@
 package server
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -15,6 +13,7 @@ import (
 	"time"
 
 	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/tracing"
 )
 
 // state is what a request carries through the routes.
@@ -50,9 +49,11 @@ func (s *Server) guard() http.Handler {
 	origins := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(plain http.ResponseWriter, r *http.Request) {
 		ctx := context.WithValue(r.Context(), stateKey{}, state{s.config.NewID(), s.config.Log})
+		ctx, span := s.config.Traces.Begin(ctx, tracing.Request, "request")
 		r = r.WithContext(ctx)
 		s.fromProxy(r)
 		w := &answered{ResponseWriter: plain, route: "none"}
+		defer endSpan(span, r, w)
 		defer s.note(r, w, time.Now())
 		s.headers(w.Header())
 		defer s.recover(w, r)
@@ -64,7 +65,9 @@ func (s *Server) guard() http.Handler {
 			WriteProblem(w, r, Refuse(http.StatusForbidden, diag.RequestCrossOrigin))
 			return
 		}
-		if err := s.take(w, r); err != nil {
+		release, err := s.take(w, r)
+		defer release()
+		if err != nil {
 			WriteProblem(w, r, err)
 			return
 		}
@@ -106,6 +109,22 @@ func (s *Server) note(r *http.Request, w *answered, from time.Time) {
 	}
 	s.config.Log.Log(r.Context(), level, "request", "request", RequestID(r.Context()), "method", knownMethod(r.Method), "route", w.route,
 		"status", w.status, "bytes", w.bytes, "ms", took.Milliseconds())
+}
+
+// endSpan ends the trace of a request, under the names that the conventions of
+// OpenTelemetry give to what is known of it.
+func endSpan(span tracing.Span, r *http.Request, w *answered) {
+	method := knownMethod(r.Method)
+	path := strings.TrimPrefix(w.route, method+" ")
+	span.Rename(method + " " + path)
+	span.Text("http.request.method", method)
+	span.Text("http.route", path)
+	span.Number("http.response.status_code", w.status)
+	span.Text("sekisho.request", RequestID(r.Context()))
+	if w.status >= http.StatusInternalServerError {
+		span.Fail()
+	}
+	span.End()
 }
 
 // route answers by the mux, and tells in our own form what has no route.
@@ -180,40 +199,4 @@ func (s *Server) known(host string) bool {
 	}
 	host = strings.ToLower(strings.Trim(host, "[]"))
 	return host == "localhost" || net.ParseIP(host) != nil || slices.Contains(s.config.Hosts, host)
-}
-
-// take reads the body whole, within the limits, so that no route waits for a
-// client.
-func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
-	if r.Body == nil || r.Body == http.NoBody {
-		return nil
-	}
-	limit := s.config.Limits.BodyBytes
-	if r.ContentLength > limit {
-		return Refuse(http.StatusRequestEntityTooLarge, diag.RequestTooLarge, "limit", fmt.Sprint(limit))
-	}
-	if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(s.config.Limits.Body)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return fmt.Errorf("set deadline: %w", err)
-	}
-	var body bytes.Buffer
-	// Who claims a large body has not sent it yet.
-	body.Grow(int(min(max(r.ContentLength, 0), 64<<10)) + bytes.MinRead)
-	if _, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, limit)); err != nil {
-		// What remains of the body is not waited for.
-		w.Header().Set("Connection", "close")
-		var large *http.MaxBytesError
-		var slow net.Error
-		switch {
-		case errors.As(err, &large):
-			return Refuse(http.StatusRequestEntityTooLarge, diag.RequestTooLarge, "limit", fmt.Sprint(limit))
-		case errors.As(err, &slow) && slow.Timeout():
-			return Refuse(http.StatusRequestTimeout, diag.RequestTimeout)
-		}
-		return Refuse(http.StatusBadRequest, diag.RequestCut)
-	}
-	if err := http.NewResponseController(w).SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return fmt.Errorf("set deadline: %w", err)
-	}
-	r.Body = io.NopCloser(&body)
-	return nil
 }

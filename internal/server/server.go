@@ -12,7 +12,10 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"sync/atomic"
 	"time"
+
+	"github.com/sekisho/sekisho/internal/tracing"
 )
 
 // Config says what a server needs.
@@ -38,6 +41,8 @@ type Config struct {
 	Alive func(context.Context) error
 	// Metrics, if set, counts the answers.
 	Metrics *Metrics
+	// Traces, if set, records each request with its steps.
+	Traces *tracing.Recorder
 	// Log takes what the operator must know, and a line for each request. It gets no contents, no names and
 	// no addresses of people.
 	Log *slog.Logger
@@ -56,20 +61,24 @@ type Limits struct {
 	// Bytes of headers and of a body.
 	HeaderBytes int
 	BodyBytes   int64
-	// Connections at a time.
-	Connections int
+	// BodiesBytes is how much the bodies of all requests under way may take together.
+	BodiesBytes int64
+	// Connections at a time, and requests at a time on one of them (HTTP/2).
+	Connections, Streams int
 }
 
 // DefaultLimits are generous to slow networks and to whole studies in a body.
 func DefaultLimits() Limits {
 	return Limits{Header: 10 * time.Second, Body: time.Minute, Answer: 2 * time.Minute, Idle: 2 * time.Minute, Drain: 20 * time.Second,
-		HeaderBytes: 32 << 10, BodyBytes: 16 << 20, Connections: 4096}
+		HeaderBytes: 32 << 10, BodyBytes: 16 << 20, BodiesBytes: 512 << 20, Connections: 4096, Streams: 100}
 }
 
 // Server serves HTTP.
 type Server struct {
 	config Config
 	http   *http.Server
+	// held counts the bytes of bodies that are held.
+	held atomic.Int64
 }
 
 // New makes a server.
@@ -81,7 +90,9 @@ func New(c Config) *Server {
 		WriteTimeout:      c.Limits.Header + c.Limits.Body + c.Limits.Answer,
 		IdleTimeout:       c.Limits.Idle,
 		MaxHeaderBytes:    c.Limits.HeaderBytes,
-		ErrorLog:          slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
+		// A client that takes nothing of an answer, or does not answer a ping, is gone.
+		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: c.Limits.Streams, WriteByteTimeout: c.Limits.Body, SendPingTimeout: c.Limits.Idle, PingTimeout: c.Limits.Header},
+		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
 	}
 	return s
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/tracing"
 )
 
 // Store is a database of studies. Make one with [OpenSQLite] or [OpenPostgres].
@@ -92,10 +93,19 @@ func (s *Store) closeAll() error {
 // own in it.
 func (s *Store) DB() *sql.DB { return s.db }
 
+// Steps of traces. Their errors are told by whoever reads or writes: that
+// something is not there is none.
+const (
+	readStep  = "database read"
+	writeStep = "database write"
+)
+
 // read runs f in a read-only transaction, in which everything is as of one
 // moment.
 func (s *Store) read(ctx context.Context, f func(*sql.Tx) error) (err error) {
 	defer func() { err = fault(err) }()
+	ctx, span := tracing.Step(ctx, readStep)
+	defer span.End()
 	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot})
 	if err != nil {
 		return fmt.Errorf("read database: %w", err)

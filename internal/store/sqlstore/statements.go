@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+
+	"github.com/sekisho/sekisho/internal/tracing"
 )
 
 // statements keeps the statements prepared that come with every request: SQLite
@@ -111,6 +113,8 @@ func (s *statements) close() error {
 // Row reads the one row that a statement gives, outside of any transaction. The
 // statement is kept prepared, so it must be one of few.
 func (s *Store) Row(ctx context.Context, text string, args ...any) *sql.Row {
+	ctx, span := tracing.Step(ctx, readStep)
+	defer span.End()
 	if s.statements != nil {
 		if kept, err := s.statements.of(ctx, text); err == nil {
 			return kept.QueryRowContext(ctx, args...)
@@ -122,6 +126,8 @@ func (s *Store) Row(ctx context.Context, text string, args ...any) *sql.Row {
 
 // rows reads the rows that a statement gives, as Row does.
 func (s *Store) rows(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	ctx, span := tracing.Step(ctx, readStep)
+	defer span.End()
 	if s.statements != nil {
 		kept, err := s.statements.of(ctx, text)
 		if err != nil {

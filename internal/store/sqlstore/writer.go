@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sekisho/sekisho/internal/store"
+	"github.com/sekisho/sekisho/internal/tracing"
 )
 
 // batchSize is how many waiting writes share one transaction at most, so that
@@ -97,6 +98,9 @@ func (w *writer) write(ctx context.Context, do func(context.Context, *batch) err
 
 // send is write with what it does told apart.
 func (w *writer) send(r *request) error {
+	// The time in which it waits for other writes belongs to it.
+	_, span := tracing.Step(r.ctx, writeStep)
+	defer span.End()
 	r.answer = make(chan error, 1)
 	w.mutex.RLock()
 	if w.closed {

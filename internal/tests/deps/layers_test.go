@@ -57,6 +57,7 @@ var ground = map[string]string{
 	"internal/document":       "documents are blocks, whatever they are about",
 	"internal/job":            "a queue knows how work is shared, and not what it is about",
 	"internal/store":          "the contract of keeping studies, with no database in it",
+	"internal/tracing":        "spans are names and times, whatever takes them",
 }
 
 var rows = []row{
@@ -121,10 +122,11 @@ var rows = []row{
 
 	{"internal/report", adapter, append(upTo("internal/assess"), "internal/compare", "internal/comparetext", "internal/document", "internal/document/prose", "internal/hearing", "internal/locale", "internal/optimize", "internal/plan", "internal/scopetext"), "a report is made of a result, knows no format and makes no picture"},
 	{"internal/store", adapter, nil, "the contract knows neither a database nor what is kept"},
-	{"internal/job", adapter, []string{"internal/store"}, "a queue knows how work is shared, and not what it is about"},
+	{"internal/tracing", adapter, nil, "spans are names and times, whatever takes them"},
+	{"internal/job", adapter, []string{"internal/store", "internal/tracing"}, "a queue knows how work is shared, and not what it is about"},
 	{"internal/job/task", adapter, []string{"internal/job", "internal/store"}, "what can be asked for is said once, for commands, pages and the API"},
 	{"internal/store/approval", adapter, []string{"internal/store"}, "approval is a record of the branch; who may do what is decided by package access"},
-	{"internal/store/sqlstore", adapter, []string{"internal/store"}, "keeping records is one technique, whatever they hold"},
+	{"internal/store/sqlstore", adapter, []string{"internal/store", "internal/tracing"}, "keeping records is one technique, whatever they hold"},
 
 	{"internal/account", adapter, []string{"internal/access", "internal/store"}, "who somebody is gets proven here; what they may do is decided by package access"},
 
@@ -143,7 +145,7 @@ var rows = []row{
 
 	{"internal/diagram", adapter, append(upTo("internal/assess"), "internal/drawing", "internal/locale"), "pictures are laid out from a model or a result, and rate nothing"},
 
-	{"internal/server", delivery, append(upTo("internal/diag"), "internal/locale"), "requests are guarded and refused the same way, whatever is served"},
+	{"internal/server", delivery, append(upTo("internal/diag"), "internal/locale", "internal/tracing"), "requests are guarded and refused the same way, whatever is served"},
 
 	{"internal/server/setup", delivery, append(upTo("internal/diag"), "internal/locale", "internal/server"), "the page of one-time links asks the API, as every browser does"},
 
@@ -192,6 +194,7 @@ var rows = []row{
 		"internal/store",
 		"internal/store/approval",
 		"internal/store/sqlstore",
+		"internal/tracing",
 		"internal/workbook",
 		"internal/studyfile",
 		"schema", "studies",
