@@ -21,6 +21,7 @@ func TestDamageSheet(t *testing.T) {
 	goal := eval[string](b, "document.querySelector('#goal option:nth-child(2)').value")
 	b.visit("/s/mic-r8/damage/sheet?m=m1a&goal=" + goal)
 	b.do(chromedp.WaitVisible(chromedp.CSS(".ra-grid__row--tree")), chromedp.Click(chromedp.CSS(".ra-grid__bar [aria-pressed]")), chromedp.WaitVisible(chromedp.CSS(".ra-grid__inspector h2")))
+	b.lettersInSight()
 	b.axe()
 	b.shot("trees")
 	b.folds()
@@ -47,6 +48,22 @@ func TestDamageSheet(t *testing.T) {
 	if got := b.text(".ra-grid__row--tree [aria-colindex='8'] .ra-grid__text"); got != "－" {
 		t.Errorf("after a reload the verdict is %q", got)
 	}
+}
+
+// lettersInSight wants the letters to be seen at both ends of the sheet, beside the
+// panel of reasons.
+func (b *browser) lettersInSight() {
+	b.t.Helper()
+	for _, end := range []string{"0", "10000"} {
+		if !eval[bool](b, `(() => {
+			const s = document.querySelector(".ra-grid__scroll"); s.scrollIntoView(); s.scrollLeft = `+end+`;
+			const letter = document.querySelector(".ra-grid__row--tree .letter").getBoundingClientRect(), at = document.elementFromPoint(letter.left + letter.width / 2, letter.top + letter.height / 2);
+			return Boolean(at?.classList.contains("letter")) && letter.right <= s.getBoundingClientRect().right;
+		})()`) {
+			b.t.Errorf("scrolled to %s, the letters are out of sight", end)
+		}
+	}
+	eval[int](b, `document.querySelector(".ra-grid__scroll").scrollLeft = 0`)
 }
 
 // folds folds the routes of the goal by a click and unfolds them by a key, folds all

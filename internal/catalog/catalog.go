@@ -25,6 +25,8 @@ type Row struct {
 	Source string `yaml:"source"`
 	// How sure the row is: confirmed, likely or unconfirmed.
 	Confidence Confidence `yaml:"confidence" jsonschema:"enum=confirmed,enum=likely,enum=unconfirmed"`
+	// Why a study has the row, or has it otherwise than the base catalogue.
+	Reason string `yaml:"reason,omitempty"`
 }
 
 // Confidence tells how sure a fact is.
@@ -35,6 +37,15 @@ const (
 	Confirmed   Confidence = "confirmed"
 	Likely      Confidence = "likely"
 	Unconfirmed Confidence = "unconfirmed"
+)
+
+// Values of the rows below.
+var (
+	Confidences = []Confidence{Confirmed, Likely, Unconfirmed}
+	Classes     = []Class{Prevent, Detect, Continuity, Governance}
+	Targets     = []string{"device", "path", "cloud"}
+	ActsOn      = []string{"asset", "path", "both"}
+	Layers      = []string{"network", "file", "app", "host", "media", "identity", "mail", "cloud", "api", "data", "physical", "organisation", "monitoring"}
 )
 
 // DataClass is a class of information 情報分類, such as 自治体機密性3B.

@@ -6,19 +6,18 @@ import (
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/access"
-	"github.com/sekisho/sekisho/internal/catalog"
+	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
-	"github.com/sekisho/sekisho/internal/scopetext"
 )
 
 // catalogueRoom is the page of the lists that a study is rated by, such as its
 // countermeasures 対策項目 and its threats 脅威, those of the study itself included.
-// They are read in a grid and not edited: a row that a study replaces says why, and
-// from which source, in its file.
+// They are edited in a grid: what is written there takes the place of what the base
+// catalogue says, in the study alone.
 func catalogueRoom(w *Workbench, mux *http.ServeMux) {
 	w.rated(mux, "GET /s/{study}/catalogue", "", showCatalogue)
-	w.rated(mux, "GET /s/{study}/catalogue/row", "", showListRow)
 	w.data(mux, "GET /s/{study}/catalogue/rows", access.ReadStudy, sendListRows)
+	w.data(mux, "PATCH /s/{study}/catalogue/cells", access.EditStudy, takeListCells)
 }
 
 type catalogueBody struct {
@@ -30,8 +29,10 @@ type catalogueBody struct {
 	Columns    []gridColumn
 	Rows       []gridRow
 	Shown, All int
-	// Source is where the grid reads its rows.
-	Source string
+	// Source and Sink are where the grid reads its rows and sends edits.
+	Source, Sink string
+	// Told tells that columns of the list can be changed in files alone.
+	Told bool
 }
 
 // listFilter is a column of which one value can be chosen.
@@ -48,18 +49,26 @@ func (v *visit) askedList(s *opened) (l list, all, left []listRow) {
 	if i := slices.IndexFunc(lists, func(x list) bool { return x.name == q.Get("list") }); i >= 0 {
 		l = lists[i]
 	}
-	x := finder{v: v, s: s, wanted: fold(strings.TrimSpace(q.Get("q")))}
-	for _, r := range l.rows(&x) {
-		all = append(all, r)
+	x := finder{wanted: fold(strings.TrimSpace(q.Get("q")))}
+	all = rowsOfList(v.lang, s, l)
+	for _, r := range all {
 		fits := x.in(r.names...)
 		for _, c := range l.filters {
-			fits = fits && (q.Get(c) == "" || slices.ContainsFunc(r.values[c], func(y named) bool { return y.code == q.Get(c) }))
+			fits = fits && (q.Get(c) == "" || slices.ContainsFunc(r.fields[c].has(), func(y named) bool { return y.code == q.Get(c) }))
 		}
 		if fits {
 			left = append(left, r)
 		}
 	}
 	return l, all, left
+}
+
+func rowsOfList(l lang.Lang, s *opened, of list) []listRow {
+	x, list := newLists(l, s.study), []listRow{}
+	for _, r := range s.study.ListRows(of.name) {
+		list = append(list, x.row(of, r))
+	}
+	return list
 }
 
 func showCatalogue(v *visit, s *opened) error {
@@ -73,7 +82,7 @@ func showCatalogue(v *visit, s *opened) error {
 	for _, c := range l.filters {
 		f := listFilter{ID: c, Name: locale.Text(v.lang, "web.catalogue."+c)}
 		for _, r := range all {
-			for _, y := range r.values[c] {
+			for _, y := range r.fields[c].has() {
 				if one := (choice{ID: y.code, Name: y.name, Chosen: y.code == q.Get(c)}); !slices.Contains(f.Choices, one) {
 					f.Choices = append(f.Choices, one)
 				}
@@ -82,7 +91,8 @@ func showCatalogue(v *visit, s *opened) error {
 		b.Filters = append(b.Filters, f)
 		chosen = append(chosen, c, q.Get(c))
 	}
-	b.Source = s.url("/catalogue/rows", chosen...)
+	b.Source, b.Sink = s.url("/catalogue/rows", chosen...), s.url("/catalogue/cells", "list", l.name)
+	b.Told = l.name == "attack_rules"
 	f := s.frame(v.lang, "", locale.Text(v.lang, "web.catalogue.title"))
 	f.Wide, f.Body = true, b
 	return v.ok("catalogue", f)
@@ -92,7 +102,7 @@ func showCatalogue(v *visit, s *opened) error {
 func (s *opened) listRows(l list, rows []listRow) []gridRow {
 	out := []gridRow{}
 	for _, r := range rows {
-		out = append(out, gridRow{ID: r.id, Cells: r.cells, Revs: map[string]string{}, URL: s.url("/catalogue/row", "list", l.name, "id", r.id)})
+		out = append(out, gridRow{ID: r.id, Cells: r.cells, Revs: r.revs(l), URL: s.url("/catalogue/row", "list", l.name, "id", r.id)})
 	}
 	return out
 }
@@ -100,66 +110,9 @@ func (s *opened) listRows(l list, rows []listRow) []gridRow {
 func sendListRows(v *visit, s *opened) (any, error) {
 	l, _, left := v.askedList(s)
 	texts := gridTexts(v.lang)
-	texts["why"], texts["inspector"] = locale.Text(v.lang, "web.catalogue.whole"), locale.Text(v.lang, "web.catalogue.beside")
-	return grid{Revision: s.revision, Texts: texts, Columns: l.columns(v.lang), Rows: s.listRows(l, left)}, nil
-}
-
-type listRowBody struct {
-	Name, Back string
-	Facts      []whyFact
-	// Uses are where the study has it: rows of sheets, or places of a countermeasure.
-	Uses []whyFact
-}
-
-// showListRow shows a row of a list in full, and where the study has it.
-func showListRow(v *visit, s *opened) error {
-	l, all, _ := v.askedList(s)
-	id := v.r.URL.Query().Get("id")
-	i := slices.IndexFunc(all, func(r listRow) bool { return r.id == id })
-	if i < 0 {
-		return notFound()
+	for _, key := range []string{"why", "inspector", "reason_for_all", "bad_mark"} {
+		texts[key] = locale.Text(v.lang, "web.catalogue.grid."+key)
 	}
-	b := listRowBody{Name: all[i].cells[1], Back: s.url("/catalogue", "list", l.name)}
-	for k, c := range l.columns(v.lang) {
-		if text := all[i].cells[k]; text != "" && c.ID != "name" {
-			b.Facts = append(b.Facts, whyFact{Label: c.Title, Text: text})
-		}
-	}
-	switch l.name {
-	case "countermeasures":
-		b.Uses = v.placesOf(s, catalog.CountermeasureID(id))
-	case "threats":
-		b.Uses = v.rowsOf(s, id)
-	}
-	f := s.frame(v.lang, "", b.Name)
-	f.Body = b
-	return v.ok("catalogue-row", f)
-}
-
-// placesOf tells where a countermeasure stands in each model, and how far.
-func (v *visit) placesOf(s *opened, id catalog.CountermeasureID) []whyFact {
-	var uses []whyFact
-	for _, m := range s.result.Models {
-		u := whyFact{Label: m.Model.Short.In(v.lang)}
-		for _, d := range m.Model.Deployments {
-			if d.Countermeasure.ID == id {
-				u.Below = append(u.Below, scopetext.Of(v.lang, d)+" "+locale.Name(v.lang, locale.Status, d.Status))
-			}
-		}
-		if u.Below != nil {
-			uses = append(uses, u)
-		}
-	}
-	return uses
-}
-
-// rowsOf leads to the rows of the asset-based sheets with a threat.
-func (v *visit) rowsOf(s *opened, threat string) []whyFact {
-	var uses []whyFact
-	for _, m := range s.result.Models {
-		if n := len(assetFilter{Text: threat}.left(s.study.Study, m)); n > 0 {
-			uses = append(uses, whyFact{Label: m.Model.Short.In(v.lang), Text: locale.Text(v.lang, "web.catalogue.rows", "number", locale.Number(n)), URL: s.url("/asset", "m", string(m.Model.ID), "q", threat)})
-		}
-	}
-	return uses
+	texts["keys"] = locale.Text(v.lang, "web.grid.keys", "empties", locale.Text(v.lang, "web.catalogue.grid.empties"))
+	return grid{Revision: s.revision, Editable: v.API.May(v.who, access.EditStudy, s.Resource()), Texts: texts, Columns: l.columns(v.lang), Rows: s.listRows(l, left)}, nil
 }

@@ -72,7 +72,8 @@ type gridColumn struct {
 	Title  string `json:"title"`
 	Width  int    `json:"width"`
 	Frozen bool   `json:"frozen,omitempty"`
-	// Edit is level, mark or text for what can be edited, where a row has a state of it.
+	// Edit is level, mark, text or value (which takes the place of another one) for what
+	// can be edited, where a row has a state of it.
 	Edit   string `json:"edit,omitempty"`
 	Letter bool   `json:"letter,omitempty"`
 }
@@ -114,7 +115,7 @@ func gridColumns(l lang.Lang) []gridColumn {
 func gridTexts(l lang.Lang) map[string]string {
 	texts := map[string]string{}
 	for _, key := range []string{"undo", "redo", "help", "keys", "close", "why", "reason_for_all", "saving", "offline", "go", "mine", "theirs", "give_up", "more", "paste", "cancel", "paste_ask", "pasted", "inspector", "fold_all", "unfold_all", "lines", "lines_of"} {
-		texts[key] = locale.Text(l, "web.grid."+key, "number", "{n}", "skipped", "{skipped}", "invalid", "{invalid}") // filled in by the element
+		texts[key] = locale.Text(l, "web.grid."+key, "number", "{n}", "skipped", "{skipped}", "invalid", "{invalid}", "empties", locale.Text(l, "web.grid.empties")) // filled in by the element
 	}
 	texts["bad_level"], texts["no_reason"] = locale.Text(l, "web.sheet.bad_level"), locale.Text(l, "web.sheet.no_reason")
 	return texts
@@ -280,7 +281,7 @@ func (v *visit) moved(before, now []gridRow, columns []gridColumn, left int) (ro
 		if known && slices.Equal(o.Cells, r.Cells) && equalRevs(o.Revs, r.Revs) {
 			continue
 		}
-		if known && o.Cells[risk] != r.Cells[risk] {
+		if risk >= 0 && known && o.Cells[risk] != r.Cells[risk] {
 			move := locale.Text(v.lang, "web.grid.move", "from", o.Cells[risk], "to", r.Cells[risk])
 			if counts[move] == 0 {
 				moves = append(moves, move)

@@ -18,8 +18,8 @@ import (
 	"github.com/sekisho/sekisho/internal/store"
 )
 
-// rowHistory is what people say about a row of the asset-based sheet, and who judged
-// it how and when.
+// rowHistory is what people say about a row of the asset-based sheet or a route of the
+// other one, and who judged it how and when.
 func rowHistory(w *Workbench, mux *http.ServeMux) {
 	w.rated(mux, "GET /s/{study}/why/history", "asset", showRowHistory)
 	w.edits(mux, "POST /s/{study}/why/comment", takeComment)
@@ -27,7 +27,9 @@ func rowHistory(w *Workbench, mux *http.ServeMux) {
 
 type rowHistoryBody struct {
 	Where, Back string
-	Changes     []rowChange
+	// None is said where nothing changed.
+	None    string
+	Changes []rowChange
 	// Looked is how many revisions were looked at, More that there are earlier ones.
 	Looked int
 	More   bool
@@ -40,34 +42,65 @@ type rowChange struct{ Revision, At, By, Subject, Before, After, Reason string }
 const lookedRevisions = 40
 
 func showRowHistory(v *visit, s *opened) error {
-	x, err := s.asked(v.r)
+	m, err := s.of(v.r)
 	if err != nil {
 		return err
 	}
-	b := rowHistoryBody{Where: locale.Text(v.lang, "web.row_history.where", "asset", x.asset.In(v.lang), "threat", x.threat.In(v.lang)), Back: s.rowURL(x.model, x.cell, x.filter)}
-	entries, err := v.studyRevisions(s.Line)
+	if v.r.URL.Query().Get("goal") != "" {
+		return v.routeHistory(s, m)
+	}
+	x, err := s.row(v.r, m)
 	if err != nil {
 		return err
+	}
+	b, err := v.changesOf(s.Line, func(before, after *app.Study) []rowChange { return v.rowChanges(x, before, after) })
+	if err != nil {
+		return err
+	}
+	b.Where, b.Back = locale.Text(v.lang, "web.row_history.where", "asset", x.asset.In(v.lang), "threat", x.threat.In(v.lang)), s.rowURL(x.model, x.cell, x.filter)
+	return v.showHistory(s, "asset", "none", b)
+}
+
+// changesOf gathers the changes that compare finds between one revision and the next,
+// the newest first. Nothing is before the first revision.
+func (v *visit) changesOf(l store.Line, compare func(before, after *app.Study) []rowChange) (b rowHistoryBody, err error) {
+	entries, err := v.studyRevisions(l)
+	if err != nil {
+		return b, err
 	}
 	if len(entries) > lookedRevisions {
 		b.More, entries = true, entries[:lookedRevisions]
 	}
 	b.Looked = len(entries)
 	var after *app.Study
+	add := func(e store.Entry, before *app.Study) {
+		for _, c := range compare(before, after) {
+			c.Revision, c.At, c.By = strconv.FormatInt(int64(e.Revision), 10), v.moment(e.At), e.By.Name
+			if c.Reason == "" {
+				c.Reason = e.Reason
+			}
+			b.Changes = append(b.Changes, c)
+		}
+	}
 	for i, e := range entries {
-		study, _, err := v.shelf.studyAt(v.r.Context(), s.Line, e.Revision)
+		study, _, err := v.shelf.studyAt(v.r.Context(), l, e.Revision)
 		if err != nil {
-			return err
+			return b, err
 		}
 		if i > 0 {
-			b.Changes = append(b.Changes, v.rowChanges(x, entries[i-1], study, after)...)
+			add(entries[i-1], study)
 		}
 		after = study
 	}
 	if !b.More && after != nil {
-		b.Changes = append(b.Changes, v.rowChanges(x, entries[len(entries)-1], nil, after)...)
+		add(entries[len(entries)-1], nil)
 	}
-	f := s.frame(v.lang, "asset", locale.Text(v.lang, "web.row_history.title"))
+	return b, nil
+}
+
+func (v *visit) showHistory(s *opened, step, none string, b rowHistoryBody) error {
+	b.None = locale.Text(v.lang, "web.row_history."+none)
+	f := s.frame(v.lang, step, locale.Text(v.lang, "web.row_history.title"))
 	f.Body = b
 	return v.ok("row-history", f)
 }
@@ -91,9 +124,9 @@ func (v *visit) studyRevisions(l store.Line) (entries []store.Entry, err error) 
 	return entries, nil
 }
 
-// rowChanges are the judgements of a row that a revision made others; before is nil
-// for the first revision.
-func (v *visit) rowChanges(x row, e store.Entry, before, after *app.Study) []rowChange {
+// rowChanges are the judgements of a row that differ between two states of a study;
+// before is nil for what is before the first.
+func (v *visit) rowChanges(x row, before, after *app.Study) []rowChange {
 	var changes []rowChange
 	for _, set := range subjects {
 		judged := func(s *app.Study) (j model.JudgementSpec) {
@@ -102,15 +135,9 @@ func (v *visit) rowChanges(x row, e store.Entry, before, after *app.Study) []row
 			}
 			return j
 		}
-		was, is := judged(before), judged(after)
-		if was == is {
-			continue
+		if was, is := judged(before), judged(after); was != is {
+			changes = append(changes, rowChange{Subject: locale.Name(v.lang, locale.Subject, set), Before: v.judgedText(was), After: v.judgedText(is), Reason: is.Reason})
 		}
-		reason := is.Reason
-		if reason == "" {
-			reason = e.Reason
-		}
-		changes = append(changes, rowChange{strconv.FormatInt(int64(e.Revision), 10), v.moment(e.At), e.By.Name, locale.Name(v.lang, locale.Subject, set), v.judgedText(was), v.judgedText(is), reason})
 	}
 	return changes
 }
@@ -139,7 +166,12 @@ const mostComments = 200
 
 // commented is what is commented on: the record of its comments, the reason of their
 // revisions, and the page that shows them.
-type commented struct{ name, reason, page string }
+type commented struct {
+	name, reason, page string
+	// where it is, in words, and the route where it is one.
+	where string
+	route route
+}
 
 func (x row) commented(v *visit, s *opened) commented {
 	return commented{
@@ -159,11 +191,13 @@ func (v *visit) routeCommented(s *opened, m *assess.ModelResult) (commented, err
 		return commented{}, notFound()
 	}
 	goal, from := m.Damage.Goals[g].Goal, m.Damage.Goals[g].Starts[start].Start
+	where := locale.Text(v.lang, "web.row_history.where", "asset", goalName(v.lang, goal), "threat", v.waysIn(s, m)[start])
 	way := strings.Join([]string{string(from.Entry.Point.ID), string(from.At.ID), string(from.Rule.ID)}, "/")
 	return commented{
 		name:   "comments/" + string(m.Model.ID) + "/goals/" + string(goal.ID) + "/" + way + ".json",
 		reason: locale.Text(v.lang, "web.row_history.revision", "asset", goalName(v.lang, goal), "threat", v.waysIn(s, m)[start]),
 		page:   s.whyGoalURL(m, goal.ID, start),
+		where:  where, route: route{from.Entry.Point.ID, from.Rule.ID, *goal},
 	}, nil
 }
 

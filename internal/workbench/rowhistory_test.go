@@ -71,7 +71,7 @@ func TestRowHistory(t *testing.T) {
 }
 
 // TestRouteComments comments on a route to a goal: the comment stands there and on no
-// other route, and an empty one is refused.
+// other route, and an empty one is refused. So it is told who judged a tree of it.
 func TestRouteComments(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -90,6 +90,20 @@ func TestRouteComments(t *testing.T) {
 		if got := strings.Contains(h.get(t, h.admin, "/s/mic-r8/why"+at(i), "ja").Body.String(), "現地で確かめる"); got != want {
 			t.Errorf("route %d has the comment: %v", i, got)
 		}
+	}
+	history := func() string { return h.get(t, h.admin, "/s/mic-r8/why/history"+at(0), "ja").Body.String() }
+	if body := history(); strings.Contains(body, "攻撃ツリー（") || !strings.Contains(body, "すべての版") {
+		t.Errorf("before any verdict: %s", body)
+	}
+	route := "/s/mic-r8/damage" + at(0)
+	rules := regexp.MustCompile(`name="rules" value="([^"]+)"`).FindStringSubmatch(h.get(t, h.admin, route, "ja").Body.String())[1]
+	h.post(t, h.admin, route, url.Values{"rules": {rules}, "reason": {"端末を持ち込めない"}, "do": {"reject"}})
+	h.post(t, h.admin, route, url.Values{"rules": {rules}, "reason": {"もう一度考える"}, "do": {"adopt"}})
+	if body := history(); strings.Count(body, "<th scope=\"row\">攻撃ツリー（") != 2 || !strings.Contains(body, "<td>（なし）</td><td>採用しない</td><td>端末を持ち込めない</td>") {
+		t.Errorf("after the verdicts: %s", body)
+	}
+	if body := h.get(t, h.admin, "/s/mic-r8/why/history"+at(1), "ja").Body.String(); strings.Contains(body, "採用しない") {
+		t.Errorf("another route: %s", body)
 	}
 	if w := h.post(t, h.admin, "/s/mic-r8/why/comment?m=m1a&goal=none&entry=0", url.Values{"text": {"x"}}); w.Code != http.StatusNotFound {
 		t.Errorf("a goal that there is not: %d", w.Code)

@@ -31,8 +31,7 @@ type whyBody struct {
 	Back, Before, After string
 	// Row and Rows tell which row it is of how many.
 	Row, Rows int
-	// Comments on the row, History where its judgements are told (empty: nowhere), and
-	// the form of a comment for those who may.
+	// Comments on the row, History where its judgements are told, and the form of a comment for those who may.
 	Comments []commentRow
 	History  string
 	Comment  *commentForm
@@ -181,6 +180,7 @@ func (v *visit) whyGoal(status int, s *opened, m *assess.ModelResult, refused *r
 	if err != nil {
 		return err
 	}
+	b.History = s.url("/why/history") + "?" + v.r.URL.RawQuery
 	if err := v.comments(s, about, &b, refused); err != nil {
 		return err
 	}

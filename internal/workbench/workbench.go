@@ -41,7 +41,7 @@ func Register(mux *http.ServeMux, h app.Hosted) {
 	w := &Workbench{Hosted: h, pages: parsePages(), shelf: newShelf(h.Store), sheets: &readSheets{},
 		reference: sync.OnceValues(func() (*app.Study, error) { return app.Open("", model.Options{}) })}
 	registerStatic(mux)
-	for _, room := range []func(*Workbench, *http.ServeMux){signing, tour, ownAccount, ownTokens, accountsRoom, studyList, overview, searching, catalogueRoom, modelRoom, resultRoom, assetSheet, assetGrid, why, judging, rowHistory, damageSheet, damageGrid, scenarioRoom, comparison, planRoom, whatIfs, planProof, planFront, reportRoom, reportTexts, reportsMade, jobForms, history, historyDiff, auditLog} {
+	for _, room := range []func(*Workbench, *http.ServeMux){signing, tour, ownAccount, ownTokens, accountsRoom, studyList, overview, searching, catalogueRoom, catalogueRow, modelRoom, resultRoom, assetSheet, assetGrid, why, judging, rowHistory, damageSheet, damageGrid, scenarioRoom, comparison, planRoom, whatIfs, planProof, planFront, reportRoom, reportTexts, reportsMade, jobForms, history, historyDiff, auditLog} {
 		room(w, mux)
 	}
 	hearingRoom(w, mux)

@@ -2,7 +2,7 @@
 // be undone. It knows nothing of how cells are drawn.
 
 /**
- * @typedef {{id: string, title: string, width: number, frozen?: boolean, edit?: "level"|"mark"|"text", letter?: boolean}} Column
+ * @typedef {{id: string, title: string, width: number, frozen?: boolean, edit?: "level"|"mark"|"text"|"value", letter?: boolean}} Column
  * @typedef {{id: string, kind?: string, depth?: number, cells: string[], revs: Record<string, string>, url: string}} Row
  * @typedef {{row: string, col: string, value: string, rev: string, state: "waits"|"sent"|"conflict"|"refused", message?: string}} Edit
  * @typedef {{row: string, col: string, before: string, after: string}} Step
@@ -114,7 +114,7 @@ export class Rows extends EventTarget {
   written(row, col) {
     const e = this.edit(row, col);
     if (e) return e.value;
-    return this.judged(row, col) || this.columns[col].edit !== "level" ? this.list[row].cells[col] : "";
+    return this.judged(row, col) || !["level", "value"].includes(this.columns[col].edit) ? this.list[row].cells[col] : "";
   }
 
   /** @param {number} row @param {number} col */
@@ -129,7 +129,7 @@ export class Rows extends EventTarget {
   /** The value as it is sent. @param {number} col @param {string} text */
   normal(col, text) {
     const edit = this.columns[col].edit;
-    if (edit === "text") return text.trim();
+    if (edit === "text" || edit === "value") return text.trim();
     const plain = text.normalize("NFKC").trim();
     if (edit !== "mark") return plain;
     return /^[○〇◯o]$/i.test(plain) ? "○" : /^[-ー―−×x]$/i.test(plain) ? "－" : plain;

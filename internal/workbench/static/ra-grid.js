@@ -75,7 +75,8 @@ class RaGrid extends HTMLElement {
     bar.insertBefore(this.inspector.toggle, this.state);
     this.prepend(bar, this.problems, make("div", { class: "ra-grid__beside" }, this.scroller, this.inspector.panel));
     this.measure();
-    this.sheet.style.width = this.rows.columns.reduce((n, c) => n + c.width, 0) + "px";
+    this.sheet.style.width = this.width(this.rows.columns) + "px";
+    this.freeze();
     this.listen();
     this.draw();
     const row = this.rows.index.get(decodeURIComponent(location.hash.slice(1)));
@@ -142,9 +143,22 @@ class RaGrid extends HTMLElement {
     cell.style.width = c.width + "px";
     if (c.frozen) {
       cell.classList.add("ra-grid__cell--frozen");
-      cell.style.left = this.rows.columns.slice(0, col).reduce((n, x) => n + x.width, 0) + "px";
+      cell.style.left = this.width(this.rows.columns.slice(0, col)) + "px";
     }
+    if (c.letter) cell.classList.add("ra-grid__cell--letter");
     return cell;
+  }
+
+  /** How wide columns are together. @param {import("./grid-rows.js").Column[]} columns */
+  width(columns) { return columns.reduce((n, c) => n + c.width, 0); }
+
+  /** Keeps the first columns in sight where they leave room for others, and the letters always. */
+  freeze() {
+    const frozen = this.width(this.rows.columns.filter((c) => c.frozen));
+    this.loose = frozen * 1.5 > this.scroller.clientWidth;
+    this.scroller.classList.toggle("ra-grid__scroll--loose", this.loose);
+    this.stuck = this.loose ? 0 : frozen;
+    this.scroller.style.setProperty("--ra-stuck", this.stuck + "px");
   }
 
   // Drawing
@@ -279,11 +293,12 @@ class RaGrid extends HTMLElement {
     const s = this.scroller, top = this.at.row * this.rowHeight, head = this.head.offsetHeight;
     if (top < s.scrollTop) s.scrollTop = top;
     else if (top + this.rowHeight + head > s.scrollTop + s.clientHeight) s.scrollTop = top + this.rowHeight + head - s.clientHeight;
-    const c = this.rows.columns, width = (list) => list.reduce((n, x) => n + x.width, 0);
-    if (c[this.at.col].frozen) return;
-    const frozen = width(c.filter((x) => x.frozen)), left = width(c.slice(0, this.at.col));
-    if (left - frozen < s.scrollLeft) s.scrollLeft = left - frozen;
-    else if (left + c[this.at.col].width > s.scrollLeft + s.clientWidth) s.scrollLeft = left + c[this.at.col].width - s.clientWidth;
+    const c = this.rows.columns, at = c[this.at.col], letter = c.findIndex((x) => x.letter);
+    if (at.letter || (at.frozen && !this.loose)) return;
+    const before = this.stuck + (letter >= 0 && this.at.col > letter ? c[letter].width : 0), after = letter > this.at.col ? c[letter].width : 0;
+    const left = this.width(c.slice(0, this.at.col));
+    if (left - before < s.scrollLeft) s.scrollLeft = left - before;
+    else if (left + at.width > s.scrollLeft + s.clientWidth - after) s.scrollLeft = left + at.width + after - s.clientWidth;
   }
 
   /** Puts the field into the active cell. @param {boolean} focus */
@@ -319,7 +334,7 @@ class RaGrid extends HTMLElement {
 
   listen() {
     this.scroller.addEventListener("scroll", () => this.draw(), { passive: true });
-    this.resized = new ResizeObserver(() => this.draw());
+    this.resized = new ResizeObserver(() => { this.freeze(); this.draw(); });
     this.resized.observe(this.scroller);
     this.field.addEventListener("keydown", (e) => this.key(e));
     this.field.addEventListener("input", (e) => {
