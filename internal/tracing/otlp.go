@@ -109,7 +109,7 @@ func keyValues(list []attribute.KeyValue) []keyValue {
 	out := make([]keyValue, len(list))
 	for i, kv := range list {
 		out[i].Key = string(kv.Key)
-		text := kv.Value.Emit()
+		text := kv.Value.String()
 		if kv.Value.Type() == attribute.INT64 {
 			out[i].Value.Number = &text
 		} else {
