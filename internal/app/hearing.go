@@ -258,18 +258,14 @@ func (n *Nation) PublicCharts(l lang.Lang, formats []string, least int, tables m
 	return all
 }
 
-// AssetNames gives the names of the assets of a study by their ids, as far as it
+// AssetNames gives the names of the assets of the study by their ids, as far as it
 // can be read.
-func AssetNames(study string, l lang.Lang) (map[string]string, error) {
-	s, err := Open(study, model.Options{})
-	if err != nil {
-		return nil, err
-	}
+func (s *Study) AssetNames(l lang.Lang) map[string]string {
 	out := map[string]string{}
 	for _, a := range s.Spec.Assets {
 		out[string(a.ID)] = a.In(l)
 	}
-	return out, nil
+	return out
 }
 
 // Form is a questionnaire to be written.

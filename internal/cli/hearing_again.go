@@ -4,10 +4,10 @@ import (
 	"context"
 	"strings"
 
-	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/exchange"
 	"github.com/sekisho/sekisho/internal/hearing"
 	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/model"
 )
 
 // hearingAgainCommand tells what must be asked again, and of whom, when the models
@@ -62,10 +62,11 @@ func (c *hearingAgainCommand) Run(ctx context.Context, s *session) error {
 	if s.json {
 		return s.printJSON(c.figures(s, &change, asks, answered))
 	}
-	names, err := app.AssetNames(string(c.Study), s.lang)
+	study, err := s.open(ctx, string(c.Study), model.Options{})
 	if err != nil {
 		return err
 	}
+	names := study.AssetNames(s.lang)
 	for i := range change.Again {
 		s.printAgain(&change.Again[i], answered[i], names)
 	}

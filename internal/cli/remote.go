@@ -14,7 +14,7 @@ import (
 // remoteCommands are the commands that can ask a server: for the study that they
 // read, for the studies that it keeps, or for the jobs of its queue.
 var remoteCommands = []string{"assess", "check", "explain", "routes", "compare", "diff", "plan", "report", "diagram", "chart", "attack layer", "attack flow", "attack migrate",
-	"sheet export", "hearing questions", "hearing next", "hearing nation",
+	"sheet export", "hearing questions", "hearing next", "hearing apply", "hearing nation", "hearing again",
 	"store import", "store export", "store list", "store show", "store history", "store attach", "store branch", "store delete", "store undelete",
 	"audit verify", "audit list",
 	"job report", "job plan", "job evaluation", "job import", "job list", "job show", "job cancel", "job retry", "job result"}
