@@ -19,8 +19,11 @@ import (
 )
 
 // BenchmarkOutputs makes each output of a study whose model is one, three and ten
-// times model ①a: copies of it joined in a chain. The time per row of the
-// asset-based analysis stays level while growth is linear.
+// times model ①a: copies of it joined in a chain. Its rows of the asset-based
+// analysis and its pages grow like the model; what lists routes grows faster, since
+// each goal is reached from each copy. So the time per unit that an output holds is
+// reported (rows, pages, lines: see units), and growth, which is that time over the
+// one of the smallest model: at most about 1 where an output is linear.
 //
 //	go test ./internal/app -run '^$' -bench Outputs -benchtime 1x
 //
@@ -41,12 +44,14 @@ func BenchmarkSmall(b *testing.B) {
 }
 
 func benchOutputs(b *testing.B, of chain) {
+	first := map[string]float64{}
 	for _, n := range []int{1, 3, 10} {
 		s, r := of.copied(b, n)
 		for _, o := range measured() {
 			b.Run(fmt.Sprintf("%s/size=%d", o.name, n), func(b *testing.B) {
 				b.ReportAllocs()
-				files, rows := 0, len(r.Models[0].Cells)
+				rows := len(r.Models[0].Cells)
+				var names []string
 				for b.Loop() {
 					outputs, err := o.of(b, s, r)
 					if err != nil {
@@ -61,11 +66,18 @@ func benchOutputs(b *testing.B, of chain) {
 							b.Fatal(m.Output.Name, m.Err)
 						}
 					}
-					files = len(made.Names)
+					names = made.Names
 				}
-				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(rows), "ns/row")
+				held, size := units(b, names)
+				each := float64(b.Elapsed().Nanoseconds()) / float64(b.N) / float64(max(held, 1))
+				if n == 1 {
+					first[o.name] = each
+				}
+				b.ReportMetric(each, "ns/unit")
+				b.ReportMetric(each/first[o.name], "growth")
+				b.ReportMetric(float64(held), "units")
+				b.ReportMetric(float64(size)/1e6, "MB")
 				b.ReportMetric(float64(rows), "rows")
-				b.ReportMetric(float64(files), "files")
 			})
 		}
 	}

@@ -3,11 +3,15 @@ package assess_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/attack"
+	"github.com/sekisho/sekisho/internal/attacktree"
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/method"
 	"github.com/sekisho/sekisho/internal/model"
@@ -33,10 +37,15 @@ func TestStepUses(t *testing.T) {
 		at, from model.AssetID
 		link     model.LinkID
 	}
-	for _, m := range r.Models {
+	for i, m := range r.Models {
 		uses, err := m.StepUses(t.Context())
 		if err != nil {
 			t.Fatal(err)
+		}
+		if i < 2 { // the plain way takes long
+			if diff := cmp.Diff(goalByGoal(r, m), lettersOf(uses)); diff != "" {
+				t.Errorf("%s: steps (-goal by goal +StepUses):\n%s", m.Model.ID, diff)
+			}
 		}
 		worst := map[key]method.RiskValue{}
 		for _, u := range uses {
@@ -77,4 +86,61 @@ func TestStepUses(t *testing.T) {
 	if _, err := r.Models[0].StepUses(ended); !errors.Is(err, context.Canceled) {
 		t.Errorf("an ended context: %v", err)
 	}
+}
+
+// lettersOf gives what the steps come to, by what tells them apart.
+func lettersOf(uses []assess.StepUse) map[string]string {
+	out := map[string]string{}
+	for _, u := range uses {
+		out[stepText(u.Use)] = fmt.Sprint(u.Risk, " ", u.Goal.ID, " ", u.Start.Entry.Point.ID, " ", u.Start.At.ID)
+	}
+	return out
+}
+
+func stepText(u attack.Use) string {
+	return fmt.Sprint(u.Rule.ID, " ", u.At, " ", u.From, " ", u.Step.Link, " ", u.Gives)
+}
+
+// goalByGoal works out the same in the plainest way: for every start, goal and level
+// anew.
+func goalByGoal(r *assess.Result, m *assess.ModelResult) map[string]string {
+	out, worst := map[string]string{}, map[string]method.RiskValue{}
+	x := m.Damage.Graph.NewSolution(false)
+	for i, start := range m.Damage.Graph.Starts() {
+		var steps []attack.Use
+		x.Solve(i).EachTaken(func(u attack.Use) { steps = append(steps, u) })
+		for _, g := range m.Damage.Goals {
+			for v := g.Starts[i].Vulnerability.Worst; v > 0; v-- {
+				cell, _ := method.Rate(r.Method.Matrix, g.Starts[i].ThreatLevel, v, g.Goal.Damage.Level)
+				for _, u := range onTheWay(steps, attacktree.Fact{Kind: attacktree.GoalFact(g.Goal.Effect), Asset: g.Goal.Asset.ID}, v) {
+					k := stepText(u)
+					if _, known := out[k]; known && worst[k] >= cell.Value {
+						continue
+					}
+					worst[k] = cell.Value
+					out[k] = fmt.Sprint(cell.Value, " ", g.Goal.ID, " ", start.Entry.Point.ID, " ", start.At.ID)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// onTheWay lists the steps at the level or easier on the way to a fact.
+func onTheWay(steps []attack.Use, fact attacktree.Fact, v method.VulnerabilityLevel) (on []attack.Use) {
+	helps := map[attacktree.Fact]bool{fact: true}
+	for more := true; more; {
+		more, on = false, nil
+		for _, u := range steps {
+			if !helps[u.Gives] || method.VulnerabilityLevel(u.Value) < v {
+				continue
+			}
+			on = append(on, u)
+			for _, need := range u.Needs {
+				more = more || !helps[need]
+				helps[need] = true
+			}
+		}
+	}
+	return on
 }

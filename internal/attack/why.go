@@ -140,12 +140,19 @@ func (x *Solution) given() map[int32][]int32 {
 
 func (x *Solution) use(s int32) Use {
 	step := &x.g.steps[s]
-	u := Use{Rated: x.g.rated(s), Asset: x.g.Model.Assets[step.at], Value: x.vulnerability(s)}
+	u := Use{Rated: x.g.rated(s), Asset: x.g.Model.Assets[step.at], Value: x.taken(s)}
 	if step.link >= 0 {
 		u.Link = x.g.Model.Links[step.link]
 	}
-	for _, f := range x.g.needsOf(s) {
-		u.Value = min(u.Value, x.value[f])
-	}
 	return u
+}
+
+// taken gives the value with which a step is taken: the lowest of its own and its
+// premises'.
+func (x *Solution) taken(s int32) uint8 {
+	v := x.vulnerability(s)
+	for _, f := range x.g.needsOf(s) {
+		v = min(v, x.value[f])
+	}
+	return v
 }

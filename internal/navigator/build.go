@@ -51,9 +51,21 @@ type place struct {
 
 // used is what the steps at one place come to.
 type used struct {
-	letter   method.RiskValue
-	comments []string
+	letter method.RiskValue
+	// lines tell of the steps; seen holds those that are there.
+	lines []line
+	seen  map[line]bool
 }
+
+// line tells of steps on one asset.
+type line struct {
+	letter method.RiskValue
+	text   string
+}
+
+// maxLines bounds the steps that a comment tells of, so that a technique which is
+// used on hundreds of assets can still be read. The rest is counted.
+const maxLines = 20
 
 // writer collects the entries of a layer.
 type writer struct {
@@ -75,7 +87,7 @@ func New(h Header, m Side) (Layer, []catalog.TechniqueID) {
 	}
 	for _, p := range places(at) {
 		u := at[p]
-		t := w.entry(p, colors[u.letter], u.comments)
+		t := w.entry(p, colors[u.letter], w.comments(u))
 		if u.letter != method.Unrated {
 			t.Score = new(float64(u.letter))
 		}
@@ -129,18 +141,43 @@ func (w *writer) collect(uses []Use) map[place]*used {
 			p.tactic = tactic.ShortName
 		}
 		if at[p] == nil {
-			at[p] = &used{}
+			at[p] = &used{seen: map[line]bool{}}
 		}
 		at[p].letter = max(at[p].letter, u.Letter)
 		if u.Text == "" {
 			continue
 		}
-		comment := w.text("layer.step", "asset", u.Asset, "text", u.Text, "letter", w.letter(u.Letter))
-		if !slices.Contains(at[p].comments, comment) {
-			at[p].comments = append(at[p].comments, comment)
+		l := line{u.Letter, w.text("layer.step", "asset", u.Asset, "text", u.Text, "letter", w.letter(u.Letter))}
+		if !at[p].seen[l] {
+			at[p].seen[l] = true
+			at[p].lines = append(at[p].lines, l)
 		}
 	}
 	return at
+}
+
+// comments tells of the worst steps, and how many more there are of each letter.
+func (w *writer) comments(u *used) (lines []string) {
+	slices.SortStableFunc(u.lines, func(a, b line) int { return cmp.Compare(b.letter, a.letter) })
+	told := u.lines[:min(len(u.lines), maxLines)]
+	for _, l := range told {
+		lines = append(lines, l.text)
+	}
+	rest := u.lines[len(told):]
+	if len(rest) == 0 {
+		return lines
+	}
+	counts := map[method.RiskValue]int{}
+	for _, l := range rest {
+		counts[l.letter]++
+	}
+	var each []string
+	for _, letter := range append(slices.Clone(method.RiskValues), method.Unrated) {
+		if n := counts[letter]; n > 0 {
+			each = append(each, w.text("layer.count", "letter", w.letter(letter), "number", n))
+		}
+	}
+	return append(lines, w.text("layer.more", "count", len(rest), "letters", strings.Join(each, ", ")))
 }
 
 // places gives the places in order: by technique, then by tactic.

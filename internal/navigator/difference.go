@@ -103,8 +103,8 @@ func (w *writer) sides(first string, x *used, second string, y *used) []string {
 		name string
 		u    *used
 	}{{first, x}, {second, y}} {
-		if s.u != nil && len(s.u.comments) > 0 {
-			lines = append(lines, slices.Concat([]string{w.text("layer.side", "model", s.name)}, s.u.comments)...)
+		if s.u != nil && len(s.u.lines) > 0 {
+			lines = append(lines, slices.Concat([]string{w.text("layer.side", "model", s.name)}, w.comments(s.u))...)
 		}
 	}
 	return lines

@@ -90,6 +90,22 @@ func TestNew(t *testing.T) {
 	}
 }
 
+// TestManySteps: a technique that is used on a hundred assets tells of the worst and
+// counts the rest, of each letter.
+func TestManySteps(t *testing.T) {
+	var many []navigator.Use
+	for i := range 100 {
+		many = append(many, navigator.Use{Technique: "T1190", Tactic: "TA0001", Letter: method.RiskValues[i%2], Asset: fmt.Sprintf("Host %d", i), Text: "exploited"})
+	}
+	layer, _ := navigator.New(header(t, lang.En), navigator.Side{Name: "x", Uses: many})
+	lines := strings.Split(layer.Techniques[0].Comment, "\n")
+	worst, other := max(method.RiskValues[0], method.RiskValues[1]), min(method.RiskValues[0], method.RiskValues[1])
+	if len(lines) != 22 || lines[1] != fmt.Sprintf("Host %d: exploited (%s)", slices.Index(method.RiskValues, worst), worst) ||
+		lines[21] != fmt.Sprintf("and 80 more steps (%s 30, %s 50)", worst, other) {
+		t.Errorf("%d lines:\n%s", len(lines), strings.Join(lines, "\n"))
+	}
+}
+
 func TestDifference(t *testing.T) {
 	first := navigator.Side{Name: "現状", Uses: []navigator.Use{
 		{Technique: "T1091", Tactic: "TA0001", Letter: method.B, Asset: "庁内端末", Text: "媒体"}, {Technique: "T1486", Tactic: "TA0040", Letter: method.C, Asset: "庁内端末", Text: "停止"},
