@@ -1,7 +1,6 @@
 package e2e_test
 
 import (
-	"strconv"
 	"strings"
 	"testing"
 
@@ -24,7 +23,10 @@ func TestDamageSheet(t *testing.T) {
 	b.lettersInSight()
 	b.axe()
 	b.shot("trees")
-	b.folds()
+	byKeys{b}.folds()
+	b.do(chromedp.Click(chromedp.CSS(".ra-grid__row--goal .ra-grid__fold")))
+	b.until(`document.querySelectorAll(".ra-grid__row--tree").length === 0`)
+	b.do(chromedp.Click(chromedp.CSS(".ra-grid__row--goal .ra-grid__fold")), chromedp.WaitVisible(chromedp.CSS(".ra-grid__row--tree")))
 	// From the goal to its first route and tree, and there to the column of reasons.
 	b.do(chromedp.Focus(chromedp.CSS(".ra-grid__field")))
 	b.key(kb.ArrowDown + kb.ArrowDown)
@@ -64,24 +66,4 @@ func (b *browser) lettersInSight() {
 		}
 	}
 	eval[int](b, `document.querySelector(".ra-grid__scroll").scrollLeft = 0`)
-}
-
-// folds folds the routes of the goal by a click and unfolds them by a key, folds all
-// and unfolds all, and shows more lines in a row.
-func (b *browser) folds() {
-	b.t.Helper()
-	const rows = `document.querySelector("ra-grid").rows.list.length`
-	all := eval[int](b, rows)
-	b.do(chromedp.Click(chromedp.CSS(".ra-grid__row--goal .ra-grid__fold")))
-	b.until(rows + ` === 1 && document.querySelector(".ra-grid__row--goal").getAttribute("aria-expanded") === "false"`)
-	b.at("2", "1")
-	b.key(" ")
-	b.until(rows + " === " + strconv.Itoa(all))
-	b.do(chromedp.Click(chromedp.CSS(".ra-grid__bar button:nth-last-of-type(3)")))
-	b.until(rows + ` === 1`)
-	b.do(chromedp.Click(chromedp.CSS(".ra-grid__bar button:nth-last-of-type(2)")))
-	b.until(rows + " === " + strconv.Itoa(all))
-	b.do(chromedp.SetValue(chromedp.CSS("#ra-grid-lines"), "3"))
-	eval[bool](b, `document.querySelector("#ra-grid-lines").dispatchEvent(new Event("change"))`)
-	b.until(`document.querySelector(".ra-grid__row--step").getBoundingClientRect().height === 66`)
 }

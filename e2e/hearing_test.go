@@ -44,8 +44,7 @@ func TestHearing(t *testing.T) {
 	b.visit("/s/mic-r8/hearing/r8/conflicts")
 	b.axe()
 	b.shot("conflicts")
-	b.do(chromedp.Click(chromedp.CSS(`input[name="answer"]`)), chromedp.SendKeys(chromedp.CSS(`textarea[name="reason"]`), "現地で確かめた"), chromedp.Click(chromedp.CSS("section.question button")))
-	b.waitText("main", "現地で確かめた")
+	byKeys{b}.settles("現地で確かめた")
 	for _, page := range []string{"/effect?code=131016", "/all"} {
 		b.visit("/s/mic-r8/hearing/r8" + page)
 		b.axe()

@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +27,19 @@ func (k byKeys) into(css, text string) {
 	k.tabTo(css)
 	k.key("a", chromedp.ModifierCtrl)
 	k.key(text)
+}
+
+// choose goes to a choice and chooses a value of it.
+func (k byKeys) choose(css, value string) {
+	k.t.Helper()
+	k.tabTo(css)
+	for range 200 {
+		if eval[string](k.browser, "document.activeElement.value") == value {
+			return
+		}
+		k.key(kb.ArrowDown)
+	}
+	k.t.Fatalf("%s is never %s", css, value)
 }
 
 // at tells that an element has the focus.
@@ -154,7 +168,10 @@ func TestKeyboardReport(t *testing.T) {
 	k.press(kb.ArrowDown, `document.querySelector("#kind-overview").checked`)
 	k.tabTo("button[value=preview]")
 	k.enter()
-	k.do(chromedp.WaitVisible(chromedp.CSS("#newest")))
+	k.do(chromedp.WaitVisible(chromedp.CSS("#newest-preview")))
+	if got := k.text(".newest"); !strings.Contains(got, "報告書ではありません") || eval[bool](k.browser, `document.querySelector("#newest") !== null`) {
+		t.Errorf("the preview: %s", got)
+	}
 	k.tabTo(".newest a[target]")
 	k.step("/history")
 	k.into("#approval-reason", "課内で確認した")
@@ -163,4 +180,73 @@ func TestKeyboardReport(t *testing.T) {
 	if got := k.text("main"); !strings.Contains(got, "変更できません") {
 		t.Errorf("the approval: %s", got)
 	}
+}
+
+// TestKeyboardScenario writes an attack scenario, sees what speaks against it while
+// typing, and finds it in the list with its letter, without the mouse.
+func TestKeyboardScenario(t *testing.T) {
+	t.Parallel()
+	k := byKeys{begin(t, "ja-JP")}
+	k.visit("/s/mic-r8/damage?m=m1a")
+	k.axe()
+	k.tabTo("a[href$='/damage/scenario?m=m1a']")
+	k.enter()
+	k.axe()
+	k.into("#ja", "申請から基幹業務まで")
+	k.choose("#entry", "ep-4")
+	k.choose("#target", "a-mn-fuku")
+	k.tabTo("#damage-d1")
+	k.key(" ")
+	k.choose("#at1", "a-eapp-asp")
+	k.into("#technique1", "T1190")
+	k.into("#step1", "不正なファイルを申請する")
+	k.choose("#at2", "a-mn-fuku")
+	k.into("#technique2", "T1486")
+	k.into("#step2", "暗号化する")
+	k.waitText("#check", "つながっていない")
+	k.axe()
+	k.shot("doubt")
+	k.tabTo("button[value=save]")
+	k.enter()
+	if got := k.text("#scenarios ~ div"); !strings.Contains(got, "申請から基幹業務まで") {
+		t.Errorf("the list: %s", got)
+	}
+	k.axe()
+	k.shot("listed")
+}
+
+// settles adopts one of the answers that stand against each other.
+func (k byKeys) settles(reason string) {
+	k.t.Helper()
+	k.tabTo("section.question input[name=answer]")
+	k.press(" ", "document.activeElement.checked")
+	k.into("section.question textarea[name=reason]", reason)
+	k.tabTo("section.question button")
+	k.enter()
+	if got := k.text("section.question .note"); !strings.Contains(got, reason) {
+		k.t.Errorf("the answer that was adopted: %q", got)
+	}
+}
+
+// folds folds the routes of the goal and unfolds them in the first column, folds all
+// and unfolds all by the buttons, and shows more lines in a row.
+func (k byKeys) folds() {
+	k.t.Helper()
+	const rows = `document.querySelector("ra-grid").rows.list.length`
+	all := eval[int](k.browser, rows)
+	k.tabTo(".ra-grid__field")
+	k.key(kb.Home, chromedp.ModifierCtrl)
+	k.press(" ", rows+` === 1 && document.querySelector(".ra-grid__row--goal").getAttribute("aria-expanded") === "false"`)
+	k.press(" ", rows+" === "+strconv.Itoa(all))
+	k.key(kb.ArrowDown) // the first route
+	k.press(" ", rows+" < "+strconv.Itoa(all)+` && document.querySelector(".ra-grid__row--route").getAttribute("aria-expanded") === "false"`)
+	k.press(" ", rows+" === "+strconv.Itoa(all))
+	k.back(".ra-grid__bar button:nth-last-of-type(2)")
+	k.press(kb.Enter, rows+" === "+strconv.Itoa(all))
+	k.back(".ra-grid__bar button:nth-last-of-type(3)")
+	k.press(kb.Enter, rows+" === 1")
+	k.tabTo(".ra-grid__bar button:nth-last-of-type(2)")
+	k.press(kb.Enter, rows+" === "+strconv.Itoa(all))
+	k.tabTo("#ra-grid-lines")
+	k.press(kb.ArrowDown, `document.querySelector(".ra-grid__row--step").getBoundingClientRect().height === 66`)
 }

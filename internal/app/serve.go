@@ -45,6 +45,9 @@ type ServeOptions struct {
 	// Worker is how many jobs the server does itself at a time; 0 leaves them to
 	// workers apart from it.
 	Worker int
+	// First is the reason of the revision by which an empty database gets the reference
+	// study.
+	First string
 	// Pages, if not nil, adds the pages of the workbench.
 	Pages func(*http.ServeMux, Hosted)
 	// Ready is called with the address http://… or https://… when the server
@@ -112,7 +115,7 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := firstStudy(ctx, s); err != nil {
+	if err := firstStudy(ctx, s, o.First); err != nil {
 		return err
 	}
 	invitation, err := accounts.Begin(ctx)
@@ -153,12 +156,12 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 
 // firstStudy puts the reference study into a database in which nothing ever
 // happened, so that whoever comes first has something to look at and to copy.
-func firstStudy(ctx context.Context, s store.Store) error {
+func firstStudy(ctx context.Context, s store.Store, reason string) error {
 	last, err := s.AuditEnd(ctx)
 	if err != nil || last > 0 {
 		return err
 	}
-	_, _, _, err = ImportStudy(ctx, InDatabase(s), "", StudyImport{By: store.Actor{ID: "sekisho", Name: "sekisho"}})
+	_, _, _, err = ImportStudy(ctx, InDatabase(s), "", StudyImport{By: store.Actor{ID: "sekisho", Name: "sekisho"}, Reason: reason})
 	if errors.Is(err, store.ErrExists) { // another server was faster
 		return nil
 	}

@@ -53,6 +53,7 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 		Log:         slog.New(slog.NewJSONHandler(s.stdio.Err, nil)),
 		Certificate: string(c.TLSCert), Key: string(c.TLSKey), Own: c.TLSSelf, Secure: c.Secure, Proxies: c.Proxy, Provider: provider,
 		Observation: c.observation(),
+		First:       s.text("cli.serve.reference"),
 		Pages:       workbench.Register,
 		Ready: func(address, fingerprint, invitation string) {
 			s.note(s.text("cli.serve.ready", "address", address+"/"))

@@ -27,8 +27,9 @@ var reportFormats = []string{"docx", "pdf", "html", "md", "pptx"}
 type reportBody struct {
 	Formats []choice
 	Jobs    jobsBody
-	// Newest is the report that was made last; nil where none is kept.
-	Newest *newestBody
+	// Newest is the report that was made last; nil where none is kept. Preview is the
+	// preview that was made last, where no report was made since.
+	Newest, Preview *newestBody
 	// Texts is the page of what people write, with how many are written, and how many of
 	// them still read as in the reference study.
 	Texts                  string
@@ -42,11 +43,11 @@ type newestBody struct {
 }
 
 func showReports(v *visit, s *opened) error {
-	pages, titles := map[string]bool{}, map[string]string{} // jobs that make a page, and what they make
+	pages, previews, titles := map[string]bool{}, map[string]bool{}, map[string]string{} // jobs that make a page, those that make nothing else to look at, and what they make
 	jobs, err := v.jobsOf(s, task.KindReport, s.url("/report"), func(j job.Job) string {
 		t := reportTask(j)
 		pages[string(j.ID)] = len(t.Formats) == 0 || slices.Contains(t.Formats, "html")
-		titles[string(j.ID)] = v.reportTitle(j)
+		previews[string(j.ID)], titles[string(j.ID)] = t.Preview, v.reportTitle(j)
 		return v.reportName(j)
 	})
 	if err != nil {
@@ -64,8 +65,12 @@ func showReports(v *visit, s *opened) error {
 		if pages[j.ID] {
 			b.Jobs.Jobs[i].Open = s.madeURL(job.ID(j.ID), onlyPage)
 		}
-		if b.Newest == nil {
-			if b.Newest, err = v.newest(s, b.Jobs.Jobs[i], titles[j.ID]); err != nil {
+		at := &b.Newest
+		if previews[j.ID] {
+			at = &b.Preview
+		}
+		if *at == nil && b.Newest == nil {
+			if *at, err = v.newest(s, b.Jobs.Jobs[i], titles[j.ID]); err != nil {
 				return err
 			}
 		}
@@ -130,7 +135,7 @@ func (v *visit) reportTitle(j job.Job) string {
 // reportName tells which report a job makes, in which formats.
 func (v *visit) reportName(j job.Job) string {
 	t, name := reportTask(j), v.reportTitle(j)
-	if slices.Equal(t.Formats, []string{"html"}) {
+	if t.Preview {
 		return locale.Text(v.lang, "web.report.preview_of", "name", name)
 	}
 	var formats []string
@@ -151,7 +156,7 @@ func askReport(v *visit, s *opened) error {
 		}
 	}
 	if v.r.PostFormValue("do") == "preview" {
-		t.Formats = []string{"html"}
+		t.Formats, t.Preview = []string{"html"}, true
 	}
 	if _, err := v.API.Ask(v.r.Context(), v.who, s.Line.Study, api.Asked{Kind: task.KindReport, Task: t}); err != nil {
 		return err

@@ -43,6 +43,7 @@ type Report struct {
 	Kind    string   `json:"kind" enum:"full,overview"`
 	Public  bool     `json:"public,omitempty" doc:"Whether the edition for publication is wanted."`
 	Formats []string `json:"formats,omitempty" enum:"docx,pdf,html,md,pptx" doc:"Absent: all."`
+	Preview bool     `json:"preview,omitempty" doc:"Whether it is a preview, which lists tell apart from reports."`
 }
 
 // Plan asks for a plan of countermeasures for one model.
