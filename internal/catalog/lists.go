@@ -26,7 +26,7 @@ func (r *AssetType) Key() string { return string(r.ID) }
 func (r *Threat) Key() string { return string(r.ID) }
 
 // Key is its id.
-func (r *Countermeasure) Key() string { return string(r.ID) }
+func (m *Countermeasure) Key() string { return string(m.ID) }
 
 // Key is its id.
 func (r *Tactic) Key() string { return string(r.ID) }

@@ -30,6 +30,7 @@ func hearingRoom(w *Workbench, mux *http.ServeMux) {
 	w.inHearing(mux, "GET "+one+"/conflicts", access.ReadStudy, showConflicts)
 	w.inHearing(mux, "POST "+one+"/conflicts", access.EditStudy, adopt)
 	w.inHearing(mux, "GET "+one+"/effect", access.ReadStudy, showEffect)
+	w.inHearing(mux, "POST "+one+"/effect", access.EditStudy, takeAnswers)
 	w.inHearing(mux, "GET "+one+"/all", access.ReadStudy, showNation)
 	w.inHearing(mux, "GET "+one+"/public.csv", access.ReadStudy, publicFigures)
 }

@@ -112,6 +112,42 @@ func TestHearingRoom(t *testing.T) {
 	h.returns(t, first)
 }
 
+// TestTakeAnswers takes what an organisation answered over into the study that is about
+// it, and into no other.
+func TestTakeAnswers(t *testing.T) {
+	long.Test(t)
+	t.Parallel()
+	h := newHouse(t)
+	if w := h.post(t, h.admin, "/new", url.Values{"id": {"own"}, "title": {"千代田区"}, "organisation": {"131016"}, "model": {"m1a"}}); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	const own = "/s/own/hearing"
+	if w := h.post(t, h.admin, own, url.Values{"id": {"r8"}, "model": {"m1a"}}); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	if body := h.pageOf(t, own+"/r8"); !strings.Contains(body, ">131016 </textarea>") {
+		t.Error("the organisation of the study is not suggested")
+	}
+	w := h.post(t, h.admin, own+"/r8/links", url.Values{"respondents": {"131016 千代田区"}, "ends": {"R8.12.24"}})
+	h.answers(t, aLink.FindStringSubmatch(w.Body.String())[1], "absent", "山田")
+	effect := own + "/r8/effect?code=131016"
+	if body := h.pageOf(t, effect); !strings.Contains(body, "回答をこのスタディに取り入れる") {
+		t.Fatal(body)
+	}
+	if w := h.post(t, h.admin, own+"/r8/effect?code=011002", nil); w.Code != http.StatusNotFound {
+		t.Errorf("another organisation: %d", w.Code)
+	}
+	if w := h.post(t, h.admin, effect, nil); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	if body := h.pageOf(t, effect); !strings.Contains(body, "回答のとおりの実施状況になっています") || strings.Contains(body, "をこのスタディに取り入れる</button>") {
+		t.Error(body)
+	}
+	if body := h.get(t, h.admin, "/s/own/history", "ja").Body.String(); !strings.Contains(body, "千代田区の回答を取り入れた") {
+		t.Error(body)
+	}
+}
+
 // decide adopts an answer where respondents differ.
 func (h *house) decide(t *testing.T) {
 	t.Helper()
@@ -139,9 +175,13 @@ func (h *house) decide(t *testing.T) {
 	}
 }
 
-// figures looks at what the answers come to.
+// figures looks at what the answers come to, which are taken over into no study of
+// all organisations.
 func (h *house) figures(t *testing.T) {
 	t.Helper()
+	if w := h.post(t, h.admin, room+"/r8/effect?code=131016", nil); w.Code != http.StatusNotFound {
+		t.Errorf("answers are taken over into the study of all: %d", w.Code)
+	}
 	if body := h.pageOf(t, room+"/r8/effect?code=131016"); !strings.Contains(body, "次に尋ねるとよい設問") || !strings.Contains(body, "〜") {
 		t.Error("the effect of the answers")
 	}

@@ -75,6 +75,9 @@ func (v *visit) boardPage(status int, b *book, body boardBody) error {
 	latest := access.LatestEnd(v.Now())
 	body.Latest = v.lastDay(latest)
 	if status < http.StatusBadRequest { // what was refused is shown as it was sent
+		if owner := b.Study().Owner; body.NoneAsked && owner != "" {
+			body.Respondents = owner + " " // whom a study of one organisation is about; its name is to follow
+		}
 		body.Ends = v.dayOf(v.Now().AddDate(0, 0, timeToAnswer))
 		if !v.Now().AddDate(0, 0, timeToAnswer).Before(latest) {
 			body.Ends = body.Latest

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/hearing"
@@ -25,6 +26,11 @@ type effectBody struct {
 	Models  []effectRow
 	Next    []nextRow
 	More    int
+	// Own tells that the study is about the organisation itself, so that its answers can
+	// be taken over at Take; Other is how many deployments they say otherwise of.
+	Own, MayEdit bool
+	Take         string
+	Other        int
 }
 
 // effectRow is what a model comes to by the answers of an organisation.
@@ -51,23 +57,74 @@ func (v *visit) assessAsked(b *book) (*assess.Result, error) {
 	return r, err
 }
 
-// showEffect shows what the answers of one organisation come to, and what to ask
-// it next.
-func showEffect(v *visit, b *book) error {
+// settledOf gives what holds of the answers of the organisation that a request names,
+// with the models and the questions that they are about.
+func (v *visit) settledOf(b *book) (*assess.Result, []hearing.Question, *hearing.Settled, error) {
 	r, err := v.assessAsked(b)
 	if err != nil {
-		return err
+		return nil, nil, nil, err
 	}
 	questions := hearing.Derive(r)
-	var o *hearing.Settled
 	settled := hearing.Settle(b.hearing(), questions)
 	for i := range settled {
 		if settled[i].Organisation.Code == v.r.URL.Query().Get("code") {
-			o = &settled[i]
+			return r, questions, &settled[i], nil
 		}
 	}
-	if o == nil {
+	return nil, nil, nil, notFound()
+}
+
+// otherThan gives the answers that are known and say otherwise than the study.
+func otherThan(r *assess.Result, answers []assess.Answer) []assess.Answer {
+	var list []assess.Answer
+	for _, a := range answers {
+		m, ok := r.Model(a.Model)
+		if !ok || a.Status == model.UnknownStatus {
+			continue
+		}
+		for _, d := range m.Model.Deployments {
+			if d.ID == a.Deployment && (d.Status != a.Status || d.Effective != a.Effective) {
+				list = append(list, a)
+			}
+		}
+	}
+	return list
+}
+
+// takeAnswers writes what an organisation answered into the study that is about it.
+func takeAnswers(v *visit, b *book) error {
+	r, questions, o, err := v.settledOf(b)
+	if err != nil {
+		return err
+	}
+	if b.Study().Owner != o.Organisation.Code {
 		return notFound()
+	}
+	answers, err := hearing.Answers(r, questions, o.Known)
+	if err != nil {
+		return err
+	}
+	other := otherThan(r, answers)
+	evidence := v.hearingText("effect.evidence", "id", b.id)
+	_, err = v.change(b.opened, v.hearingText("effect.revision", "id", b.id, "name", o.Organisation.Name, "number", locale.Number(len(other))), func(_ *opened, e *app.Editing) error {
+		for _, a := range other {
+			e.Answer(a.Model, model.DeploymentSpec{ID: a.Deployment, Status: a.Status, Effective: a.Effective, Evidence: evidence})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	v.redirect(b.at("/effect", "code", o.Organisation.Code) + "#take")
+	return nil
+}
+
+// showEffect shows what the answers of one organisation come to, and what to ask
+// it next.
+func showEffect(v *visit, b *book) error {
+	r, questions, o, err := v.settledOf(b)
+	if err != nil {
+		return err
 	}
 	answers, err := hearing.Answers(r, questions, o.Known)
 	if err != nil {
@@ -79,6 +136,7 @@ func showEffect(v *visit, b *book) error {
 	}
 	closed, open, none := o.Answered()
 	body := effectBody{Back: b.at(""), Stale: len(o.Outdated), Damages: damageHeads(v.lang, r.Study),
+		Own: b.Study().Owner == o.Organisation.Code, Take: b.at("/effect", "code", o.Organisation.Code), MayEdit: v.may(b.opened, access.EditStudy), Other: len(otherThan(r, answers)),
 		Known: v.hearingText("effect.known", "closed", locale.Number(closed), "open", locale.Number(open), "none", locale.Number(none))}
 	for _, x := range shownLetters() {
 		body.Letters = append(body.Letters, letterText(v.lang, x))
