@@ -179,9 +179,10 @@ func TestReportGivesEveryTextBack(t *testing.T) {
 		}
 	}
 	opened := office.Convert(t, "pdf", names["docx"])
-	texts := map[string]string{
-		"pdf": flat(printed(t, names["pdf"])), "docx": flat(wordText(t, files["docx"])), "docx in LibreOffice": flat(printed(t, opened[0])),
-	}
+	pdf, word := printed(t, names["pdf"]), printed(t, opened[0])
+	wantFullPages(t, "pdf", pdf)
+	wantFullPages(t, "docx in LibreOffice", word)
+	texts := map[string]string{"pdf": flat(pdf), "docx": flat(wordText(t, files["docx"])), "docx in LibreOffice": flat(word)}
 	wanted := append(modelTexts(r), "髙橋①㈱𠮷田サーバ№2", "﨑山Ⅳ㍿装置", "令和8年6月8日")
 	for where, text := range texts {
 		missing := 0

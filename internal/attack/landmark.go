@@ -12,8 +12,9 @@ type landmarks struct {
 	// prove the goal have one, the others 0.
 	place []int32
 	sets  [][]uint64
-	// scratch holds the union of the open facts' sets.
-	scratch []uint64
+	// scratch holds the union of the open facts' sets; common is room for what the
+	// steps of a fact share.
+	scratch, common []uint64
 }
 
 // maxLandmarks bounds the facts for which landmarks are worked out: the sets
@@ -42,7 +43,7 @@ func (s *search) findLandmarks(goal int32) landmarks {
 		return landmarks{}
 	}
 	words := (len(facts) + 63) / 64
-	l.scratch = make([]uint64, words)
+	l.scratch, l.common = make([]uint64, words), make([]uint64, words)
 	for range facts {
 		set := make([]uint64, words)
 		for w := range set {
@@ -62,8 +63,7 @@ func (s *search) findLandmarks(goal int32) landmarks {
 // tighten works out the set of one fact from those of its premises, and reports
 // whether it became smaller.
 func (s *search) tighten(l *landmarks, fact int32, at int) bool {
-	words := len(l.scratch)
-	common := make([]uint64, words)
+	common := l.common
 	for w := range common {
 		common[w] = ^uint64(0)
 	}

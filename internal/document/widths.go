@@ -110,8 +110,16 @@ func keepWords(columns []Column, needs []float64, line float64) {
 	}
 }
 
-// latinWidth is about the width of a Latin letter, against a full-width character.
-const latinWidth = 0.53
+// latinWidth and capitalWidth are about the widths of Latin letters, and of capitals
+// and digits, against a full-width character.
+const latinWidth, capitalWidth = 0.53, 0.6
+
+func latin(r rune) float64 {
+	if '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' {
+		return capitalWidth
+	}
+	return latinWidth
+}
 
 // boldWidth is how much wider the bold letters of heads are.
 const boldWidth = 1.2
@@ -134,8 +142,8 @@ func measure(spans []Span) (length, word float64) {
 				length += 0.5
 			case r < 0x2000:
 				katakana = 0
-				run += latinWidth
-				length += latinWidth
+				run += latin(r)
+				length += latin(r)
 				word = max(word, run)
 			default:
 				run = 0

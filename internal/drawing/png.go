@@ -28,12 +28,12 @@ func (s *Scene) PixelSize(dpi float64) (w, h int) {
 // WritePNG writes the scene as PNG on white, at a resolution in dots per inch
 // that the file tells. Texts are drawn with the embedded font.
 func WritePNG(w io.Writer, s *Scene, dpi float64) error {
-	img, err := Paint(s, dpi)
+	p, err := paint(s, dpi)
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := png.Encode(&b, indexed(img)); err != nil {
+	if err := png.Encode(&b, p.indexed()); err != nil {
 		return fmt.Errorf("encode PNG: %w", err)
 	}
 	if _, err := w.Write(withResolution(b.Bytes(), dpi)); err != nil {
@@ -44,14 +44,22 @@ func WritePNG(w io.Writer, s *Scene, dpi float64) error {
 
 // Paint paints the scene on white, at a resolution in dots per inch.
 func Paint(s *Scene, dpi float64) (*image.RGBA, error) {
+	p, err := paint(s, dpi)
+	if err != nil {
+		return nil, err
+	}
+	return p.img, nil
+}
+
+func paint(s *Scene, dpi float64) (*painter, error) {
 	if err := s.checkSize(dpi); err != nil {
 		return nil, err
 	}
 	w, h := s.PixelSize(dpi)
-	p := &painter{rasterizer: rasterizer{img: image.NewRGBA(image.Rect(0, 0, w, h))}, scale: dpi / 72}
+	p := &painter{rasterizer: rasterizer{img: image.NewRGBA(image.Rect(0, 0, w, h)), used: map[uint32]bool{}}, scale: dpi / 72}
 	draw.Draw(p.img, p.img.Bounds(), image.White, image.Point{}, draw.Src)
 	s.Trace(p)
-	return p.img, nil
+	return p, nil
 }
 
 // checkSize reports a scene that has too many pixels at a resolution.

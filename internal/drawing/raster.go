@@ -26,6 +26,8 @@ type rasterizer struct {
 	vector vector.Rasterizer
 	mask   image.Alpha
 	shapes []shape
+	// used are the colours painted, as pixels have them.
+	used map[uint32]bool
 }
 
 // shape is a polygon with the pixels that it may touch.
@@ -37,6 +39,8 @@ type shape struct {
 // fill paints polygons, in pixels, in one colour. Where they overlap they count
 // once.
 func (z *rasterizer) fill(polygons [][]Point, c Color) {
+	paint := rgba(c)
+	z.used[uint32(paint.R)|uint32(paint.G)<<8|uint32(paint.B)<<16|uint32(paint.A)<<24] = true
 	z.shapes = z.shapes[:0]
 	var all image.Rectangle
 	for _, poly := range polygons {
@@ -51,7 +55,6 @@ func (z *rasterizer) fill(polygons [][]Point, c Color) {
 		}
 	}
 	slices.SortStableFunc(z.shapes, func(a, b shape) int { return cmp.Compare(a.Min.X, b.Min.X) })
-	paint := rgba(c)
 	for y := all.Min.Y; y < all.Max.Y; y += bandHeight {
 		z.band(image.Rect(all.Min.X, y, all.Max.X, min(y+bandHeight, all.Max.Y)), paint)
 	}
@@ -129,13 +132,24 @@ func rgba(c Color) color.RGBA {
 
 // indexed gives the picture with a palette of at most 256 colours: a quarter of
 // the pixels' size, and what readers of PDF and Word files take as it is. The
-// colours that cover most stay as they are; of the others, which are shades on
-// the edges of shapes, each becomes the nearest.
-func indexed(img *image.RGBA) *image.Paletted {
+// colours that were painted, and those that cover much, stay as they are; of the
+// others, which are shades on the edges of shapes, only a few are kept.
+func (z *rasterizer) indexed() *image.Paletted {
+	img := z.img
 	count := map[uint32]int{}
 	eachRun(img, func(c uint32, _, n int) { count[c] += n })
-	colors := slices.SortedFunc(maps.Keys(count), func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	few := len(img.Pix) / 4 / rarely
+	become := make(map[uint32]uint32, len(count))
+	merged := map[uint32]int{}
+	for c, n := range count {
+		become[c] = c
+		if n < few && !z.used[c] {
+			become[c] = coarse(c)
+		}
+		merged[become[c]] += n
+	}
+	colors := slices.SortedFunc(maps.Keys(merged), func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(merged[b], merged[a]), cmp.Compare(a, b))
 	})
 	out := image.NewPaletted(img.Bounds(), nil)
 	at := make(map[uint32]uint8, len(colors))
@@ -148,11 +162,25 @@ func indexed(img *image.RGBA) *image.Paletted {
 		}
 	}
 	eachRun(img, func(c uint32, from, n int) {
-		i, pix := at[c], out.Pix[from:from+n]
+		i, pix := at[become[c]], out.Pix[from:from+n]
 		for k := range pix {
 			pix[k] = i
 		}
 	})
+	return out
+}
+
+// rarely is how few of the pixels have a colour that is only a shade: one in so many.
+// coarseness is the distance of the shades that are kept, per channel: six of them
+// smooth an edge as well as 256 do for the eye, and take a third less room.
+const rarely, coarseness = 2000, 51
+
+// coarse gives the kept shade that is nearest to a colour.
+func coarse(c uint32) (out uint32) {
+	for shift := 0; shift < 32; shift += 8 {
+		v := (c>>shift&0xff + coarseness/2) / coarseness * coarseness
+		out |= v << shift
+	}
 	return out
 }
 

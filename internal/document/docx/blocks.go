@@ -78,19 +78,23 @@ func (d *writer) count(b document.Block) {
 	if _, figure := b.(*document.Figure); figure {
 		return // sized by what was counted
 	}
+	if h, ok := b.(*document.Heading); ok && h.Level == 1 && d.doc.Cover {
+		d.fresh, d.heads, d.led = true, 0, false
+	}
 	switch {
-	case heading && d.led:
+	case heading && d.led && !d.fresh:
 		d.heads, d.led = 1, false
 	case heading:
-		d.heads++
+		d.heads, d.led = d.heads+1, false
 	case text && d.heads > 0 && !d.led:
 		d.heads, d.led = d.heads+1, true
 	default:
-		d.heads, d.led = 0, false
+		d.heads, d.led, d.fresh = 0, false, false
 	}
 }
 
 func (d *writer) block(b document.Block) {
+	d.turnBack(b)
 	d.pageBreak(b)
 	d.count(b)
 	switch b := b.(type) {
@@ -106,21 +110,13 @@ func (d *writer) block(b document.Block) {
 		d.table(b)
 	case *document.Figure:
 		d.figure(b)
-		d.heads, d.led = 0, false
+		d.heads, d.led, d.fresh = 0, false, false
 	case *document.Callout:
 		d.callout(b)
 	case *document.PageBreak:
 		d.turn = true
 	case *document.Landscape:
-		if !d.wide {
-			d.breakSection(false)
-			d.wide = true
-			d.blocks(b.Blocks)
-			d.breakSection(true)
-			d.wide = false
-			return
-		}
-		d.blocks(b.Blocks)
+		d.landscape(b)
 	case *document.Contents:
 		d.contents(b)
 	}

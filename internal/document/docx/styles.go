@@ -51,7 +51,7 @@ func ourStyles() []style {
 		{"Caption", "caption", "paragraph", "Normal", "BodyText", `<w:spacing w:before="120" w:after="60"/>`, gothic + `<w:b/>` + size("20")},
 		{"SekishoTableCaption", "表の題", "paragraph", "Caption", "", `<w:keepNext/><w:spacing w:before="240" w:after="60"/>`, ""},
 		{"SekishoFigureCaption", "図の題", "paragraph", "Caption", "", `<w:keepLines/><w:spacing w:before="60" w:after="60"/><w:jc w:val="center"/>`, ""},
-		{"SekishoFigure", "図", "paragraph", "Normal", "", `<w:keepNext/><w:spacing w:before="240" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>`, ""},
+		{"SekishoFigure", "図", "paragraph", "Normal", "", `<w:keepNext/><w:snapToGrid w:val="0"/><w:spacing w:before="240" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>`, ""},
 		{"SekishoMissing", "図の欠け", "paragraph", "Normal", "", `<w:keepNext/><w:pBdr><w:top w:val="dashed" w:sz="12" w:space="24" w:color="850000"/><w:left w:val="dashed" w:sz="12" w:space="4" w:color="850000"/><w:bottom w:val="dashed" w:sz="12" w:space="24" w:color="850000"/><w:right w:val="dashed" w:sz="12" w:space="4" w:color="850000"/></w:pBdr><w:spacing w:before="720" w:after="720"/><w:jc w:val="center"/>`, gothic + `<w:color w:val="850000"/>`},
 		{"SekishoSource", "出典・注", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="20" w:after="0" w:line="240" w:lineRule="exact"/>`, gothic + muted + size("17")},
 		{"SekishoCell", "表の本文", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="44" w:after="44" w:line="243" w:lineRule="exact"/>`, gothic + size("18")},

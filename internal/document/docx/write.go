@@ -56,7 +56,7 @@ func Write(w io.Writer, f *document.Finished, o Options) error {
 	d.furniture()
 	d.cover()
 	d.blocks(f.Blocks)
-	d.put(d.sectPr(false))
+	d.put(d.sectPr(d.wide))
 	body := d.b.String()
 	d.footnotes()
 	d.pkg.Add(documentPart, mainType+"document.main+xml", []byte(ooxml.Header+`<w:document`+namespaces+`><w:body>`+body+`</w:body></w:document>`))
@@ -86,8 +86,10 @@ type writer struct {
 	wideHeaders string   // the same for pages that lie sideways
 	lists       []string // numbering instances of ordered lists
 	drawings    int
-	wide        bool // within landscape pages
+	wide        bool // on landscape pages
+	inWide      bool // within a block of them
 	turn        bool // what comes next begins a page
+	fresh       bool // nothing but headings and a sentence stands on the page
 	heads       int  // headings just before, with the paragraph below them
 	led         bool // that paragraph is there
 	leads       bool // the paragraph must not be parted from what follows
@@ -190,12 +192,44 @@ func (d *writer) sectPr(wide bool) string {
 		size = fmt.Sprintf(`<w:pgSz w:w="%d" w:h="%d" w:orient="landscape"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="%d" w:footer="%d" w:gutter="0"/>`,
 			pageLong, pageShort, wideTop, wideSide, wideTop, wideSide, marginBar, marginBar)
 	}
-	return `<w:sectPr>` + refs + `<w:type w:val="nextPage"/>` + size + `<w:docGrid w:type="lines" w:linePitch="346"/></w:sectPr>`
+	return `<w:sectPr>` + refs + `<w:type w:val="nextPage"/>` + size + `<w:docGrid w:type="lines" w:linePitch="345"/></w:sectPr>`
 }
 
 // breakSection ends the section so far in a line of no height.
-func (d *writer) breakSection(wide bool) {
-	d.put(`<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>`, d.sectPr(wide), `</w:pPr></w:p>`)
+func (d *writer) breakSection() {
+	d.put(`<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>`, d.sectPr(d.wide), `</w:pPr></w:p>`)
+	d.wide = !d.wide
+	d.turn = false
+}
+
+// turnBack returns to upright pages before a block that does not lie sideways. It
+// waits for that block: one sideways block just behind another goes on, without an
+// upright page between them.
+func (d *writer) turnBack(b document.Block) {
+	switch b.(type) {
+	case *document.PageBreak, *document.Landscape:
+		return
+	}
+	if d.wide && !d.inWide {
+		d.breakSection()
+	}
+}
+
+// landscape writes blocks on pages that lie sideways.
+func (d *writer) landscape(b *document.Landscape) {
+	if d.inWide {
+		d.blocks(b.Blocks)
+		return
+	}
+	if d.wide {
+		d.turn = true
+	} else {
+		d.breakSection()
+	}
+	d.fresh, d.heads, d.led = true, 0, false
+	d.inWide = true
+	d.blocks(b.Blocks)
+	d.inWide = false
 }
 
 func (d *writer) settings() string {

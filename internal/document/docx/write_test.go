@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -39,6 +40,24 @@ func TestStructure(t *testing.T) {
 	}
 	f, _ := document.Finish(document.Document{Lang: lang.En, Title: "Short"})
 	ooxmlcheck.Word(t, write(t, f, docx.Options{}))
+}
+
+// Sideways blocks one after the other stand in one section: between two there would be
+// an empty upright page.
+func TestSidewaysPagesFollowEachOther(t *testing.T) {
+	wide := func(s string) document.Block { return &document.Landscape{Blocks: []document.Block{document.Para(s)}} }
+	f, _ := document.Finish(document.Document{Title: "題", Cover: true, Blocks: []document.Block{
+		document.Para("文。"), &document.PageBreak{}, wide("一"), &document.PageBreak{}, wide("二"), document.Para("文。"), wide("三")}})
+	data := write(t, f, docx.Options{})
+	ooxmlcheck.Word(t, data)
+	body := ooxmlcheck.Parts(t, data)["word/document.xml"]
+	var turns []string
+	for _, m := range regexp.MustCompile(`<w:pgSz[^>]*>`).FindAllString(body, -1) {
+		turns = append(turns, map[bool]string{true: "sideways", false: "upright"}[strings.Contains(m, "landscape")])
+	}
+	if got := strings.Join(turns, " "); got != "upright sideways upright sideways" {
+		t.Errorf("the sections are %s", got)
+	}
 }
 
 // Every text of the document is in the file, and in what LibreOffice reads.

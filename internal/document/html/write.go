@@ -124,9 +124,26 @@ func (p *page) cover() {
 }
 
 func (p *page) blocks(blocks []document.Block) {
-	for _, b := range blocks {
+	for i, b := range blocks {
+		if _, ok := b.(*document.PageBreak); ok && turnsAnyway(blocks[i+1:]) {
+			continue // a second break would leave an empty page
+		}
 		p.block(b)
 	}
+}
+
+// turnsAnyway reports whether what follows begins a page by itself, or is nothing.
+func turnsAnyway(rest []document.Block) bool {
+	if len(rest) == 0 {
+		return true
+	}
+	switch b := rest[0].(type) {
+	case *document.Heading:
+		return b.Level == 1
+	case *document.Landscape, *document.PageBreak:
+		return true
+	}
+	return false
 }
 
 func (p *page) block(b document.Block) {

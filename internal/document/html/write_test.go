@@ -129,6 +129,19 @@ func TestSample(t *testing.T) {
 	}
 }
 
+// What begins a page by itself has no further break before it: in print that would be
+// an empty page.
+func TestNoPageIsEmpty(t *testing.T) {
+	f, _ := document.Finish(document.Document{Title: "題", Cover: true, Blocks: []document.Block{
+		&document.Heading{Level: 1, Text: document.Plain("一")}, document.Para("文。"), &document.PageBreak{},
+		&document.Heading{Level: 1, Text: document.Plain("二")}, document.Para("文。"), &document.PageBreak{},
+		&document.Landscape{Blocks: []document.Block{document.Para("横。")}}, document.Para("文。"), &document.PageBreak{},
+		document.Para("次の頁。"), &document.PageBreak{}}})
+	if n := strings.Count(write(t, f), `class="break"`); n != 1 {
+		t.Errorf("%d breaks, want only the one before a paragraph", n)
+	}
+}
+
 func TestPicturesAreInert(t *testing.T) {
 	for _, tt := range []struct{ svg, why string }{
 		{`<svg onload="alert(1)"></svg>`, "handlers"},
