@@ -27,6 +27,7 @@ func TestPasskey(t *testing.T) {
 	}
 	b.visit("/account")
 	b.axe()
+	b.shot("account")
 	b.do(chromedp.SendKeys(chromedp.CSS("#device"), "庁内の端末"))
 	b.follow("ra-passkey button")
 	b.do(chromedp.WaitVisible(chromedp.CSS("tbody th")))

@@ -33,7 +33,7 @@ class RaGrid extends HTMLElement {
     /** @type {Map<number, HTMLElement>} */ this.drawn = new Map();
     try { await this.rows.load(); } catch { return; } // the table stays
     this.build();
-    this.rows.addEventListener("cells", () => this.refresh());
+    this.rows.addEventListener("cells", () => { this.dataset.edited = ""; this.refresh(); }); // the table says something else then
     this.rows.addEventListener("state", (e) => this.say(e.detail.text, e.detail.unsaved));
     this.leaving = (e) => { if (this.rows.edits.size > 0) e.preventDefault(); };
     this.online = () => this.rows.send();
