@@ -15,13 +15,18 @@ test: export GOGC = 400
 
 .PHONY: test
 test: test-tools ## all tests, as CI runs them; installs what they need
-	@$(TOGETHER) lint check-generated
-	@scripts/test-go
-	@$(TOGETHER) test-race test-e2e
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-lane-code test-lane-pages
 
-# Two targets side by side, each with its output in one piece: what waits for a
-# browser or for one long package leaves half of a machine to the other.
-TOGETHER := $(MAKE) --no-print-directory --jobs=2 --output-sync=target
+# The two halves of `make test`, side by side, each with its output in one piece:
+# what waits for a browser or for one long package leaves the machine to the other.
+.PHONY: test-lane-code test-lane-pages
+test-lane-code: test-tools
+	@scripts/test-go
+	@scripts/test-race
+test-lane-pages: test-tools
+	@scripts/lint
+	@scripts/check-generated
+	@scripts/test-e2e
 
 .PHONY: test-race
 test-race: test-tools ## the tests of what works in several goroutines, under the race detector

@@ -5,12 +5,15 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // TestBeginning begins two studies under the ids that are suggested, and goes on
 // through the steps with the model that was chosen.
 func TestBeginning(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	for _, id := range []string{"study-20261126", "study-20261126-2"} {
 		if body := h.get(t, h.admin, "/new", "ja").Body.String(); !strings.Contains(body, `id="id" name="id" value="`+id+`"`) {

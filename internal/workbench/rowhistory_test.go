@@ -74,6 +74,7 @@ func TestRowHistory(t *testing.T) {
 // other route, and an empty one is refused. So it is told who judged a tree of it.
 func TestRouteComments(t *testing.T) {
 	t.Parallel()
+	long.Test(t)
 	h := newHouse(t)
 	routes := regexp.MustCompile(`/s/mic-r8/damage\?entry=(\d+)&amp;goal=([a-z0-9-]+)&amp;m=m1a`).FindAllStringSubmatch(h.get(t, h.admin, "/s/mic-r8/damage?m=m1a", "ja").Body.String(), 2)
 	if len(routes) < 2 {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/internal/workbook"
 )
 
@@ -54,6 +55,7 @@ func refusedCheaply(t *testing.T, data []byte, want error) {
 // TestZipBomb refuses files of a few kilobytes that unpack to hundreds of
 // megabytes, in one part or in many.
 func TestZipBomb(t *testing.T) {
+	long.Test(t)
 	zeros := bytes.Repeat([]byte("<a/>"), 16<<20)
 	refusedCheaply(t, parts(t, map[string][]byte{"xl/worksheets/sheet1.xml": append([]byte("<x>"), zeros...)}), workbook.ErrTooLarge)
 	many := map[string][]byte{}

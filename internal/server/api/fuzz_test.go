@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/sekisho/sekisho/internal/server/api"
+	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
 // send makes a request of raw parts, and fails the test where the server does.
@@ -43,6 +44,7 @@ func streams(o op) bool { return o.id == "stream-events" }
 // damaged in one place or several. The seed is fixed, so that a failure comes
 // again; FuzzRequests looks further.
 func TestFuzzEveryOperation(t *testing.T) {
+	long.Test(t)
 	h := newHouse(t)
 	h.study(t)
 	h.ask(t, "131016")
