@@ -3,6 +3,7 @@ package app_test
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -60,7 +61,7 @@ func hardStudy(t testing.TB) (*app.Study, *assess.Result) {
 // reportFiles makes the report of a kind in some formats, by their endings.
 func reportFiles(t testing.TB, s *app.Study, r *assess.Result, o app.ReportOptions) map[string][]byte {
 	t.Helper()
-	o.Lang = lang.Ja
+	o.Lang = cmp.Or(o.Lang, lang.Ja)
 	outputs, found, err := s.Reports(r, o)
 	if err != nil || found.HasErrors() {
 		t.Fatal(err, found.Findings)

@@ -3,6 +3,7 @@ package diagram
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/sekisho/sekisho/internal/drawing"
 	"github.com/sekisho/sekisho/internal/model"
@@ -149,11 +150,11 @@ func (c *canvas) wireTitle(w *wired) string {
 	b, _ := c.model.Asset(w.b)
 	var protocols []string
 	for _, k := range w.links {
-		if k.Protocol != "" && !slices.Contains(protocols, k.Protocol) {
-			protocols = append(protocols, k.Protocol)
+		if said := c.study.Said(c.opt.Lang, k.Protocol); said != "" && !slices.Contains(protocols, said) {
+			protocols = append(protocols, said)
 		}
 	}
-	return c.text("wire", "from", c.name(a.AssetSpec), "to", c.name(b.AssetSpec), "protocols", protocols)
+	return c.text("wire", "from", c.name(a.AssetSpec), "to", c.name(b.AssetSpec), "protocols", strings.Join(protocols, ", "))
 }
 
 // branches reports whether lines of a net part at a node.

@@ -338,7 +338,7 @@ func (c *canvas) placedFlows(flows []*model.Flow, looks map[model.AssetID]look, 
 	for i, f := range flows {
 		shift := (float64(i) - float64(len(flows)-1)/2) * lane
 		color := flowColors[i%len(flowColors)]
-		g := &drawing.Group{Class: "flow", Title: f.Data}
+		g := &drawing.Group{Class: "flow", Title: c.study.Said(c.opt.Lang, f.Data)}
 		for j := 1; j < len(f.Hops); j++ {
 			for _, a := range chain(f.Links[j-1]) {
 				if looks[a.ID] == ghost {
@@ -389,7 +389,7 @@ func (c *canvas) flowKeys(flows []*model.Flow) []key {
 	var out []key
 	kinds := map[wireKind]bool{}
 	for i, f := range flows {
-		text := f.Data
+		text := c.study.Said(c.opt.Lang, f.Data)
 		if len(flows) > 1 {
 			text = strconv.Itoa(i+1) + " " + text
 		}

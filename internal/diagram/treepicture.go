@@ -172,6 +172,9 @@ func (t *treeSheet) content(n *node) content {
 	}
 	c.head = drawing.Wrap(t.head(n), t.width-22, c.bold)
 	c.text = drawing.Wrap(text, t.width-8, c.font)
+	if beside := t.width - 20; len(c.head) == 1 && drawing.Width(c.text[0], c.font) > beside {
+		c.text = drawing.Wrap(text, beside, c.font) // the level stands at the end of the line
+	}
 	c.height = drawing.Height(len(c.head), c.bold) + 1.5 + drawing.Height(len(c.text), c.font)
 	return c
 }

@@ -114,7 +114,7 @@ func (t *Teller) importance(e *assess.Explanation) Group {
 		t.fact("stops", stops),
 		t.fact("suggested", Level(e.Rating.Suggested)),
 		t.fact("analyst", Level(e.Asset.Importance)),
-		t.fact("reason", e.Asset.Reason),
+		t.fact("reason", t.said(e.Asset.Reason)),
 		t.fact("judgement", t.judgement(e.Rating.Judgement)),
 		t.fact("source", cmp.Or(e.Asset.Source, t.result.Study.Spec.Source)))
 }
@@ -131,7 +131,7 @@ func (t *Teller) threatLevel(e *assess.Explanation) Group {
 		t.fact("decided_by", t.text("explain.by_physical."+strconv.FormatBool(e.ByPhysical))),
 		t.fact("derived_level", Level(e.Cell.DerivedThreatLevel)),
 		t.fact("judgement", t.judgement(e.ThreatJudgement)),
-		t.fact("zone_reason", e.Asset.Zone.Reason),
+		t.fact("zone_reason", t.said(e.Asset.Zone.Reason)),
 		t.fact("source", join([]string{e.Asset.Zone.Origin.Source, e.Threat.Source})))
 }
 
@@ -143,15 +143,18 @@ func (t *Teller) placement(kind locale.Kind, value string, l method.ThreatLevel)
 	return t.text("explain.placement", "name", locale.Name(t.lang, kind, value), "level", Level(l))
 }
 
+// said gives what people wrote in one language, translated where the study does.
+func (t *Teller) said(text string) string { return t.result.Study.Said(t.lang, text) }
+
 func (t *Teller) judgement(j *model.Judgement) string {
 	if j == nil {
 		return ""
 	}
-	return t.text("explain.judged", "value", j.Value, "reason", j.Reason, "author", j.Author, "date", locale.Date(t.lang, j.Date))
+	return t.text("explain.judged", "value", j.Value, "reason", t.said(j.Reason), "author", t.said(j.Author), "date", locale.Date(t.lang, j.Date))
 }
 
 func (t *Teller) vulnerable(v *model.VulnerabilitySpec) string {
-	return t.text("explain.vulnerable", "reason", v.Reason, "author", v.Author, "date", locale.Date(t.lang, v.Date))
+	return t.text("explain.vulnerable", "reason", t.said(v.Reason), "author", t.said(v.Author), "date", locale.Date(t.lang, v.Date))
 }
 
 func (t *Teller) letter(e *assess.Explanation) Group {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"maps"
 
 	"github.com/sekisho/sekisho/internal/catalog"
@@ -23,6 +24,7 @@ func Build(spec, base *Spec, opt Options) (*Study, diag.List) {
 	b := &builder{spec: spec, opt: opt, study: &Study{Spec: spec}}
 	b.buildLists(base)
 	b.buildMasters()
+	b.buildTranslations()
 	b.checkModels()
 	for i := range spec.Models {
 		if spec.Models[i].Role != Abstract {
@@ -53,6 +55,19 @@ type builder struct {
 
 func (b *builder) add(code diag.Code, path string, kv ...string) *diag.Finding {
 	return b.list.Add(code, path, kv...)
+}
+
+// buildTranslations finds translations by their texts, each given once.
+func (b *builder) buildTranslations() {
+	b.study.english = map[string]int{}
+	for i, t := range b.spec.Translations {
+		path := fmt.Sprintf("translations/%d/ja", i)
+		if other, twice := b.study.english[t.Ja]; twice {
+			b.add(diag.IDDuplicate, path, "id", t.Ja).Relate(fmt.Sprintf("translations/%d/ja", other))
+			continue
+		}
+		b.study.english[t.Ja] = i
+	}
 }
 
 func (b *builder) buildLists(base *Spec) {

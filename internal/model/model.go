@@ -24,6 +24,16 @@ type Study struct {
 	useCases map[UseCaseID]int
 	damages  map[DamageID]int
 	points   map[EntryPointID]int
+	english  map[string]int
+}
+
+// Said gives a text that the study has in one language, in the language of the user
+// where the study translates it.
+func (s *Study) Said(l lang.Lang, text string) string {
+	if i, ok := s.english[text]; ok && l == lang.En {
+		return s.Spec.Translations[i].En
+	}
+	return text
 }
 
 // Model finds a model by id.

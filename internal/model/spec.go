@@ -79,6 +79,17 @@ type Spec struct {
 	Layout *LayoutSpec `yaml:"layout,omitempty"`
 	// Findings that the study accepts, each with its reason.
 	AcceptedFindings []AcceptedSpec `yaml:"accepted_findings,omitempty"`
+	// English of texts that are written in one language, such as reasons.
+	Translations []TranslationSpec `yaml:"translations,omitempty"`
+}
+
+// TranslationSpec is the English of a text that is written in Japanese only. It holds
+// wherever the study has exactly that text, and no longer once the text is changed.
+type TranslationSpec struct {
+	// The text as the study has it.
+	Ja string `yaml:"ja"`
+	// The same in English.
+	En string `yaml:"en"`
 }
 
 // SourceSpec is a document or statement that rows cite.

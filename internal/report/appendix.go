@@ -18,7 +18,7 @@ func (b *builder) rejected() []document.Block {
 					what = append(what, part)
 				}
 			}
-			rows = append(rows, textRow(m.Model.Short.In(b.Lang), strings.Join(what, " → "), r.Reason, b.text("who_when", "who", r.Author, "when", locale.Date(b.Lang, r.Date))))
+			rows = append(rows, textRow(m.Model.Short.In(b.Lang), strings.Join(what, " → "), b.said(r.Reason), b.text("who_when", "who", b.said(r.Author), "when", locale.Date(b.Lang, r.Date))))
 		}
 	}
 	if len(rows) == 0 {
@@ -35,7 +35,7 @@ func (b *builder) accepted() []document.Block {
 		if m, ok := b.study.Model(a.Model); ok {
 			where = m.Short.In(b.Lang)
 		}
-		rows = append(rows, textRow(a.Code, where, a.About, a.Reason, b.text("who_when", "who", a.Author, "when", locale.Date(b.Lang, a.Date))))
+		rows = append(rows, textRow(a.Code, where, a.About, b.said(a.Reason), b.text("who_when", "who", b.said(a.Author), "when", locale.Date(b.Lang, a.Date))))
 	}
 	if len(rows) == 0 {
 		return b.none("accepted.none")

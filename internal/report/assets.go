@@ -181,7 +181,7 @@ func (b *builder) judgements() []document.Block {
 			if t, ok := b.study.Catalog.Threat(j.Threat); ok {
 				where = b.text("asset_threat", "asset", where, "threat", t.In(b.Lang))
 			}
-			row := textRow(m.Model.Short.In(b.Lang), locale.Name(b.Lang, locale.Subject, j.Set), where, locale.Number(j.Value), j.Reason, b.text("who_when", "who", j.Author, "when", locale.Date(b.Lang, j.Date)))
+			row := textRow(m.Model.Short.In(b.Lang), locale.Name(b.Lang, locale.Subject, j.Set), where, locale.Number(j.Value), b.said(j.Reason), b.text("who_when", "who", b.said(j.Author), "when", locale.Date(b.Lang, j.Date)))
 			rows = append(rows, row)
 		}
 	}
@@ -214,7 +214,7 @@ func (b *builder) assetList() []document.Block {
 		if len(in) == 0 {
 			continue
 		}
-		row := textRow(string(spec.ID), spec.In(b.Lang), kind, locale.Number(max(spec.Count, 1)), importance, spec.Reason, b.join(in))
+		row := textRow(string(spec.ID), spec.In(b.Lang), kind, locale.Number(max(spec.Count, 1)), importance, b.said(spec.Reason), b.join(in))
 		row.Cells[3].Kind = document.NumberCell
 		row.Cells[4].Align = document.Centre
 		rows = append(rows, row)

@@ -231,7 +231,7 @@ func (b *builder) source(s string) string {
 	if place == "" {
 		return name
 	}
-	return b.text("source_place", "source", name, "place", place)
+	return b.text("source_place", "source", name, "place", b.said(place))
 }
 
 // sorted gives the distinct texts in order.

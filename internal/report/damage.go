@@ -52,7 +52,7 @@ func (b *builder) entries() []document.Block {
 		}
 		rows = append(rows, row)
 		for _, reason := range order {
-			reasons = append(reasons, textRow(p.In(b.Lang), b.join(why[reason]), reason))
+			reasons = append(reasons, textRow(p.In(b.Lang), b.join(why[reason]), b.said(reason)))
 		}
 	}
 	t := b.table("entries", widths, headings, rows)
@@ -268,7 +268,7 @@ func (b *builder) scenarios() []document.Block {
 			if !s.Found {
 				found = b.text("scenario_not_found")
 				if s.Scenario.Note != "" {
-					found = b.text("scenario_not_found_why", "why", s.Scenario.Note)
+					found = b.text("scenario_not_found_why", "why", b.said(s.Scenario.Note))
 				}
 			}
 			worst := assess.RiskRange{}

@@ -159,7 +159,7 @@ func (b *builder) points() []document.Block {
 			for _, x := range [][2]string{
 				{"finding", p.In(b.Lang)}, {"models", b.modelNames(p.Models)}, {"damages", b.join(labels)}, {"section", p.Section.In(b.Lang)},
 				{"wording", p.Wording.In(b.Lang)}, {"reason", p.Reason.In(b.Lang)},
-				{"who_when", b.text("who_when", "who", p.Author, "when", locale.Date(b.Lang, p.Date)) + b.proposal(p.Source)},
+				{"who_when", b.text("who_when", "who", b.said(p.Author), "when", locale.Date(b.Lang, p.Date)) + b.proposal(p.Source)},
 			} {
 				if x[1] != "" {
 					rows = append(rows, pointRow(b.text("column."+x[0]), x[1]))

@@ -52,7 +52,7 @@ func Build(ctx context.Context, in Input) (document.Document, diag.List, error) 
 	b := newBuilder(ctx, in)
 	spec := in.Result.Study.Spec
 	d := document.Document{
-		Title: b.title(in.Template.Title), Subtitle: b.subtitle(), Date: spec.AsOf, Marking: spec.Marking, Lang: in.Lang, Cover: in.Template.Cover,
+		Title: b.title(in.Template.Title), Subtitle: b.subtitle(), Date: spec.AsOf, Marking: in.Result.Study.Said(in.Lang, spec.Marking), Lang: in.Lang, Cover: in.Template.Cover,
 	}
 	if in.Public {
 		d.Marking = ""
@@ -95,6 +95,9 @@ func newBuilder(ctx context.Context, in Input) *builder {
 func (b *builder) text(key string, args ...any) string {
 	return locale.Text(b.Lang, "report."+key, args...)
 }
+
+// said gives a text that people wrote in one language, translated where the study does.
+func (b *builder) said(text string) string { return b.study.Said(b.Lang, text) }
 
 // para makes a paragraph of words of the report.
 func (b *builder) para(key string, args ...any) document.Block {

@@ -78,7 +78,7 @@ func (b *builder) statements(id string, list []model.StatementSpec, techniques b
 	}
 	var rows []document.Row
 	for i, s := range list {
-		cells := []string{locale.Number(i + 1), s.In(b.Lang), s.Reason, b.modelNames(s.Models)}
+		cells := []string{locale.Number(i + 1), s.In(b.Lang), b.said(s.Reason), b.modelNames(s.Models)}
 		if techniques {
 			cells = append(cells, b.join(s.Techniques))
 		}
@@ -123,7 +123,7 @@ func (b *builder) useCases() []document.Block {
 				classes = append(classes, c.In(b.Lang))
 			}
 		}
-		rows = append(rows, textRow(u.In(b.Lang), locale.Name(b.Lang, locale.Direction, u.Direction), b.join(classes), u.Volume, u.Today))
+		rows = append(rows, textRow(u.In(b.Lang), locale.Name(b.Lang, locale.Direction, u.Direction), b.join(classes), b.said(u.Volume), b.said(u.Today)))
 	}
 	return []document.Block{b.para("use_cases.lead", "n", len(rows)), b.table("use-cases", []float64{5, 3, 5, 4, 6}, b.columns("use_case", "direction", "classes", "volume", "today"), rows)}
 }
@@ -218,7 +218,7 @@ func (b *builder) hops(m *assess.ModelResult, u model.UseCaseID) [][]document.Sp
 		for i, a := range f.Hops {
 			names[i] = a.In(b.Lang)
 		}
-		notes = append(notes, document.Plain(b.text("hops", "data", f.Data, "way", strings.Join(names, " → "), "steps", f.ManualSteps)))
+		notes = append(notes, document.Plain(b.text("hops", "data", b.said(f.Data), "way", strings.Join(names, " → "), "steps", f.ManualSteps)))
 	}
 	return notes
 }
