@@ -40,7 +40,7 @@ func open(t testing.TB, s site, language string) *browser {
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
-	ctx, end := context.WithTimeout(ctx, 3*time.Minute)
+	ctx, end := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(end)
 	b := &browser{t: t, ctx: ctx, site: s}
 	if err := chromedp.Listen(ctx, b.listen); err != nil {

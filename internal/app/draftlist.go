@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -50,30 +51,55 @@ func find(rows []catalog.Entry, id string) catalog.Entry {
 	return nil
 }
 
-// ListRow writes a row of a reference list in the study, over that of the base
-// catalogue or its own. A row that says what the base catalogue says is left to that.
-func (d *Draft) ListRow(list string, row catalog.Entry) error {
-	d.read()
-	path := diag.Join("catalog", list)
-	if err := d.use(list, row.Key()); err != nil {
+// ListRows writes rows of a reference list in the study, each once, over those of the
+// base catalogue or its own. A row that says what the base catalogue says is left to
+// that; one that the study did without is used again.
+func (d *Draft) ListRows(list string, rows ...catalog.Entry) error {
+	d.read() // once: reading a study takes longer than writing a row
+	path, gone := diag.Join("catalog", list), diag.Join("catalog/remove", list)
+	own, base := d.study.Spec.Catalog.List(list), d.study.base.Catalog.List(list)
+	var out []string
+	if c := d.study.Spec.Catalog; c != nil {
+		out = c.Remove.List(list)
+	}
+	var back, restored []int
+	var added [][]studyfile.Entry
+	for _, row := range rows {
+		if i := slices.Index(out, row.Key()); i >= 0 {
+			back = append(back, i)
+		}
+		item, old := studyfile.Item(row), find(base, row.Key())
+		at := slices.IndexFunc(own, func(r catalog.Entry) bool { return r.Key() == row.Key() })
+		switch same := old != nil && slices.EqualFunc(unreasoned(item), studyfile.Item(old), sameEntry); {
+		case same && at >= 0:
+			restored = append(restored, at)
+		case same:
+		case at >= 0:
+			if err := d.put(diag.Join(path, at), studyfile.Item(own[at]), item); err != nil {
+				return fmt.Errorf("write row %s of %s: %w", row.Key(), list, err)
+			}
+		default:
+			added = append(added, item)
+		}
+	}
+	if err := errors.Join(d.removeFrom(gone, back), d.removeFrom(path, restored)); err != nil {
 		return err
 	}
-	own := d.study.Spec.Catalog.List(list)
-	at := slices.IndexFunc(own, func(r catalog.Entry) bool { return r.Key() == row.Key() })
-	item := studyfile.Item(row)
-	base := find(d.study.base.Catalog.List(list), row.Key())
-	var err error
-	switch same := base != nil && slices.EqualFunc(unreasoned(item), studyfile.Item(base), sameEntry); {
-	case same && at >= 0:
-		return d.RemoveListRow(list, row.Key())
-	case same:
-	case at >= 0:
-		err = d.put(diag.Join(path, at), studyfile.Item(own[at]), item)
-	default:
-		err = d.study.doc.Append(path, item)
+	for _, item := range added {
+		if err := d.study.doc.Append(path, item); err != nil {
+			return fmt.Errorf("add to %s: %w", list, err)
+		}
 	}
-	if err != nil {
-		return fmt.Errorf("write row %s of %s: %w", row.Key(), list, err)
+	return nil
+}
+
+// removeFrom takes items out of a list, the last first, or they would move.
+func (d *Draft) removeFrom(list string, at []int) error {
+	slices.Sort(at)
+	for _, i := range slices.Backward(at) {
+		if err := d.study.doc.Remove(diag.Join(list, i)); err != nil {
+			return fmt.Errorf("take out of %s: %w", list, err)
+		}
 	}
 	return nil
 }
@@ -111,14 +137,4 @@ func (d *Draft) DoWithout(list, id string) error {
 		}
 	}
 	return d.study.doc.Append(diag.Join("catalog/remove", list), []studyfile.Entry{{Text: id}})
-}
-
-// use takes a row back of which the study does without.
-func (d *Draft) use(list, id string) error {
-	if c := d.study.Spec.Catalog; c != nil {
-		if at := slices.Index(c.Remove.List(list), id); at >= 0 {
-			return d.study.doc.Remove(diag.Join("catalog/remove", list, at))
-		}
-	}
-	return nil
 }

@@ -27,13 +27,13 @@ func TestDraftListRows(t *testing.T) {
 		s, _ := drafted(t, func(d *app.Draft) error {
 			var err error
 			for _, list := range lists {
+				var now []catalog.Entry
 				for _, r := range rows[list] {
 					c := r.Now.Common()
-					was := *c
-					c.Ja, c.Reason = name+c.Ja, reason
-					err = errors.Join(err, d.ListRow(list, r.Now))
-					*c = was
+					c.Ja, c.Reason = name+r.Base.Common().Ja, reason
+					now = append(now, r.Now)
 				}
+				err = errors.Join(err, d.ListRows(list, now...))
 			}
 			return err
 		})
@@ -69,16 +69,30 @@ func TestDraftListRowTwice(t *testing.T) {
 		return &x
 	}
 	s, _ := drafted(t, func(d *app.Draft) error {
-		return errors.Join(d.ListRow("data_classes", named("一")), d.ListRow("data_classes", named("二")), d.CopyListRow("data_classes", row, "own"))
+		return errors.Join(d.ListRows("data_classes", named("一")), d.ListRows("data_classes", named("二")), d.CopyListRow("data_classes", row, "own"))
 	})
 	if own := s.Spec.Catalog.DataClasses; len(own) != 2 || own[0].Ja != "二" || own[1].ID != "own" {
 		t.Errorf("%+v", own)
 	}
 	s, _ = drafted(t, func(d *app.Draft) error {
-		return errors.Join(d.ListRow("attack_rules", mustOpen(t).ListRows("attack_rules")[3].Now), d.DoWithout("attack_rules", mustOpen(t).ListRows("attack_rules")[3].Now.Key()))
+		return errors.Join(d.ListRows("attack_rules", mustOpen(t).ListRows("attack_rules")[3].Now), d.DoWithout("attack_rules", mustOpen(t).ListRows("attack_rules")[3].Now.Key()))
 	})
 	if rows := s.ListRows("attack_rules"); !rows[3].Unused || rows[3].Own || rows[2].Unused {
 		t.Errorf("%+v", rows[3])
+	}
+	// Rows back to the base catalogue, written anew and added, all at once.
+	s, _ = drafted(t, func(d *app.Draft) error {
+		first, second, third := d.ListRows("data_classes", named("一")), d.CopyListRow("data_classes", row, "own"), d.CopyListRow("data_classes", row, "more")
+		other, ok := mustOpen(t).ListRows("data_classes")[1].Now.(*catalog.DataClass)
+		if !ok {
+			return errors.New("no data class")
+		}
+		more := *row
+		more.ID, more.Ja, other.Ja = "more", "二", "別の"
+		return errors.Join(first, second, third, d.ListRows("data_classes", row, &more, other))
+	})
+	if own := s.Spec.Catalog.DataClasses; len(own) != 3 || own[0].ID != "own" || own[1].Ja != "二" || own[2].Ja != "別の" {
+		t.Errorf("%+v", own)
 	}
 	e := mustOpen(t).Edit()
 	e.Model(func(d *app.Draft) error { return d.RemoveListRow("threats", "th-01") })

@@ -1,6 +1,7 @@
 package workbench
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -83,13 +84,28 @@ func (t *listTaker) take(s *opened, e *app.Editing) {
 		}
 		by[c.Row] = append(by[c.Row], c)
 	}
+	var write []catalog.Entry
+	var without []string
 	for _, id := range order {
-		t.row(rows[id], revs[id], by[id], e)
+		switch changed, used := t.row(rows[id], revs[id], by[id]); {
+		case changed && used:
+			write = append(write, rows[id].Now)
+		case changed:
+			without = append(without, id)
+		}
 	}
+	e.Model(func(d *app.Draft) error {
+		err := d.ListRows(t.list.name, write...)
+		for _, id := range without {
+			err = errors.Join(err, d.DoWithout(t.list.name, id))
+		}
+		return err
+	})
 }
 
-// row gathers the edits of one row.
-func (t *listTaker) row(r *listRow, revs map[string]string, cells []cellEdit, e *app.Editing) {
+// row makes the edits of one row in it, and reports whether it is another then, and
+// whether the study uses it.
+func (t *listTaker) row(r *listRow, revs map[string]string, cells []cellEdit) (changed, uses bool) {
 	reason := strings.TrimSpace(t.in.Reason)
 	if i := slices.IndexFunc(cells, func(c cellEdit) bool { return c.Col == reasonColumn }); i >= 0 {
 		reason = strings.TrimSpace(cells[i].Value)
@@ -108,25 +124,24 @@ func (t *listTaker) row(r *listRow, revs map[string]string, cells []cellEdit, e 
 		}
 	}
 	if len(written)+len(used) == 0 {
-		return
+		return false, false
 	}
 	// What goes back to the base catalogue needs no reason.
-	changes := slices.ContainsFunc(written, func(c cellEdit) bool { return c.Value != "" }) || len(used) > 0 && used[0].Value == notAdopted
-	if problems := t.v.badLevel("1", reason); changes && len(problems) > 0 {
+	needed := slices.ContainsFunc(written, func(c cellEdit) bool { return c.Value != "" }) || len(used) > 0 && used[0].Value == notAdopted
+	if problems := t.v.badLevel("1", reason); needed && len(problems) > 0 {
 		for _, c := range append(written, used...) {
 			t.unsaved = append(t.unsaved, unsaved{c.Row, c.Col, strings.Join(problems, " "), false})
 		}
-		return
+		return false, false
 	}
 	if len(used) > 0 && used[0].Value == notAdopted {
-		e.Model(func(d *app.Draft) error { return d.DoWithout(t.list.name, r.id) })
-		return
+		return true, false
 	}
 	r.Now.Common().Reason = reason
 	if rule, ok := r.Now.(*catalog.AttackRule); ok && len(used) > 0 {
 		rule.Disabled = false
 	}
-	e.Model(func(d *app.Draft) error { return d.ListRow(t.list.name, r.Now) })
+	return true, true
 }
 
 // cell writes a cell into its row, and reports whether it is another then.
