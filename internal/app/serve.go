@@ -78,7 +78,7 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	// The port first: where it is taken, nothing is made.
+	// Ports and files first: where one cannot be used, nothing is made.
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
@@ -88,6 +88,11 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 			err = errors.Join(err, end)
 		}
 	}()
+	seen, err := o.open(ctx, o.Program, o.Log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, seen.close()) }()
 	certificate, err := o.certificate()
 	if err != nil {
 		return err
@@ -99,18 +104,8 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	jobs := jobsOf(s)
 	jobs.Program = o.Program
-	figures, end, err := jobs.Observe(ctx, o.Observation, o.Log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, end()) }()
-	scheme, own := "http://", ""
-	if certificate != nil {
-		scheme, o.Secure = "https://", true
-		if o.Own {
-			own = certificate.Fingerprint()
-		}
-	}
+	figures := seen.show(ctx, jobs)
+	scheme, own := o.spoken(certificate)
 	accounts, err := account.New(account.Config{Database: s, Now: time.Now, Random: rand.Reader, Hash: account.DefaultHash()})
 	if err != nil {
 		return err

@@ -122,3 +122,28 @@ func TestServeSecurely(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestServeMakesNothing fails before a database is made where a port or a file
+// cannot be used.
+func TestServeMakesNothing(t *testing.T) {
+	dir := t.TempDir()
+	taken, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = taken.Close() }()
+	port := taken.Addr().String()
+	for name, o := range map[string]app.ServeOptions{
+		"port":    {Listen: port},
+		"metrics": {Listen: "127.0.0.1:0", Observation: app.Observation{Metrics: port}},
+		"traces":  {Listen: "127.0.0.1:0", Observation: app.Observation{Traces: filepath.Join(dir, "no", "such", "file")}},
+	} {
+		o.Database, o.Log = filepath.Join(dir, "made", "studies.db"), slog.New(slog.DiscardHandler)
+		if err := app.Serve(t.Context(), o); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+			t.Errorf("%s: %v, %v are left behind", name, left, err)
+		}
+	}
+}

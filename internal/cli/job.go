@@ -32,7 +32,7 @@ func (c *workerCommand) Run(ctx context.Context, s *session) error {
 	log := slog.New(slog.NewJSONHandler(s.stdio.Err, nil))
 	return c.openQueue(ctx, s, func(jobs *app.Jobs) (err error) {
 		jobs.Program = s.stdio.Version.Version
-		_, end, err := jobs.Observe(ctx, c.observation(), log)
+		end, err := jobs.Observe(ctx, c.observation(), log)
 		if err != nil {
 			return err
 		}
