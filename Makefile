@@ -21,12 +21,12 @@ test: test-tools ## all tests, as CI runs them; installs what they need
 # what waits for a browser or for one long package leaves the machine to the other.
 .PHONY: test-lane-code test-lane-pages
 test-lane-code: test-tools
-	@scripts/test-go
-	@scripts/test-race
-test-lane-pages: test-tools
 	@scripts/lint
+	@scripts/test-go
+test-lane-pages: test-tools
 	@scripts/check-generated
 	@scripts/test-e2e
+	@scripts/test-race
 
 .PHONY: test-race
 test-race: test-tools ## the tests of what works in several goroutines, under the race detector

@@ -24,6 +24,7 @@ func speaking(t *testing.T, c server.Config) (*http2.Framer, *http2.SettingsFram
 	if c.Certificate, err = server.OwnCertificate(t.TempDir(), nil, time.Now()); err != nil {
 		t.Fatal(err)
 	}
+	c.Limits.Header = 10 * time.Second // which bounds the handshake, too
 	address, _ := running(t, c)
 	plain := dial(t, address)
 	if err := plain.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
@@ -80,7 +81,6 @@ func status(t *testing.T, f *http2.Framer, stream uint32) string {
 // headers never end.
 func TestSlowlorisHTTP2(t *testing.T) {
 	c := config(io.Discard)
-	c.Limits.Idle = 300 * time.Millisecond
 	f, _ := speaking(t, c)
 	if err := f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: head(t, http.MethodPost, "/echo"), EndHeaders: true}); err != nil {
 		t.Fatal(err)
@@ -92,6 +92,7 @@ func TestSlowlorisHTTP2(t *testing.T) {
 		t.Errorf("body: status %s, want 408", got)
 	}
 
+	c.Limits.Idle = 300 * time.Millisecond
 	f, _ = speaking(t, c)
 	if err := f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: head(t, http.MethodGet, "/hello")}); err != nil {
 		t.Fatal(err)
@@ -146,7 +147,7 @@ func TestStreamLimit(t *testing.T) {
 // server gives them, and takes others when those are gone.
 func TestManyBodies(t *testing.T) {
 	c := config(io.Discard)
-	c.Limits.BodiesBytes, c.Limits.Body = 1500, 10*time.Second
+	c.Limits.BodiesBytes, c.Limits.Body, c.Limits.Header = 1500, 30*time.Second, 30*time.Second
 	address, _ := running(t, c)
 	const begin = "POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n"
 	first := dial(t, address)

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ import (
 func config(log io.Writer) server.Config {
 	limits := server.DefaultLimits()
 	limits.BodyBytes, limits.Header, limits.Body, limits.Drain = 1000, 100*time.Millisecond, 100*time.Millisecond, 5*time.Second
-	n := 0
+	var n atomic.Int64
 	return server.Config{
 		Routes: func(mux *http.ServeMux) {
 			mux.HandleFunc("GET /hello", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })
@@ -37,7 +38,7 @@ func config(log io.Writer) server.Config {
 				server.WriteProblem(w, r, &server.Failure{Status: 429, Findings: []diag.Finding{{Code: diag.RequestTooMany, Severity: diag.Error}}, After: 1500 * time.Millisecond})
 			})
 		},
-		Hosts: []string{"sekisho.example"}, Limits: limits, NewID: func() string { n++; return fmt.Sprintf("r%d", n) },
+		Hosts: []string{"sekisho.example"}, Limits: limits, NewID: func() string { return fmt.Sprintf("r%d", n.Add(1)) },
 		Log: slog.New(slog.NewTextHandler(log, nil)),
 	}
 }
