@@ -103,14 +103,7 @@ func TestMigrateReference(t *testing.T) {
 func TestLayersAndFlows(t *testing.T) {
 	long.Test(t)
 	t.Parallel()
-	s, err := app.Open("", model.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, _, err := s.Assess(t.Context(), assess.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, r, _ := assessed(t)
 	for i, m := range r.Models {
 		l := lang.All[i%2]
 		for _, against := range []model.ModelID{"", r.Models[(i+1)%len(r.Models)].Model.ID} {

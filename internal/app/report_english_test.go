@@ -9,9 +9,7 @@ import (
 	"unicode"
 
 	"github.com/sekisho/sekisho/internal/app"
-	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/lang"
-	"github.com/sekisho/sekisho/internal/model"
 	"github.com/sekisho/sekisho/internal/testing/long"
 )
 
@@ -21,14 +19,7 @@ import (
 func TestEnglishReportIsEnglish(t *testing.T) {
 	long.Test(t)
 	t.Parallel()
-	s, err := app.Open("", model.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, _, err := s.Assess(t.Context(), assess.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, r, _ := assessed(t)
 	japanese := func(c rune) bool { return unicode.In(c, unicode.Han, unicode.Hiragana, unicode.Katakana) }
 	tags := regexp.MustCompile(`<[^>]*>`)
 	pages := map[string][]byte{}
