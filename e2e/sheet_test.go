@@ -9,6 +9,7 @@ import (
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -94,6 +95,16 @@ func TestSheetByKeyboard(t *testing.T) {
 	b.saved()
 	b.axe()
 	b.shot("edited")
+	b.print("edited")
+	if rows, all := eval[int](b, "printed.rows"), eval[int](b, "document.querySelector('ra-grid').rows.list.length"); rows != all || all < 100 {
+		t.Errorf("%d of %d rows are printed", rows, all)
+	}
+	if got := eval[string](b, "printed.text"); !strings.Contains(got, "立会いがある") {
+		t.Error("what was edited is not printed")
+	}
+	if eval[bool](b, `document.querySelector(".ra-grid__printed") !== null`) {
+		t.Error("the printed table stays on the page")
+	}
 	b.grid("")
 	if got := b.cell("2", threat); got != "1" {
 		t.Errorf("after a reload the level is %q", got)
@@ -103,6 +114,17 @@ func TestSheetByKeyboard(t *testing.T) {
 	b.key(kb.Tab)
 	if eval[bool](b, `document.activeElement.classList.contains("ra-grid__field")`) {
 		t.Error("the grid keeps the focus")
+	}
+}
+
+// print prints the page, and leaves in `printed` what of the grid was on paper.
+func (b *browser) print(name string) {
+	b.t.Helper()
+	eval[bool](b, `addEventListener("beforeprint", () => { const t = document.querySelector(".ra-grid__printed"); window.printed = { rows: t.tBodies[0].rows.length, text: t.textContent }; }, { once: true }), true`)
+	paper, err := chromedp.Call(b.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true), PrintBackground: new(true)})
+	b.none(err)
+	if dir := os.Getenv("SEKISHO_SHOTS"); dir != "" {
+		b.none(os.WriteFile(filepath.Join(dir, b.t.Name()+"-"+name+".pdf"), paper.Data, 0o600))
 	}
 }
 

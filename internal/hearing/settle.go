@@ -58,22 +58,10 @@ func Settle(s *Spec, questions []Question) []Settled {
 		code := s.Responses[i].Organisation
 		byOrganisation[code] = append(byOrganisation[code], i)
 	}
-	index := make(map[QuestionID]int, len(questions))
-	for i, q := range questions {
-		index[q.ID] = i
-	}
-	adopted := map[adoptedKey]*AdoptedSpec{}
-	for i := range s.Adopted {
-		a := &s.Adopted[i]
-		q, ok := index[a.Question]
-		if ok && (a.Digest == "" || a.Digest == questions[q].Digest) {
-			adopted[adoptedKey{a.Organisation, q}] = a
-		}
-	}
+	t := newSettler(s, questions)
 	var out []Settled
 	for i := range s.Organisations {
 		o := &s.Organisations[i]
-		t := settler{spec: s, questions: questions, index: index, adopted: adopted}
 		out = append(out, t.organisation(o, byOrganisation[o.Code]))
 	}
 	slices.SortStableFunc(out, func(a, b Settled) int { return strings.Compare(a.Organisation.Code, b.Organisation.Code) })
@@ -92,28 +80,29 @@ type settler struct {
 	adopted   map[adoptedKey]*AdoptedSpec
 }
 
-func (t *settler) organisation(o *OrganisationSpec, responses []int) Settled {
-	out := Settled{Organisation: o, Known: make([]Code, len(t.questions)), Respondents: len(responses)}
-	given := make([][]Given, len(t.questions))
-	outdated := make([]bool, len(t.questions))
-	for _, r := range responses {
-		response := &t.spec.Responses[r]
-		for i := range response.Answers {
-			a := &response.Answers[i]
-			q, ok := t.index[a.Question]
-			switch {
-			case !ok:
-			case a.Digest != "" && a.Digest != t.questions[q].Digest:
-				outdated[q] = true
-			default:
-				given[q] = append(given[q], Given{response, a, answerPath(r, i)})
-			}
+func newSettler(s *Spec, questions []Question) settler {
+	index := make(map[QuestionID]int, len(questions))
+	for i, q := range questions {
+		index[q.ID] = i
+	}
+	adopted := map[adoptedKey]*AdoptedSpec{}
+	for i := range s.Adopted {
+		a := &s.Adopted[i]
+		q, ok := index[a.Question]
+		if ok && (a.Digest == "" || a.Digest == questions[q].Digest) {
+			adopted[adoptedKey{a.Organisation, q}] = a
 		}
 	}
+	return settler{spec: s, questions: questions, index: index, adopted: adopted}
+}
+
+func (t *settler) organisation(o *OrganisationSpec, responses []int) Settled {
+	out := Settled{Organisation: o, Known: make([]Code, len(t.questions)), Respondents: len(responses)}
+	given, outdated := t.given(responses)
 	for q := range t.questions {
 		stand := standing(given[q])
 		adopted := t.adopted[adoptedKey{o.Code, q}]
-		differ := slices.ContainsFunc(stand, func(g Given) bool { return g.Answer.Code() != stand[0].Answer.Code() })
+		differ := differing(stand)
 		switch {
 		case differ && adopted != nil:
 			out.Known[q] = adopted.Code()
@@ -129,6 +118,32 @@ func (t *settler) organisation(o *OrganisationSpec, responses []int) Settled {
 		}
 	}
 	return out
+}
+
+// given lists the answers in responses, by question, and tells which questions were
+// answered as they no longer stand.
+func (t *settler) given(responses []int) (given [][]Given, outdated []bool) {
+	given, outdated = make([][]Given, len(t.questions)), make([]bool, len(t.questions))
+	for _, r := range responses {
+		response := &t.spec.Responses[r]
+		for i := range response.Answers {
+			a := &response.Answers[i]
+			q, ok := t.index[a.Question]
+			switch {
+			case !ok:
+			case a.Digest != "" && a.Digest != t.questions[q].Digest:
+				outdated[q] = true
+			default:
+				given[q] = append(given[q], Given{response, a, answerPath(r, i)})
+			}
+		}
+	}
+	return given, outdated
+}
+
+// differing reports whether answers are not all the same.
+func differing(given []Given) bool {
+	return slices.ContainsFunc(given, func(g Given) bool { return g.Answer.Code() != given[0].Answer.Code() })
 }
 
 func codesOf(given []Given) []Code {
@@ -169,6 +184,36 @@ func contested(given []Code) Code {
 		}
 	}
 	return slices.Min(given)
+}
+
+// Grounds gives what the answers of an organisation that hold rest on, by question:
+// the documents 根拠資料 that respondents name, each once, and the reason of what is
+// adopted where they differ.
+func Grounds(s *Spec, questions []Question, organisation string) [][]string {
+	t := newSettler(s, questions)
+	var responses []int
+	for i := range s.Responses {
+		if s.Responses[i].Organisation == organisation {
+			responses = append(responses, i)
+		}
+	}
+	given, _ := t.given(responses)
+	out := make([][]string, len(questions))
+	for q := range given {
+		stand := standing(given[q])
+		adopted := t.adopted[adoptedKey{organisation, q}]
+		differ := differing(stand)
+		for _, g := range stand {
+			holds := !differ || adopted == nil || adopted.Code() == g.Answer.Code()
+			if e := g.Answer.Evidence; holds && e != "" && !slices.Contains(out[q], e) {
+				out[q] = append(out[q], e)
+			}
+		}
+		if differ && adopted != nil {
+			out[q] = append(out[q], adopted.Reason)
+		}
+	}
+	return out
 }
 
 // Answered counts the questions that have an answer that closes them, those whose

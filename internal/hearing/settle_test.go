@@ -30,6 +30,33 @@ func settle(s *hearing.Spec) hearing.Settled {
 	return hearing.Settle(s, twoQuestions)[0]
 }
 
+// TestGrounds: an answer rests on what those name whose answer holds, and on the
+// reason of what is adopted.
+func TestGrounds(t *testing.T) {
+	inPlace, absent, again := answer("q1", model.InPlace, model.Effective), answer("q1", model.Absent, ""), answer("q1", model.Absent, "")
+	inPlace.Evidence, absent.Evidence, again.Evidence = "運用規程3条", "現地の写真", "点検の記録"
+	outdated := inPlace
+	outdated.Digest = "before"
+	for name, c := range map[string]struct {
+		spec hearing.Spec
+		want []string
+	}{
+		"nobody answers":      {hearing.Spec{}, nil},
+		"of an older wording": {hearing.Spec{Responses: []hearing.ResponseSpec{response("甲", "2026-07-01", outdated)}}, nil},
+		"the later one":       {hearing.Spec{Responses: []hearing.ResponseSpec{response("甲", "2026-07-01", inPlace), response("甲", "2026-07-02", absent)}}, []string{"現地の写真"}},
+		"both, who agree":     {hearing.Spec{Responses: []hearing.ResponseSpec{response("甲", "2026-07-01", absent), response("乙", "2026-07-02", again), response("丙", "2026-07-03", again)}}, []string{"現地の写真", "点検の記録"}},
+		"the adopted one, and why": {hearing.Spec{Responses: []hearing.ResponseSpec{response("甲", "2026-07-01", absent), response("乙", "2026-07-02", inPlace)},
+			Adopted: []hearing.AdoptedSpec{{Organisation: chiyoda, Question: "q1", Status: model.Absent, Reason: "現地で確認"}}}, []string{"現地の写真", "現地で確認"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.spec.Responses = append(c.spec.Responses, hearing.ResponseSpec{Organisation: "011002", Respondent: "丁", Date: "2026-07-09", Answers: []hearing.AnswerSpec{inPlace}})
+			if diff := cmp.Diff([][]string{c.want, nil}, hearing.Grounds(&c.spec, twoQuestions, chiyoda)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 // TestSettle: what holds of one organisation, case by case.
 func TestSettle(t *testing.T) {
 	inPlace, absent := answer("q1", model.InPlace, model.Effective), answer("q1", model.Absent, "")

@@ -33,6 +33,7 @@ func (h *house) answers(t *testing.T, secret, status, name string) *http.Cookie 
 		form.Add("q", q[1])
 		form.Set("s."+q[1], status)
 		form.Set("e."+q[1], "yes")
+		form.Set("v."+q[1], name+"の点検記録")
 	}
 	if w := h.post(t, who, "/answer/section/1", form); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", w.Code, w.Body)
@@ -142,6 +143,9 @@ func TestTakeAnswers(t *testing.T) {
 	}
 	if body := h.pageOf(t, effect); !strings.Contains(body, "回答のとおりの実施状況になっています") || strings.Contains(body, "をこのスタディに取り入れる</button>") {
 		t.Error(body)
+	}
+	if body := h.get(t, h.admin, "/s/own/why?m=m1a&asset=a-kiosk&threat=th-09", "ja").Body.String(); !strings.Contains(body, "調査票r8の回答（山田の点検記録）") {
+		t.Error("the evidence is not taken over")
 	}
 	if body := h.get(t, h.admin, "/s/own/history", "ja").Body.String(); !strings.Contains(body, "千代田区の回答を取り入れた") {
 		t.Error(body)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/app"
@@ -105,9 +106,10 @@ func takeAnswers(v *visit, b *book) error {
 		return err
 	}
 	other := otherThan(r, answers)
-	evidence := v.hearingText("effect.evidence", "id", b.id)
+	grounds := groundsOf(b, questions, o.Organisation.Code)
 	_, err = v.change(b.opened, v.hearingText("effect.revision", "id", b.id, "name", o.Organisation.Name, "number", locale.Number(len(other))), func(_ *opened, e *app.Editing) error {
 		for _, a := range other {
+			evidence := v.hearingText("effect.evidence", "id", b.id, "grounds", strings.Join(grounds[hearing.Target{Model: a.Model, Deployment: a.Deployment}], locale.Text(v.lang, "web_hearing.and")))
 			e.Answer(a.Model, model.DeploymentSpec{ID: a.Deployment, Status: a.Status, Effective: a.Effective, Evidence: evidence})
 		}
 		return nil
@@ -117,6 +119,17 @@ func takeAnswers(v *visit, b *book) error {
 	}
 	v.redirect(b.at("/effect", "code", o.Organisation.Code) + "#take")
 	return nil
+}
+
+// groundsOf gives what the answers of an organisation rest on, by deployment.
+func groundsOf(b *book, questions []hearing.Question, organisation string) map[hearing.Target][]string {
+	by := map[hearing.Target][]string{}
+	for q, grounds := range hearing.Grounds(b.hearing(), questions, organisation) {
+		for _, t := range questions[q].Targets() {
+			by[t] = grounds
+		}
+	}
+	return by
 }
 
 // showEffect shows what the answers of one organisation come to, and what to ask

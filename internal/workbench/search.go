@@ -164,17 +164,20 @@ func (x *finder) useCases() foundGroup {
 	return g
 }
 
-// lists are the countermeasures and threats of the catalogue.
+// lists are the rows in use of the lists that the study is rated by, such as its
+// countermeasures and threats.
 func (x *finder) lists() foundGroup {
-	g, c := x.group("lists"), x.s.study.Catalog
-	for i := range c.Countermeasures {
-		if m := &c.Countermeasures[i]; x.in(string(m.ID), m.Ja, m.En, m.Description.Ja, m.Description.En) {
-			g.Hits = append(g.Hits, hit{m.In(x.v.lang), locale.Text(x.v.lang, "web.catalogue.countermeasure"), x.s.url("/catalogue", "q", string(m.ID)), 0})
-		}
-	}
-	for i := range c.Threats {
-		if t := &c.Threats[i]; x.in(string(t.ID), t.Ja, t.En, t.Description.Ja, t.Description.En) {
-			g.Hits = append(g.Hits, hit{t.In(x.v.lang), locale.Text(x.v.lang, "web.catalogue.threat"), x.s.url("/catalogue", "list", "threats", "q", string(t.ID)), 0})
+	g := x.group("lists")
+	for _, l := range lists {
+		for _, r := range rowsOfList(x.v.lang, x.s, l) {
+			c := r.Now.Common()
+			told := []string{r.id, c.Ja, c.En}
+			if f, ok := r.fields["text"]; ok {
+				told = append(told, f.show())
+			}
+			if !r.Unused && x.in(told...) {
+				g.Hits = append(g.Hits, hit{c.In(x.v.lang), locale.Text(x.v.lang, "web.catalogue."+l.name), x.s.url("/catalogue", "list", l.name, "q", r.id), 0})
+			}
 		}
 	}
 	return g

@@ -29,8 +29,9 @@ func TestSearch(t *testing.T) {
 		"リスク値Ａ":      {"<h2>リスク値</h2>", "risk=A", "（18行）"},
 		"d":          {"risk=D"},
 		"住民":         {"<h2>事業被害と攻撃目標</h2>"},
-		"cm-01":      {"/s/mic-r8/catalogue?q=cm-01"},
-		"フィッシング":     {"<h2>脅威と対策</h2>"},
+		"cm-01":      {"/s/mic-r8/catalogue?list=countermeasures&amp;q=cm-01"},
+		"フィッシング":     {"<h2>脅威、対策などの一覧</h2>", "list=countermeasures", "list=techniques"},
+		"停止":         {"list=stop_effects"},
 		"ありえない言葉zzz": {"見つかりませんでした", "/?q="},
 		"":           {"入力してください"},
 	} {

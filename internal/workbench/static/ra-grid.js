@@ -4,6 +4,7 @@
 // inside the element before is the same table without script.
 import { Rows } from "./grid-rows.js";
 import { Inspector } from "./grid-inspector.js";
+import { Printer } from "./grid-print.js";
 import { format, html, parse } from "./tsv.js";
 
 /** @typedef {import("./grid-rows.js").Edit} Edit */
@@ -33,7 +34,8 @@ class RaGrid extends HTMLElement {
     /** @type {Map<number, HTMLElement>} */ this.drawn = new Map();
     try { await this.rows.load(); } catch { return; } // the table stays
     this.build();
-    this.rows.addEventListener("cells", () => { this.dataset.edited = ""; this.refresh(); }); // the table says something else then
+    this.rows.addEventListener("cells", () => this.refresh());
+    this.printer = new Printer(this, this.rows);
     this.rows.addEventListener("state", (e) => this.say(e.detail.text, e.detail.unsaved));
     this.leaving = (e) => { if (this.rows.edits.size > 0) e.preventDefault(); };
     this.online = () => this.rows.send();
@@ -42,6 +44,7 @@ class RaGrid extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.printer?.close();
     removeEventListener("beforeunload", this.leaving);
     removeEventListener("online", this.online);
     clearTimeout(this.rows?.timer);
