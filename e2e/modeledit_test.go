@@ -124,6 +124,9 @@ func TestModelMove(t *testing.T) {
 	if now := box("a-lg-pc"); now.X != ad.X {
 		t.Errorf("what stood there stands at %v and not at %v", now, ad)
 	}
+	if marked := eval[string](b, "getSelection().toString()"); marked != "" {
+		t.Errorf("dragging marks the text %q", marked)
+	}
 	b.look("moved")
 	b.do(chromedp.Focus(chromedp.CSS(part("asset-a-lg-ad"))))
 	b.changed(func() { b.key(kb.ArrowLeft, chromedp.ModifierShift) })
@@ -138,6 +141,9 @@ func TestModelMove(t *testing.T) {
 		from = b.middle(part("asset-a-lg-ad") + " rect")
 		b.drag(from, eval[place](b, `(() => { const r = document.querySelector("#picture-asset-a-bnd-fw rect").getBoundingClientRect(); return {X: r.x + 5, Y: r.y + r.height + 4}; })()`))
 		b.do(chromedp.WaitVisible(chromedp.CSS("dialog.ask")))
+		if marked := eval[string](b, "getSelection().toString()"); marked != "" {
+			t.Errorf("dragging into another zone marks the text %q", marked)
+		}
 		b.look("asked")
 		if got := b.text("dialog"); !strings.Contains(got, "「LGWAN接続系」から「境界セグメント」へ") {
 			t.Errorf("it asks %q", got)

@@ -177,6 +177,7 @@ func (w *walk) hears() {
 	w.begins("answered")
 	w.goes("nav.models a[href='" + board[:strings.LastIndex(board, "/")] + "']")
 	w.goes("tbody a[href*='/effect']")
+	w.shot("effect")
 	w.goes("form[action*='/effect'] .primary")
 	if got := w.text("main"); !strings.Contains(got, "回答のとおり") {
 		w.t.Errorf("the answer is not taken over: %s", got)

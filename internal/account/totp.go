@@ -33,16 +33,31 @@ func (a *Accounts) NewCodeSecret(who Account) (secret, address string, err error
 		return "", "", fmt.Errorf("make secret: %w", err)
 	}
 	secret = base32Form.EncodeToString(data)
+	return secret, CodeAddress(who, secret), nil
+}
+
+// CodeAddress gives the address of a secret for apps; none for a text that is no
+// secret.
+func CodeAddress(who Account, secret string) string {
+	if _, ok := codeKey(secret); !ok {
+		return ""
+	}
 	u := url.URL{Scheme: "otpauth", Host: "totp", Path: "/sekisho:" + who.Name, RawQuery: url.Values{"secret": {secret}, "issuer": {"sekisho"}}.Encode()}
-	return secret, u.String(), nil
+	return u.String()
+}
+
+// codeKey gives the bytes of a secret.
+func codeKey(secret string) ([]byte, bool) {
+	data, err := base32Form.DecodeString(secret)
+	return data, err == nil && len(data) == codeSecret
 }
 
 // SetCodes makes one-time codes of a secret necessary for an account, once a
 // code proves that the secret arrived. It fails with [ErrUnknown] where the code
 // does not fit.
 func (a *Accounts) SetCodes(ctx context.Context, who Account, secret, code string) error {
-	data, err := base32Form.DecodeString(secret)
-	if err != nil || len(data) != codeSecret {
+	data, ok := codeKey(secret)
+	if !ok {
 		return ErrUnknown
 	}
 	used := checkCode(data, code, a.Now(), 0)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sekisho/sekisho/internal/account"
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/server"
@@ -24,15 +25,11 @@ func ownAccount(w *Workbench, mux *http.ServeMux) {
 		return nil
 	})
 	w.page(mux, "POST /account/codes", func(v *visit) error {
-		secret, address, err := v.API.NewCodes(v.who)
+		secret, _, err := v.API.NewCodes(v.who)
 		if err != nil {
 			return err
 		}
-		picture, err := qrOf(address)
-		if err != nil {
-			return err
-		}
-		return v.codesPage(http.StatusOK, codesBody{Secret: secret, Address: address, Picture: picture})
+		return v.codesPage(http.StatusOK, codesBody{Secret: secret})
 	})
 	w.page(mux, "POST /account/codes/set", setCodes)
 }
@@ -50,8 +47,8 @@ type accountBody struct {
 // app, and a code out of the app proves that it arrived.
 type codesBody struct {
 	Secret string
-	// Address is the secret as apps take it when it is pasted; none where the page is
-	// shown again, for it is in the app by then.
+	// Address is the secret as apps take it when it is pasted; none where what was sent
+	// is no secret.
 	Address string
 	// Picture is the address for a phone's camera.
 	Picture *qrPicture
@@ -68,6 +65,12 @@ const group = 4
 func (v *visit) codesPage(status int, b codesBody) error {
 	for chunk := range slices.Chunk([]byte(b.Secret), group) {
 		b.Groups = append(b.Groups, string(chunk))
+	}
+	if b.Address = account.CodeAddress(v.who.Account, b.Secret); b.Address != "" {
+		var err error
+		if b.Picture, err = qrOf(b.Address); err != nil {
+			return err
+		}
 	}
 	v.show(status, "account-codes", frame{Title: locale.Text(v.lang, "web.account.codes"), Body: b})
 	return nil

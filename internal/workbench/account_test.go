@@ -50,8 +50,11 @@ func TestOneTimeCodes(t *testing.T) {
 	}
 	right := code(t, found[1], h.now)
 	wrong := h.post(t, h.admin, "/account/codes/set", url.Values{"secret": {found[1]}, "code": {strings.Map(func(r rune) rune { return '0' + ('9'-r)%10 }, right)}})
-	if wrong.Code != http.StatusUnprocessableEntity || !strings.Contains(wrong.Body.String(), "数字が合いません") || !strings.Contains(wrong.Body.String(), found[1]) {
+	if wrong.Code != http.StatusUnprocessableEntity || !strings.Contains(wrong.Body.String(), "数字が合いません") || !strings.Contains(wrong.Body.String(), found[1]) || !strings.Contains(wrong.Body.String(), `<svg class="qr"`) {
 		t.Errorf("a wrong code: %d %s", wrong.Code, wrong.Body)
+	}
+	if w := h.post(t, h.admin, "/account/codes/set", url.Values{"secret": {strings.Repeat("A", 8000)}, "code": {right}}); w.Code != http.StatusUnprocessableEntity || strings.Contains(w.Body.String(), "otpauth") {
+		t.Errorf("no secret: %d", w.Code)
 	}
 	in := url.Values{"name": {"admin"}, "password": {password}}
 	if w := h.post(t, nil, "/sign-in", in); w.Code != http.StatusSeeOther {

@@ -41,7 +41,7 @@ func importFile(v *visit) error {
 		say("new.bad_organisation")
 	}
 	if len(f.Refused) > 0 {
-		return v.newStudyForm(http.StatusUnprocessableEntity, newStudyBody{Import: f})
+		return v.emptyStudyForm(http.StatusUnprocessableEntity, f)
 	}
 	if !v.API.May(v.who, access.CreateStudy, access.Resource{Organisation: f.Organisation}) {
 		return server.Refuse(http.StatusForbidden, diag.RequestDenied)
@@ -53,7 +53,7 @@ func (v *visit) importStudy(f importForm, name string, data []byte) error {
 	study, err := app.OpenUpload(name, data)
 	if errors.Is(err, app.ErrNoArchive) {
 		f.Refused = []string{locale.Text(v.lang, "web.import.no_archive", "name", name)}
-		return v.newStudyForm(http.StatusUnprocessableEntity, newStudyBody{Import: f})
+		return v.emptyStudyForm(http.StatusUnprocessableEntity, f)
 	}
 	if err != nil {
 		return err
@@ -63,12 +63,12 @@ func (v *visit) importStudy(f importForm, name string, data []byte) error {
 	switch {
 	case errors.Is(err, store.ErrExists):
 		f.Refused = []string{locale.Text(v.lang, "web.new.exists", "id", line.Study)}
-		return v.newStudyForm(http.StatusConflict, newStudyBody{Import: f})
+		return v.emptyStudyForm(http.StatusConflict, f)
 	case err == nil && found.HasErrors():
 		shown := v.findingsOf(found)
 		f.Findings = &shown
 		f.Refused = []string{locale.Text(v.lang, "web.import.has_errors", "name", name)}
-		return v.newStudyForm(http.StatusUnprocessableEntity, newStudyBody{Import: f})
+		return v.emptyStudyForm(http.StatusUnprocessableEntity, f)
 	case err != nil:
 		return err
 	}

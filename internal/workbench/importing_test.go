@@ -156,7 +156,7 @@ func TestImport(t *testing.T) {
 		status int
 		want   []string
 	}{
-		"二つ.yaml": {"format: sekisho/1\nid: Bad ID\nmodels:\n  - id: x\n    nothing: 1\n", "", http.StatusUnprocessableEntity, []string{"二つ.yaml:4:5", "二つ.yaml:5:5", "直し方"}},
+		"二つ.yaml": {"format: sekisho/1\nid: Bad ID\nmodels:\n  - id: x\n    nothing: 1\n", "", http.StatusUnprocessableEntity, []string{"二つ.yaml:4:5", "二つ.yaml:5:5", "直し方", `name="id" value="study-`}},
 		"空.yaml":  {"", "", http.StatusUnprocessableEntity, []string{"ファイルを選んでください"}},
 		"壊れた.zip": {"PK\x03\x04 not really", "", http.StatusUnprocessableEntity, []string{"ZIPファイルとして読めません"}},
 		"再び.zip":  {string(archive(t, "")), "one", http.StatusConflict, []string{"すでに使われています", `value="one"`}},

@@ -48,11 +48,20 @@ func functions(l lang.Lang) template.FuncMap {
 	return template.FuncMap{
 		"t":      func(key string, args ...any) string { return locale.Text(l, "web."+key, args...) },
 		"h":      func(key string, args ...any) string { return locale.Text(l, "web_hearing."+key, args...) },
+		"gap":    func() string { return gap(l) },
 		"number": locale.Number,
 		"date":   func(iso string) string { return locale.Date(l, iso) },
 		"in":     func(t lang.Text) string { return t.In(l) },
 		"inkey":  func(key string, args ...any) string { return locale.Text(l, key, args...) },
 	}
+}
+
+// gap is what stands between two sentences: nothing in Japanese.
+func gap(l lang.Lang) string {
+	if l == lang.Ja {
+		return ""
+	}
+	return " "
 }
 
 // show writes a page.

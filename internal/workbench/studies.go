@@ -78,7 +78,11 @@ type newStudyBody struct {
 	Import   importForm
 }
 
-func newStudyPage(v *visit) error {
+func newStudyPage(v *visit) error { return v.emptyStudyForm(http.StatusOK, importForm{}) }
+
+// emptyStudyForm shows the forms of a new study, of which the import may have been
+// sent already.
+func (v *visit) emptyStudyForm(status int, sent importForm) error {
 	id, err := v.freeID("study-", func(id string) (bool, error) {
 		_, err := v.Store.Study(v.r.Context(), store.StudyID(id))
 		if errors.Is(err, store.ErrNotFound) {
@@ -89,7 +93,7 @@ func newStudyPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.newStudyForm(http.StatusOK, newStudyBody{ID: id})
+	return v.newStudyForm(status, newStudyBody{ID: id, Import: sent})
 }
 
 // freeID suggests an id for what is new: the day, with a number from the second of
