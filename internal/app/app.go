@@ -15,6 +15,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/catalog"
@@ -93,8 +94,12 @@ func (s *Study) read(name string) error {
 }
 
 // Base gives the base catalogue: the method and the reference lists on which
-// every study builds.
-func Base() (*model.Spec, error) {
+// every study builds. It is read once, and never changed.
+func Base() (*model.Spec, error) { return base() }
+
+var base = sync.OnceValues(readBase)
+
+func readBase() (*model.Spec, error) {
 	doc, found := studyfile.ReadAs(catalogdata.FS, ".", "internal/catalogdata", studyfile.DefaultLimits())
 	spec, more := doc.Spec()
 	found.Append(more)

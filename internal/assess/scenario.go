@@ -123,9 +123,9 @@ func (s *scenarist) from(e model.EntryPointID) map[place]bool {
 		if start.Entry.Point.ID != e {
 			continue
 		}
-		x.Solve(i).EachTaken(func(u attack.Use) {
-			for _, t := range u.Rule.Techniques {
-				taken[place{t, string(u.At)}] = true
+		x.Solve(i).EachRule(func(r *catalog.AttackRule, at *model.Asset) {
+			for _, t := range r.Techniques {
+				taken[place{t, string(at.ID)}] = true
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package attack
 import (
 	"slices"
 
+	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/defence"
 	"github.com/sekisho/sekisho/internal/model"
 )
@@ -129,6 +130,19 @@ func (x *Solution) onTheWay(goals []*model.Goal, further func(s int32, help func
 // EachTaken visits every step that can be taken from the start.
 func (x *Solution) EachTaken(visit func(Use)) {
 	x.eachTaken(func(s int32) { visit(x.use(s)) })
+}
+
+// EachRule visits the rules by which steps can be taken from the start, each once
+// for each asset where it is, in no order.
+func (x *Solution) EachRule(visit func(*catalog.AttackRule, *model.Asset)) {
+	seen := make([]bool, len(x.g.rules)*x.g.n)
+	for _, s := range x.met {
+		step := &x.g.steps[s]
+		if place := int(step.rule)*x.g.n + int(step.at); x.waiting[s] == 0 && !seen[place] {
+			seen[place] = true
+			visit(x.g.rules[step.rule].AttackRule, x.g.Model.Assets[step.at])
+		}
+	}
 }
 
 // given lists for each fact the steps taken that give it.

@@ -24,39 +24,75 @@ import (
 //go:embed text/*.yaml
 var texts embed.FS
 
-// catalogue is the parsed texts; it is read-only once loaded.
+// catalogue is the texts of one language by the first part of their keys. Each part
+// is parsed when it is first asked for: a command says few of the texts there are,
+// and reading all of them took a fifth of its time. It is read-only once loaded.
 type catalogue struct {
-	bundle     *i18n.Bundle
-	localizers map[lang.Lang]*i18n.Localizer
-	parsers    map[lang.Lang]parser
+	lang   lang.Lang
+	parts  map[string]func() *i18n.Localizer
+	parser parser
 }
 
-// loaded parses the embedded texts on first use. They are part of the program,
-// so an error in them is a programmer's and panics.
-var loaded = sync.OnceValue(func() *catalogue {
-	c := &catalogue{
-		bundle:     i18n.NewBundle(language.Japanese),
-		localizers: map[lang.Lang]*i18n.Localizer{},
-		parsers:    map[lang.Lang]parser{},
+// loaded finds the embedded texts of a language on first use. They are part of the
+// program, so an error in them is a programmer's and panics, as does a language that
+// there is not.
+var loaded = func() func(lang.Lang) *catalogue {
+	each := map[lang.Lang]func() *catalogue{}
+	for _, l := range lang.All {
+		each[l] = sync.OnceValue(func() *catalogue { return find(l) })
 	}
-	c.bundle.RegisterUnmarshalFunc("yaml", unmarshal)
-	names, err := fs.Glob(texts, "text/*.yaml")
+	return func(l lang.Lang) *catalogue { return each[l]() }
+}()
+
+func find(l lang.Lang) *catalogue {
+	names, err := fs.Glob(texts, "text/*."+string(l)+".yaml")
 	if err != nil {
 		panic(fmt.Errorf("list embedded texts: %w", err))
 	}
+	blocks := map[string][]string{}
 	for _, name := range names {
-		if _, err := c.bundle.LoadMessageFileFS(texts, name); err != nil {
+		text, err := fs.ReadFile(texts, name)
+		if err != nil {
 			panic(fmt.Errorf("read embedded texts %s: %w", name, err))
 		}
+		cut(string(text), blocks)
 	}
-	for _, l := range lang.All {
-		c.localizers[l] = i18n.NewLocalizer(c.bundle, string(l))
-		c.parsers[l] = newParser(c, l)
+	c := &catalogue{lang: l, parts: map[string]func() *i18n.Localizer{}}
+	for part, own := range blocks {
+		c.parts[part] = sync.OnceValue(func() *i18n.Localizer { return parse(l, part, own) })
 	}
+	c.parser = newParser(c)
 	return c
-})
+}
 
-// unmarshal reads a file of texts into v as one flat map, keys joined by dots.
+// cut adds what stands below each key at the margin of a file to its blocks.
+func cut(text string, blocks map[string][]string) {
+	part, from, at := "", 0, 0
+	for line := range strings.Lines(text) {
+		if key, _, ok := strings.Cut(line, ":"); ok && !strings.ContainsAny(line[:1], " #\n") {
+			if part != "" {
+				blocks[part] = append(blocks[part], text[from:at])
+			}
+			part, from = key, at
+		}
+		at += len(line)
+	}
+	blocks[part] = append(blocks[part], text[from:])
+}
+
+// parse reads the blocks of a part.
+func parse(l lang.Lang, part string, blocks []string) *i18n.Localizer {
+	tag := language.Make(string(l))
+	bundle := i18n.NewBundle(tag)
+	for _, b := range blocks {
+		if _, err := bundle.ParseMessageBytes(tag, []byte(b), unmarshal); err != nil {
+			panic(fmt.Errorf("read embedded texts of %s in %s: %w", part, l, err))
+		}
+	}
+	return i18n.NewLocalizer(bundle, string(l))
+}
+
+// unmarshal reads texts into v as one flat map, keys joined by dots.
 // Left to itself, the library takes keys such as "id" for parts of a message.
 func unmarshal(data []byte, v any) error {
 	var tree map[string]any
@@ -96,27 +132,32 @@ func Text(l lang.Lang, key string, args ...any) string {
 }
 
 func render(l lang.Lang, key string, values map[string]any) string {
-	return loaded().render(l, key, values)
+	return loaded(l).render(key, values)
 }
 
-func (c *catalogue) render(l lang.Lang, key string, values map[string]any) string {
-	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: values, TemplateParser: c.parsers[l]}
-	if n, ok := values["count"].(int); ok {
-		config.PluralCount = n
-	}
-	text, err := c.localizers[l].Localize(config)
+func (c *catalogue) render(key string, values map[string]any) string {
+	text, err := c.localize(key, values)
 	if err != nil {
-		panic(fmt.Errorf("locale: text %q in %q: %w", key, l, err))
+		panic(fmt.Errorf("locale: text %q in %q: %w", key, c.lang, err))
 	}
 	return text
 }
 
-// Has reports whether there is a text with this key in language l.
-func Has(l lang.Lang, key string) bool { return loaded().has(l, key) }
+func (c *catalogue) localize(key string, values map[string]any) (string, error) {
+	part, _, _ := strings.Cut(key, ".")
+	localizer, ok := c.parts[part]
+	if !ok {
+		return "", &i18n.MessageNotFoundErr{Tag: language.Make(string(c.lang)), MessageID: key}
+	}
+	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: values, TemplateParser: c.parser}
+	if n, ok := values["count"].(int); ok {
+		config.PluralCount = n
+	}
+	return localizer().Localize(config)
+}
 
-func (c *catalogue) has(l lang.Lang, key string) bool {
-	_, tag, err := c.localizers[l].LocalizeWithTag(&i18n.LocalizeConfig{
-		MessageID: key, TemplateData: map[string]any{}, TemplateParser: c.parsers[l],
-	})
-	return err == nil && tag == language.Make(string(l))
+// Has reports whether there is a text with this key in language l.
+func Has(l lang.Lang, key string) bool {
+	_, err := loaded(l).localize(key, map[string]any{})
+	return err == nil
 }

@@ -115,6 +115,18 @@ func TestLanguagesNameTheSamePlaceholders(t *testing.T) {
 	}
 }
 
+// TestEveryTextIsFound: no text is lost where files are cut into parts.
+func TestEveryTextIsFound(t *testing.T) {
+	t.Parallel()
+	for _, l := range lang.All {
+		for key, text := range readTexts(t, l) {
+			if len(placeholders(text)) == 0 && !locale.Has(l, key) && !locale.Has(l, textKey(key)) {
+				t.Errorf("%s is not found in %s", key, l)
+			}
+		}
+	}
+}
+
 func TestEveryCodeHasTexts(t *testing.T) {
 	t.Parallel()
 	for code := range diag.Codes() {

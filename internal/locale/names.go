@@ -73,15 +73,18 @@ var Kinds = []Kind{
 // Name gives the word for an enumerated value in language l. A value without a
 // name is given back as it is, since it may come from a user's file.
 func Name[V ~string](l lang.Lang, kind Kind, value V) string {
-	return loaded().name(l, string(kind), string(value))
+	return loaded(l).name(string(kind), string(value))
 }
 
-func (c *catalogue) name(l lang.Lang, kind, value any) string {
-	key := fmt.Sprintf("name.%v.%v", kind, value)
-	if value == nil || value == "" || !c.has(l, key) {
+func (c *catalogue) name(kind, value any) string {
+	if value == nil || value == "" {
 		return toText(value)
 	}
-	return c.render(l, key, map[string]any{})
+	text, err := c.localize(fmt.Sprintf("name.%v.%v", kind, value), map[string]any{})
+	if err != nil {
+		return toText(value)
+	}
+	return text
 }
 
 func toText(value any) string {

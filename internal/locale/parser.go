@@ -13,12 +13,12 @@ import (
 // template belongs to one language, so what it parses may be kept.
 type parser struct{ text *template.TextParser }
 
-func newParser(c *catalogue, l lang.Lang) parser {
+func newParser(c *catalogue) parser {
 	return parser{&template.TextParser{Funcs: texttemplate.FuncMap{
 		// name gives the word for an enumerated value: {{name "exposure" .derived}}.
-		"name": func(kind, value any) string { return c.name(l, kind, value) },
+		"name": func(kind, value any) string { return c.name(kind, value) },
 		// list sets the separators of a comma-separated list of ids.
-		"list": func(value any) string { return list(l, value) },
+		"list": func(value any) string { return list(c.lang, value) },
 	}}}
 }
 
