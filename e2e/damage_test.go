@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -21,8 +20,8 @@ func TestDamageSheet(t *testing.T) {
 	goal := eval[string](b, "document.querySelector('#goal option:nth-child(2)').value")
 	b.visit("/s/mic-r8/damage/sheet?m=m1a&entry=0&goal=" + goal)
 	b.do(chromedp.WaitVisible(chromedp.CSS(".ra-grid__row--tree")))
-	b.prints()
-	b.do(chromedp.WaitVisible(chromedp.CSS(".ra-grid__row--tree")), chromedp.Click(chromedp.CSS(".ra-grid__bar [aria-pressed]")), chromedp.WaitVisible(chromedp.CSS(".ra-grid__inspector h2")))
+	b.prints("trees")
+	b.beside("h2")
 	b.lettersInSight()
 	b.axe()
 	b.shot("trees")
@@ -53,18 +52,6 @@ func TestDamageSheet(t *testing.T) {
 	if got := b.text(".ra-grid__row--tree [aria-colindex='8'] .ra-grid__text"); got != "－" {
 		t.Errorf("after a reload the verdict is %q", got)
 	}
-}
-
-// prints wants the whole table on paper, and not what is in sight of the grid.
-func (b *browser) prints() {
-	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
-	b.none(err)
-	if got := eval[string](b, `["ra-grid > .scroll", ".ra-grid__beside"].map(x => getComputedStyle(document.querySelector(x)).display).join()`); got != "block,none" {
-		b.t.Errorf("the table and the grid on paper: %s", got)
-	}
-	_, err = chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
-	b.none(err)
 }
 
 // lettersInSight wants the letters to be seen at both ends of the sheet, beside the

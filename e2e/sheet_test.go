@@ -95,15 +95,8 @@ func TestSheetByKeyboard(t *testing.T) {
 	b.saved()
 	b.axe()
 	b.shot("edited")
-	b.print("edited")
-	if rows, all := eval[int](b, "printed.rows"), eval[int](b, "document.querySelector('ra-grid').rows.list.length"); rows != all || all < 100 {
-		t.Errorf("%d of %d rows are printed", rows, all)
-	}
-	if got := eval[string](b, "printed.text"); !strings.Contains(got, "立会いがある") {
+	if paper := b.prints("edited"); !strings.Contains(paper, "立会いがある") {
 		t.Error("what was edited is not printed")
-	}
-	if eval[bool](b, `document.querySelector(".ra-grid__printed") !== null`) {
-		t.Error("the printed table stays on the page")
 	}
 	b.grid("")
 	if got := b.cell("2", threat); got != "1" {
@@ -117,15 +110,31 @@ func TestSheetByKeyboard(t *testing.T) {
 	}
 }
 
-// print prints the page, and leaves in `printed` what of the grid was on paper.
-func (b *browser) print(name string) {
+// prints prints the page, wants all rows of its grid on paper and none of that on the
+// page after, and gives the text that was printed of the grid.
+func (b *browser) prints(name string) string {
 	b.t.Helper()
 	eval[bool](b, `addEventListener("beforeprint", () => { const t = document.querySelector(".ra-grid__printed"); window.printed = { rows: t.tBodies[0].rows.length, text: t.textContent }; }, { once: true }), true`)
 	paper, err := chromedp.Call(b.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true), PrintBackground: new(true)})
 	b.none(err)
+	if rows, all := eval[int](b, "printed.rows"), eval[int](b, "document.querySelector('ra-grid').rows.list.length"); rows != all {
+		b.t.Errorf("%d of %d rows are printed", rows, all)
+	}
+	if eval[bool](b, `document.querySelector(".ra-grid__printed") !== null`) {
+		b.t.Error("the printed table stays on the page")
+	}
 	if dir := os.Getenv("SEKISHO_SHOTS"); dir != "" {
 		b.none(os.WriteFile(filepath.Join(dir, b.t.Name()+"-"+name+".pdf"), paper.Data, 0o600))
 	}
+	return eval[string](b, "printed.text")
+}
+
+// beside shows the panel of reasons beside a grid, where it is not on a wide screen
+// anyway, and waits for what it tells.
+func (b *browser) beside(css string) {
+	b.t.Helper()
+	eval[bool](b, `document.querySelector(".ra-grid__bar [aria-pressed=false]")?.click(), true`)
+	b.do(chromedp.WaitVisible(chromedp.CSS(".ra-grid__inspector " + css)))
 }
 
 // TestSheetInputMethod writes Japanese from the first key: what is composed
