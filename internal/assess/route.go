@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -29,6 +30,9 @@ type Route struct {
 	// Facts that can be reached from the start, where no tree exists: no step
 	// leads out of them.
 	Facts []attacktree.Fact
+	// LeftOut tells that its trees were not looked for, since there are others to the
+	// goal that are worse or shorter: see RouteOptions.PerGoal.
+	LeftOut bool
 }
 
 // Countermeasure gives the countermeasure level of the worst tree from the start;
@@ -72,6 +76,9 @@ type RouteOptions struct {
 	// List is the number of trees to give per route; Bounds.Trees are counted.
 	List   int
 	Bounds attack.Bounds
+	// PerGoal is the number of routes to one goal whose trees are looked for: the
+	// worst, and of those the shortest; 0: all.
+	PerGoal int
 	// Progress, if set, is called with the number of routes done and their total,
 	// from the calling goroutine.
 	Progress func(done, total int)
@@ -92,8 +99,14 @@ func (m *ModelResult) Routes(ctx context.Context, opt RouteOptions) ([]Route, er
 			}
 		}
 	}
+	if opt.PerGoal > 0 {
+		m.leaveOut(out, opt.PerGoal)
+	}
 	x := m.Damage.Graph.NewSolution(false)
 	for i := range out {
+		if out[i].LeftOut {
+			continue
+		}
 		m.list(ctx, &out[i], x, opt)
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("list trees of model %s: %w", m.Model.ID, err)
@@ -103,6 +116,40 @@ func (m *ModelResult) Routes(ctx context.Context, opt RouteOptions) ([]Route, er
 		}
 	}
 	return out, nil
+}
+
+// leaveOut marks the routes that are not among the worst and shortest of their goal.
+func (m *ModelResult) leaveOut(routes []Route, most int) {
+	byGoal := map[int][]*Route{}
+	for i := range routes {
+		if r := &routes[i]; r.Reached {
+			byGoal[r.GoalIndex] = append(byGoal[r.GoalIndex], r)
+		}
+	}
+	distances := map[int]func(*model.Goal) int{}
+	far := func(r *Route) int {
+		if _, ok := distances[r.StartIndex]; !ok {
+			distances[r.StartIndex] = m.Damage.Graph.Distance(r.StartIndex)
+		}
+		return distances[r.StartIndex](r.Goal)
+	}
+	for _, to := range byGoal {
+		if len(to) <= most {
+			continue
+		}
+		slices.SortStableFunc(to, func(a, b *Route) int {
+			switch {
+			case a.worseThan(b.StartResult):
+				return -1
+			case b.worseThan(a.StartResult):
+				return 1
+			}
+			return cmp.Compare(far(a), far(b))
+		})
+		for _, r := range to[most:] {
+			r.LeftOut = true
+		}
+	}
 }
 
 // WorstRoute gives the route by which a business damage gets its letter, with
@@ -132,7 +179,9 @@ func (m *ModelResult) list(ctx context.Context, r *Route, x *attack.Solution, op
 		r.Facts = x.Solve(r.StartIndex).Reached()
 		return
 	}
-	l := m.Damage.Graph.Trees(ctx, r.StartIndex, r.Goal, opt.Bounds)
+	bounds := opt.Bounds
+	bounds.Whole = max(opt.List, 1)
+	l := m.Damage.Graph.Trees(ctx, r.StartIndex, r.Goal, bounds)
 	if len(l.Trees) == 0 {
 		l.Trees = append(l.Trees, attack.Tree{Start: r.Start, Goal: r.Goal, Steps: x.Solve(r.StartIndex).Proof(r.Goal),
 			Vulnerability: r.Vulnerability.Worst})

@@ -12,9 +12,11 @@ type landmarks struct {
 	// prove the goal have one, the others 0.
 	place []int32
 	sets  [][]uint64
-	// scratch holds the union of the open facts' sets; common is room for what the
-	// steps of a fact share.
+	// scratch is room for a union of sets; common for what the steps of a fact share.
 	scratch, common []uint64
+	// open holds the union of the sets of the facts that stay open in the partial
+	// tree being extended, whatever step is chosen, and wanted what is not given.
+	open, wanted []uint64
 }
 
 // maxLandmarks bounds the facts for which landmarks are worked out: the sets
@@ -44,6 +46,7 @@ func (s *search) findLandmarks(goal int32) landmarks {
 	}
 	words := (len(facts) + 63) / 64
 	l.scratch, l.common = make([]uint64, words), make([]uint64, words)
+	l.open, l.wanted = make([]uint64, words), make([]uint64, words)
 	for range facts {
 		set := make([]uint64, words)
 		for w := range set {
@@ -89,31 +92,52 @@ func (s *search) tighten(l *landmarks, fact int32, at int) bool {
 	return smaller
 }
 
-// missing counts the facts that proofs of the open facts must pass through and
-// that are not given yet: neither by the steps chosen nor by the one for fact.
-func (l *landmarks) missing(open, given []int32, fact int32) int {
+// begin turns to a partial tree with its open facts and those given, of which one
+// is about to be given too.
+func (l *landmarks) begin(open, given []int32, fact int32) {
 	if l.sets == nil {
-		return len(open)
+		return
 	}
-	clear(l.scratch)
+	clear(l.open)
+	for w := range l.wanted {
+		l.wanted[w] = ^uint64(0)
+	}
 	for _, f := range open {
-		for w, set := range l.sets[l.place[f]-1] {
-			l.scratch[w] |= set
+		if f != fact {
+			l.add(l.open, f)
 		}
 	}
 	l.drop(fact)
 	for _, f := range given {
 		l.drop(f)
 	}
-	n := 0
-	for _, set := range l.scratch {
-		n += bits.OnesCount64(set)
+}
+
+func (l *landmarks) add(to []uint64, f int32) {
+	for w, set := range l.sets[l.place[f]-1] {
+		to[w] |= set
 	}
-	return n
 }
 
 func (l *landmarks) drop(f int32) {
 	if p := l.place[f] - 1; p >= 0 {
-		l.scratch[p/64] &^= 1 << (p % 64)
+		l.wanted[p/64] &^= 1 << (p % 64)
 	}
+}
+
+// missing counts the facts that proofs of the open facts must pass through and that
+// are not given yet. Of the open facts only those that a step adds are looked at.
+func (l *landmarks) missing(open int, added []int32) int {
+	if l.sets == nil {
+		return open
+	}
+	copy(l.scratch, l.open)
+	for _, f := range added {
+		l.add(l.scratch, f)
+	}
+	n := 0
+	for w, set := range l.scratch {
+		n += bits.OnesCount64(set & l.wanted[w])
+	}
+	return n
 }

@@ -1,7 +1,6 @@
 package attack
 
 import (
-	"container/heap"
 	"context"
 	"slices"
 
@@ -14,6 +13,9 @@ import (
 type Bounds struct {
 	// Trees to list at most; 0: none.
 	Trees int
+	// Whole is the number of trees of which to give the steps, from the first; 0: all.
+	// The others are only counted.
+	Whole int
 	// Work is the number of partial trees to look at, at most.
 	Work int
 }
@@ -107,20 +109,21 @@ type search struct {
 	// gives lists for each fact the steps at the level or above that give it.
 	gives     [][]int32
 	landmarks landmarks
-	open      partials
-	next      int
+	open      queue
 	// chosen gives for each fact the step that gives it in the partial tree being
 	// extended, plus one; 0 where there is none. given lists those facts.
 	chosen, given []int32
+	waits         waits
 	// most gives for an open fact the largest least of the facts chosen that its
-	// proof may use: all but those that wait for it. It holds for the facts whose
-	// shared is the round; all is that of the others, which are not open.
-	most   []int32
-	shared []int
-	round  int
-	all    int32
-	// facts is room for the open facts of a partial tree in the making.
-	facts []int32
+	// proof may use: all but those that wait for it. all is that of the facts that
+	// are not open.
+	most []int32
+	all  int32
+	// facts is room for the open facts of a partial tree in the making, added for those
+	// that its last step adds; kept and made are that of those waiting, which are many
+	// and small.
+	facts, added, kept []int32
+	made               []partial
 }
 
 // partial is a tree in the making: steps chosen, and facts still to be proven.
@@ -129,7 +132,6 @@ type partial struct {
 	step    int32 // chosen last, −1 at the root
 	size    int
 	bound   int
-	order   int
 	facts   []int32 // open, sorted
 	atLevel bool    // some step chosen is at the level itself
 }
@@ -140,17 +142,17 @@ func (s *search) run(ctx context.Context, goal int32) {
 		return
 	}
 	s.landmarks = s.findLandmarks(goal)
-	s.push(&partial{step: -1, facts: []int32{goal}})
-	for s.open.Len() > 0 {
+	s.open.push(&partial{step: -1, facts: []int32{goal}})
+	for s.open.length > 0 {
 		if len(s.listing.Trees) >= s.bounds.Trees || s.listing.Looked >= s.bounds.Work || ctx.Err() != nil {
 			s.listing.Exact = false
 			return
 		}
-		p := heap.Pop(&s.open).(*partial)
+		p := s.open.pop()
 		s.listing.Looked++
 		if len(p.facts) == 0 {
 			if p.atLevel {
-				s.listing.Trees = append(s.listing.Trees, s.tree(p))
+				s.listing.Trees = append(s.listing.Trees, s.found(p))
 			}
 			continue
 		}
@@ -158,44 +160,55 @@ func (s *search) run(ctx context.Context, goal int32) {
 	}
 }
 
-// prepare works out which steps give which fact at the level, and the least
-// number of steps for each: 1 + the largest of the premises, which never
-// overestimates however much a tree shares.
+// prepare makes room for the search, and finds what it needs to know of every fact.
 func (s *search) prepare() {
-	g := s.g
-	s.least = make([]int32, g.facts())
-	s.chosen = make([]int32, g.facts())
-	s.most = make([]int32, g.facts())
-	s.shared = make([]int, g.facts())
-	s.gives = make([][]int32, g.facts())
+	s.least, s.gives = s.g.reach(s.start, s.level)
+	s.chosen = make([]int32, s.g.facts())
+	s.waits = newWaits(s.g.facts())
+}
+
+// Distance gives for goals the least number of steps in a row that lead there from
+// the start, whatever the steps' levels; 0 where none do.
+func (g *Graph) Distance(start int) func(*model.Goal) int {
+	least, _ := g.reach(start, 1)
+	return func(goal *model.Goal) int { return int(least[g.goalFact(goal)]) }
+}
+
+// reach works out which steps give which fact at the level, and the least number of
+// steps for each: 1 + the largest of the premises, which never overestimates however
+// much a tree shares.
+func (g *Graph) reach(from int, level uint8) (least []int32, given [][]int32) {
+	least = make([]int32, g.facts())
+	given = make([][]int32, g.facts())
 	waiting := make([]int32, len(g.steps))
 	for i := range g.steps {
 		waiting[i] = g.first[i+1] - g.first[i]
 	}
-	layer := []int32{g.startFact(s.start)}
+	layer := []int32{g.startFact(from)}
 	const start = -1
-	s.least[layer[0]] = start
+	least[layer[0]] = start
 	for n := int32(1); len(layer) > 0; n++ {
 		var following []int32
 		for _, f := range layer {
 			for _, i := range g.uses[g.usesFirst[f]:g.usesFirst[f+1]] {
-				if waiting[i]--; waiting[i] > 0 || g.steps[i].worst < s.level {
+				if waiting[i]--; waiting[i] > 0 || g.steps[i].worst < level {
 					continue
 				}
 				gives := g.steps[i].gives
-				s.gives[gives] = append(s.gives[gives], i)
-				if s.least[gives] == 0 {
-					s.least[gives] = n
+				given[gives] = append(given[gives], i)
+				if least[gives] == 0 {
+					least[gives] = n
 					following = append(following, gives)
 				}
 			}
 		}
 		layer = following
 	}
-	s.least[g.startFact(s.start)] = 0
-	for f := range s.gives {
-		slices.Sort(s.gives[f])
+	least[g.startFact(from)] = 0
+	for f := range given {
+		slices.Sort(given[f])
 	}
+	return least, given
 }
 
 // extend chooses, in every way, a step for the open fact with the fewest ways,
@@ -209,9 +222,10 @@ func (s *search) extend(p *partial) {
 	}
 	s.choose(p)
 	s.share(p.facts)
+	s.landmarks.begin(p.facts, s.given, fact)
 	for _, i := range s.gives[fact] {
 		if q := s.with(p, i, fact); q != nil {
-			s.push(q)
+			s.open.push(q)
 		}
 	}
 }
@@ -231,18 +245,16 @@ func (s *search) choose(p *partial) {
 
 // share works out most for open facts.
 func (s *search) share(open []int32) {
-	all := int32(0)
+	s.waits.begin(open, s.given)
+	s.most = append(s.most[:0], make([]int32, len(open))...)
+	s.all = 0
 	for _, c := range s.given {
-		all = max(all, s.least[c])
-	}
-	s.all = all
-	s.round++
-	for _, f := range open {
-		s.shared[f] = s.round
-		s.most[f] = 0
-		for _, c := range s.given {
-			if s.least[c] > s.most[f] && !s.waitsFor(c, f) {
-				s.most[f] = s.least[c]
+		least := s.least[c]
+		s.all = max(s.all, least)
+		set := s.waitsOf(c)
+		for i := range open {
+			if least > s.most[i] && !has(set, int32(i)) {
+				s.most[i] = least
 			}
 		}
 	}
@@ -250,8 +262,8 @@ func (s *search) share(open []int32) {
 
 // mostOf gives most of a fact. Most facts are not open, and have the same.
 func (s *search) mostOf(f int32) int32 {
-	if s.shared[f] == s.round {
-		return s.most[f]
+	if i := s.waits.open(f); i >= 0 {
+		return s.most[i]
 	}
 	return s.all
 }
@@ -259,7 +271,7 @@ func (s *search) mostOf(f int32) int32 {
 // with adds a step to a partial tree, whose steps are chosen, or gives nil when
 // its premises would then wait for the fact that it gives.
 func (s *search) with(p *partial, step, fact int32) *partial {
-	facts := s.facts[:0]
+	facts, added := s.facts[:0], s.added[:0]
 	for _, f := range p.facts {
 		if f != fact {
 			facts = append(facts, f)
@@ -269,20 +281,25 @@ func (s *search) with(p *partial, step, fact int32) *partial {
 		if f == s.g.startFact(s.start) {
 			continue
 		}
-		if f == fact || s.waitsFor(f, fact) {
+		if f == fact {
 			return nil
 		}
 		if s.chosen[f] > 0 {
+			if has(s.waitsOf(f), s.waits.open(fact)) {
+				return nil
+			}
 			continue
 		}
 		if i, found := slices.BinarySearch(facts, f); !found {
 			facts = slices.Insert(facts, i, f)
+			added = append(added, f)
 		}
 	}
-	s.facts = facts
-	q := &partial{parent: p, step: step, size: p.size + 1, facts: slices.Clone(facts),
-		atLevel: p.atLevel || s.g.steps[step].worst == s.level}
-	q.bound = max(p.bound, q.size+s.landmarks.missing(facts, s.given, fact))
+	s.facts, s.added = facts, added
+	q := s.make(facts)
+	q.parent, q.step, q.size = p, step, p.size+1
+	q.atLevel = p.atLevel || s.g.steps[step].worst == s.level
+	q.bound = max(p.bound, q.size+s.landmarks.missing(len(facts), added))
 	for _, f := range facts {
 		q.bound = max(q.bound, q.size+int(s.least[f]-s.usable(f, fact, step)))
 	}
@@ -301,24 +318,28 @@ func (s *search) usable(f, fact, step int32) int32 {
 	return max(s.mostOf(f), s.least[fact])
 }
 
-// waitsFor reports whether the steps chosen make fact f wait for the target.
-func (s *search) waitsFor(f, target int32) bool {
-	step := s.chosen[f] - 1
-	if step < 0 {
-		return false
+// make gives a partial tree with a copy of the facts.
+func (s *search) make(facts []int32) *partial {
+	if len(s.made) == 0 {
+		s.made = make([]partial, 128)
 	}
-	for _, p := range s.g.needsOf(step) {
-		if p == target || s.waitsFor(p, target) {
-			return true
-		}
+	if cap(s.kept)-len(s.kept) < len(facts) {
+		s.kept = make([]int32, 0, max(2048, len(facts)))
 	}
-	return false
+	from := len(s.kept)
+	s.kept = append(s.kept, facts...)
+	q := &s.made[0]
+	s.made = s.made[1:]
+	q.facts = s.kept[from:len(s.kept):len(s.kept)]
+	return q
 }
 
-func (s *search) push(p *partial) {
-	p.order = s.next
-	s.next++
-	heap.Push(&s.open, p)
+// found gives a finished tree, with its steps where they are asked for.
+func (s *search) found(p *partial) Tree {
+	if n := s.bounds.Whole; n > 0 && len(s.listing.Trees) >= n {
+		return Tree{Start: s.g.starts[s.start], Goal: s.goal, Vulnerability: method.VulnerabilityLevel(s.level)}
+	}
+	return s.tree(p)
 }
 
 // tree puts the steps of a finished partial tree in an order in which each comes
@@ -341,33 +362,4 @@ func (s *search) tree(p *partial) Tree {
 	}
 	walk(s.g.goalFact(s.goal))
 	return t
-}
-
-// partials is a heap: the smallest bound first, then the most steps, which is
-// nearest to being finished, then the order of pushing, so that listings are the
-// same every time.
-type partials []*partial
-
-func (h partials) Len() int { return len(h) }
-
-func (h partials) Less(i, j int) bool {
-	a, b := h[i], h[j]
-	if a.bound != b.bound {
-		return a.bound < b.bound
-	}
-	if a.size != b.size {
-		return a.size > b.size
-	}
-	return a.order < b.order
-}
-
-func (h partials) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-
-func (h *partials) Push(x any) { *h = append(*h, x.(*partial)) }
-
-func (h *partials) Pop() any {
-	old := *h
-	p := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return p
 }

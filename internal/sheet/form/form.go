@@ -37,6 +37,8 @@ type Input struct {
 	Hearing *hearing.Replies
 	// Trees to list per route; 0: the usual number.
 	Trees int
+	// Routes to one goal whose trees are listed, at most; 0: the usual number.
+	Routes int
 	// Bounds of the search for trees; zero: the usual ones. Trees beyond those
 	// listed are only counted.
 	Bounds attack.Bounds
@@ -47,6 +49,20 @@ type Input struct {
 
 // UsualTrees is how many trees are listed per route.
 const UsualTrees = 3
+
+// MostRoutes is how many routes to one goal have their trees listed, the worst and of
+// those the shortest; no model of the reference study has more. The others are told
+// by their letters in リスク値まとめ, and counted: the trees of every pair of an entry
+// and a goal make a sheet that grows with the square of the model.
+const MostRoutes = 20
+
+// perGoal gives the number of routes to one goal whose trees are listed.
+func (in *Input) perGoal() int {
+	if in.Routes == 0 {
+		return MostRoutes
+	}
+	return in.Routes
+}
 
 // bounds gives the bounds of the search for trees.
 func (in *Input) bounds() attack.Bounds {
@@ -70,8 +86,9 @@ func (in *Input) listed() int {
 type Report struct {
 	// Cut lists cells whose text was too long for a cell.
 	Cut []string
-	// Routes that lead to a goal, and those of which not all trees are listed.
-	Routes, Partial int
+	// Routes that lead to a goal, those of which not all trees are listed, and of
+	// these those that list none.
+	Routes, Partial, LeftOut int
 }
 
 // Model writes the workbook of a model. It fails when ctx ends.
@@ -161,6 +178,8 @@ type writer struct {
 	// Where the rows of other sheets stand, for formulas.
 	treeRows map[string]routeRows
 	routes   []assess.Route
+	// ways names the starts of the model.
+	ways []string
 	// noRoutes leaves routes out, for sheets that need none.
 	noRoutes bool
 }

@@ -213,7 +213,7 @@ func (w *writer) damages() error {
 		c.Key, c.Kind, c.Width = "count_"+r.String(), layout.Calculated, 5
 		columns = append(columns, c)
 	}
-	t, err := w.begin(layout.Damages, columns, tableOptions{note: w.text("sheet.note.damages"), frozen: "goal"})
+	t, err := w.begin(layout.Damages, columns, tableOptions{note: w.text("sheet.note.damages", "left_out", w.report.LeftOut), frozen: "goal"})
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (w *writer) findRoutes() error {
 	if w.m == nil || w.noRoutes {
 		return nil
 	}
-	routes, err := w.m.Routes(w.ctx, assess.RouteOptions{List: w.listed(), Bounds: w.bounds()})
+	routes, err := w.m.Routes(w.ctx, assess.RouteOptions{List: w.listed(), Bounds: w.bounds(), PerGoal: w.perGoal()})
 	if err != nil {
 		return err
 	}
@@ -32,14 +32,18 @@ func (w *writer) findRoutes() error {
 		}
 		w.routes = append(w.routes, r)
 		w.report.Routes++
-		if !r.Exact || len(r.Trees) < r.Number {
+		if r.LeftOut || !r.Exact || len(r.Trees) < r.Number {
 			w.report.Partial++
+		}
+		if r.LeftOut {
+			w.report.LeftOut++
 		}
 		for i := range r.Trees {
 			w.total += len(r.Trees[i].Steps)
 		}
 	}
 	w.treeRows = map[string]routeRows{}
+	w.ways = explaintext.WaysIn(w.Lang, w.Result.Study.Catalog, w.m.Damage.Graph.Starts())
 	return nil
 }
 
@@ -59,7 +63,8 @@ type treeSheet struct {
 func (w *writer) trees() error {
 	bounds := w.bounds()
 	note := w.text("sheet.note.trees", "routes", w.report.Routes, "partial", w.report.Partial,
-		"trees", locale.Number(bounds.Trees), "work", locale.Number(bounds.Work))
+		"trees", locale.Number(bounds.Trees), "work", locale.Number(bounds.Work),
+		"left_out", w.report.LeftOut, "per_goal", w.perGoal())
 	t, err := w.begin(layout.Trees, w.columnsOf(layout.Trees), tableOptions{note: note, frozen: "threat_level", tab: "850000"})
 	if err != nil {
 		return err
@@ -95,12 +100,24 @@ func (s *treeSheet) damage(d assess.DamageTotals) error {
 	if err := s.band(layout.DamageID(d.Damage.ID), text, head); err != nil {
 		return err
 	}
+	left := 0
 	for i, r := range s.w.routesTo(d.Damage) {
+		if r.LeftOut {
+			left++
+			continue
+		}
 		if err := s.route(r, i+1); err != nil {
 			return err
 		}
 	}
-	return nil
+	if left == 0 {
+		return nil
+	}
+	return s.band("", s.w.text("sheet.trees.left_out", "routes", locale.Number(left)), routeStyle())
+}
+
+func routeStyle() workbook.Style {
+	return workbook.Style{Bold: true, Size: small, Color: ink, Fill: groupBg, Border: line, Vertical: "center", Wrap: true}
 }
 
 // band writes a row of one text over the whole width.
@@ -124,9 +141,8 @@ func (s *treeSheet) band(id, text string, style workbook.Style) error {
 // share once.
 func (s *treeSheet) route(r *assess.Route, no int) error {
 	id := layout.RouteID(r.Goal.ID, r.Start)
-	style := workbook.Style{Bold: true, Size: small, Color: ink, Fill: groupBg, Border: line, Vertical: "center", Wrap: true}
 	rows := routeRows{header: s.next()}
-	if err := s.band(id, s.routeText(r, no), style); err != nil {
+	if err := s.band(id, s.routeText(r, no), routeStyle()); err != nil {
 		return err
 	}
 	root := grow(r.Trees)
@@ -166,6 +182,9 @@ func (w *writer) scenarioNo(r *assess.Route, no int) string {
 
 // treesFound tells how many trees a route has.
 func (w *writer) treesFound(r *assess.Route) string {
+	if r.LeftOut {
+		return w.text("sheet.trees.not_searched")
+	}
 	key := "sheet.trees.exactly"
 	if !r.Exact {
 		key = "sheet.trees.at_least"
@@ -179,9 +198,7 @@ func (w *writer) goalText(g *model.Goal) string {
 }
 
 // entryText names where a route begins.
-func (w *writer) entryText(r *assess.Route) string {
-	return explaintext.WaysIn(w.Lang, w.Result.Study.Catalog, w.m.Damage.Graph.Starts())[r.StartIndex]
-}
+func (w *writer) entryText(r *assess.Route) string { return w.ways[r.StartIndex] }
 
 // node is a step of one or more trees that begin alike.
 type node struct {
