@@ -2,6 +2,7 @@ package document
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -15,7 +16,7 @@ func (t *Table) balance(wide bool) {
 		return
 	}
 	wants, needs := make([]float64, n), make([]float64, n)
-	squares, rows, longest := make([]float64, n), make([]float64, n), make([]float64, n)
+	squares, rows, longest, heads := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	for part, list := range [][]Row{t.Head, t.Body} {
 		t.Walk(list, func(_ int, cells []Placed) {
 			for _, c := range cells {
@@ -33,6 +34,7 @@ func (t *Table) balance(wide bool) {
 				} else {
 					needs[c.Col] = max(needs[c.Col], min(word*boldWidth, longestWord))
 					wants[c.Col] = max(wants[c.Col], min(length, 4))
+					heads[c.Col] = max(heads[c.Col], length*boldWidth)
 				}
 			}
 		})
@@ -47,15 +49,53 @@ func (t *Table) balance(wide bool) {
 		if longest[i] <= shortCell { // short ones are not worth a second line
 			wants[i] = max(wants[i], longest[i])
 		}
-		wants[i] += 1.2 // the space at both sides
+		wants[i] += sides
 		total += wants[i]
 	}
 	columns := append([]Column(nil), t.Columns...)
 	for i, share := range t.Shares() {
 		columns[i].Width = math.Round(math.Cbrt(share*math.Pow(wants[i]/total, 2))*10_000) / 100
 	}
-	keepWords(columns, keepShort(needs, longest, t.line(wide)), t.line(wide))
+	kept := slices.Clone(keepShort(needs, longest, t.line(wide)))
+	keepWords(columns, kept, t.line(wide))
+	for i, h := range heads {
+		if h <= shortCell {
+			kept[i] = max(kept[i], h)
+		}
+	}
+	giveAway(columns, kept, longest, t.line(wide))
 	t.Columns = columns
+}
+
+// sides is the space at both sides of a column, in full-width characters, and ease
+// what a column of short cells may have beside it.
+const sides, ease = 1.2, 0.8
+
+// giveAway takes from columns of short cells what they do not need, for those whose
+// text takes several lines; a table that fits on the line stays as it was.
+func giveAway(columns []Column, kept, longest []float64, line float64) {
+	total, taken := 0.0, 0.0
+	for i, c := range columns {
+		total += c.Width
+		taken += max(kept[i], longest[i]) + sides
+	}
+	if taken <= line {
+		return
+	}
+	rest, long := total, 0.0
+	for i, n := range longest {
+		if n > shortCell {
+			long += columns[i].Width
+			continue
+		}
+		columns[i].Width = min(columns[i].Width, math.Round(100*total*(max(kept[i], n)+sides+ease)/line)/100)
+		rest -= columns[i].Width
+	}
+	for i, n := range longest {
+		if n > shortCell {
+			columns[i].Width = math.Round(100*columns[i].Width*rest/long) / 100
+		}
+	}
 }
 
 // longestWord bounds the words that a column is made wide enough for.
@@ -85,7 +125,7 @@ func keepShort(needs, longest []float64, line float64) []float64 {
 		if n <= shortCell {
 			kept[i] = max(kept[i], n)
 		}
-		taken += kept[i] + 1.2
+		taken += kept[i] + sides
 	}
 	if taken > 0.6*line {
 		return needs
@@ -103,26 +143,28 @@ func keepWords(columns []Column, needs []float64, line float64) {
 		total += c.Width
 	}
 	for i, n := range needs {
-		least[i] = total * (n + 1.2) / line
+		least[i] = total * (n + sides) / line
 	}
 	for i, w := range fit(shares, least, total) {
 		columns[i].Width = math.Round(w*100) / 100
 	}
 }
 
-// latinWidth and capitalWidth are about the widths of Latin letters, and of capitals
-// and digits, against a full-width character.
-const latinWidth, capitalWidth = 0.53, 0.6
-
+// latin gives about the width of a Latin letter against a full-width character.
 func latin(r rune) float64 {
-	if '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' {
-		return capitalWidth
+	switch {
+	case strings.ContainsRune("mwMW@%", r):
+		return 0.9
+	case strings.ContainsRune("fijlrtI.;'!|()[]", r):
+		return 0.35
+	case '0' <= r && r <= '9' || 'A' <= r && r <= 'Z':
+		return 0.6
 	}
-	return latinWidth
+	return 0.57
 }
 
 // boldWidth is how much wider the bold letters of heads are.
-const boldWidth = 1.2
+const boldWidth = 1.1
 
 // longestKatakana bounds the words in katakana that a column should be wide enough
 // for: longer ones are mostly made of several.

@@ -12,15 +12,19 @@ import (
 // TestWordsStandWhole: columns of a portrait table are as wide as their longest word,
 // head or body, and the column of sentences still has the most.
 func TestWordsStandWhole(t *testing.T) {
-	heads := []string{"#", "Asset", "Attack step", "Techniques", "Countermeasure level", "Deciding"}
-	body := []string{"1", "LGWAN-tier business terminal", "A member of staff visits a compromised website and malicious code runs on the terminal", "T1189", "2", "●"}
+	heads := []string{"#", "Asset", "Attack step", "Tactic", "Techniques", "Countermeasure level", "Deciding"}
+	body := []string{"1", "Document management system", "A member of staff visits a compromised website and malicious code runs on the terminal", "Privilege Escalation", "T1027, T1036", "2", "●"}
+	asked := []float64{1, 5, 8, 3.5, 3.4, 1.6, 1.5}
 	row := func(texts []string) (r document.Row) {
 		for _, text := range texts {
 			r.Cells = append(r.Cells, document.Cell{Text: document.Plain(text)})
 		}
 		return r
 	}
-	made := &document.Table{ID: "t", Caption: document.Plain("Steps"), Columns: make([]document.Column, len(heads)), Head: []document.Row{row(heads)}, Body: []document.Row{row(body)}}
+	made := &document.Table{ID: "t", Caption: document.Plain("Steps"), Head: []document.Row{row(heads)}, Body: []document.Row{row(body)}}
+	for _, share := range asked {
+		made.Columns = append(made.Columns, document.Column{Width: share})
+	}
 	done, faults := document.Finish(document.Document{Lang: lang.En, Blocks: []document.Block{made}})
 	if len(faults.Findings) > 0 {
 		t.Fatal(faults.Findings)

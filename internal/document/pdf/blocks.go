@@ -89,7 +89,7 @@ func (l *layout) heading(h *document.Heading, rest []document.Block) {
 	if h.Level == 1 && l.doc.Cover && !l.empty {
 		l.newPage()
 	}
-	form := headings[h.Level-1]
+	form, after := headings[h.Level-1], l.least(rest)
 	s := style{look: look{form.size, true, document.Ink()}, leading: 1.4, before: form.before}
 	spans := h.Text
 	if h.Number != "" {
@@ -102,7 +102,7 @@ func (l *layout) heading(h *document.Heading, rest []document.Block) {
 	l.indent += bar
 	lines := l.shape(spans, s.look).lines(l.width())
 	height := float64(len(lines))*s.size*s.leading + form.after
-	l.need(form.before + height + l.least(rest))
+	l.need(form.before + height + after)
 	l.gap(form.before)
 	l.spots[h.Anchor] = spot{l.page, l.y}
 	key := document.Key()
@@ -139,10 +139,10 @@ func (l *layout) least(rest []document.Block) float64 {
 			return min(h*shrink+l.figureRoomUsed(b)+22, l.height()*0.8)
 		}
 	case *document.Table:
-		return 110
+		return l.grid(b).least()
 	case *document.Paragraph:
 		if document.Leads(rest) {
-			s := body()
+			s := l.body()
 			return float64(len(l.shape(b.Text, s.look).lines(l.width())))*s.size*s.leading + s.before + s.after + l.least(rest[1:])
 		}
 	case *document.Landscape, *document.PageBreak:
@@ -152,7 +152,7 @@ func (l *layout) least(rest []document.Block) float64 {
 }
 
 func (l *layout) running(p *document.Paragraph) {
-	s := body()
+	s := l.body()
 	switch {
 	case p.Small:
 		s = small()
@@ -197,7 +197,7 @@ func (l *layout) list(b *document.List) {
 		if b.Ordered {
 			mark = strconv.Itoa(max(b.Start, 1)+i) + "."
 		}
-		m := &marker{text: l.shape(document.Plain(mark), body().look), tag: point.Child("Lbl"), x: l.left + l.indent + 4}
+		m := &marker{text: l.shape(document.Plain(mark), l.body().look), tag: point.Child("Lbl"), x: l.left + l.indent + 4}
 		if b.Ordered {
 			m.x = l.left + l.indent + max(listIndent-4-m.text.width(), 0)
 		}
@@ -209,14 +209,14 @@ func (l *layout) list(b *document.List) {
 			p, ok := x.(*document.Paragraph)
 			switch {
 			case ok:
-				s := body()
+				s := l.body()
 				if p.Small {
 					s.look = small().look
 				}
 				s.first, s.before, s.after = 0, 1.5, 1.5
 				l.paragraph(p.Text, s, l.tag.Child("P"))
 			case j == 0:
-				l.set([]line{{text: &text{}, end: true}}, body(), l.tag)
+				l.set([]line{{text: &text{}, end: true}}, l.body(), l.tag)
 				l.block(x)
 			default:
 				l.block(x)
@@ -236,7 +236,7 @@ func (l *layout) definitions(b *document.Definitions) {
 		l.need(3 * bodySize * leading)
 		l.paragraph(d.Term, style{look: look{bodySize, true, document.Ink()}, leading: leading, before: 6}, point.Child("Lbl"))
 		l.indent += 2 * bodySize
-		s := body()
+		s := l.body()
 		s.first = 0
 		l.paragraph(d.Text, s, point.Child("LBody"))
 		l.indent -= 2 * bodySize

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/fonts"
+	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/pdffile"
 )
 
@@ -124,6 +125,7 @@ type layout struct {
 	spots  map[string]spot
 	holes  []hole
 	shaped map[shapeKey]*text
+	ahead  *grid // the table measured before its turn
 	codes  []pdffile.Code
 	every  []*pdffile.Page
 }
@@ -199,8 +201,10 @@ type style struct {
 	first         float64 // indent of the first line, in sizes
 }
 
-func body() style {
-	return style{look: look{bodySize, false, document.Ink()}, leading: leading, before: 3, after: 3, justify: true, first: 1}
+// body is running text. Japanese fills its lines by spaces between characters; Latin
+// words must not be pulled apart.
+func (l *layout) body() style {
+	return style{look: look{bodySize, false, document.Ink()}, leading: leading, before: 3, after: 3, justify: l.doc.Lang == lang.Ja, first: 1}
 }
 
 // paragraph sets running text.

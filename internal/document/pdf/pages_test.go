@@ -2,10 +2,15 @@ package pdf_test
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/drawing"
+	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/testing/sampledoc"
 )
 
@@ -13,13 +18,17 @@ import (
 // or a figure stand on the page where it begins.
 func TestLeadsStayWithWhatTheyLeadTo(t *testing.T) {
 	row := document.Row{Cells: []document.Cell{{Text: document.Plain("左の欄")}, {Text: document.Plain("右の欄")}}}
+	table := func(rows int) func(int) document.Block {
+		return func(int) document.Block {
+			return &document.Table{Caption: document.Plain("題"), Head: []document.Row{row}, Body: slices.Repeat([]document.Row{row}, rows), Source: document.Plain("出典")}
+		}
+	}
 	blocks := map[string]func(n int) document.Block{
-		"表": func(int) document.Block {
-			return &document.Table{Caption: document.Plain("題"), Head: []document.Row{row}, Body: []document.Row{row, row, row}}
-		},
+		"表": table(3), "一まとまりの表": table(7),
 		"図": func(n int) document.Block { return sampledoc.Figure(fmt.Sprintf("f-%d", n), "題", 300, 200) },
 	}
 	for kind, block := range blocks {
+		number := kind[len(kind)-len("表"):]
 		for filler := 18; filler < 40; filler++ {
 			var list []document.Block
 			for range filler {
@@ -29,7 +38,7 @@ func TestLeadsStayWithWhatTheyLeadTo(t *testing.T) {
 			f, _ := document.Finish(document.Document{Blocks: list})
 			pages := strings.SplitSeq(flat(strings.ReplaceAll(poppler(t, write(t, f), "pdftotext", "-raw", "FILE", "-"), "\f", "頁")), "頁")
 			for page := range pages {
-				if strings.Contains(page, "導く文は") && !strings.Contains(page, kind+"1題") || strings.Contains(page, "見出し") != strings.Contains(page, "導く文は") {
+				if strings.Contains(page, "導く文は") && !strings.Contains(page, number+"1題") || strings.Contains(page, "見出し") != strings.Contains(page, "導く文は") {
 					t.Errorf("after %d lines the %s is parted from what leads to it", filler, kind)
 				}
 			}
@@ -58,3 +67,46 @@ func TestCellsBreakBetweenPhrases(t *testing.T) {
 		}
 	}
 }
+
+// English lines keep the distance of their letters, and no line ends in a single letter
+// and a hyphen.
+func TestLatinLinesAreNotPulledApart(t *testing.T) {
+	const sentence = "Both read the same configuration and the same state of countermeasures of an e-application service. "
+	f, _ := document.Finish(document.Document{Lang: lang.En, Blocks: []document.Block{document.Para(strings.Repeat(sentence, 20))}})
+	data := write(t, f)
+	for line := range strings.SplitSeq(poppler(t, data, "pdftotext", "-raw", "FILE", "-"), "\n") {
+		if strings.HasSuffix(line, " e-") {
+			t.Errorf("%q ends in a single letter", line)
+		}
+	}
+	for _, p := range boxes(t, data) {
+		if want := drawing.Width(p.word, drawing.Font{Size: 10.5}); p.width > want+1.5 {
+			t.Errorf("%q is %.1f wide, and its letters take %.1f", p.word, p.width, want)
+		}
+	}
+}
+
+type wordBox struct {
+	word  string
+	width float64
+}
+
+// boxes gives the words of a file with their widths on the page.
+func boxes(t *testing.T, data []byte) []wordBox {
+	t.Helper()
+	var out []wordBox
+	for _, m := range wordPattern.FindAllStringSubmatch(poppler(t, data, "pdftotext", "-bbox", "FILE", "-"), -1) {
+		from, err1 := strconv.ParseFloat(m[1], 64)
+		to, err2 := strconv.ParseFloat(m[2], 64)
+		if err1 != nil || err2 != nil {
+			t.Fatalf("%s: %v, %v", m[0], err1, err2)
+		}
+		out = append(out, wordBox{m[3], to - from})
+	}
+	if len(out) == 0 {
+		t.Fatal("no words")
+	}
+	return out
+}
+
+var wordPattern = regexp.MustCompile(`<word xMin="([0-9.]+)" yMin="[0-9.]+" xMax="([0-9.]+)" yMax="[0-9.]+">([^<]+)</word>`)

@@ -15,14 +15,16 @@ const padX, padY = 3.5, 2.2
 // grid is a table being laid out.
 type grid struct {
 	*layout
-	table  *document.Table
-	size   float64
-	edges  []float64 // of the columns, from the left of the table
-	head   *band
-	body   *band
-	tag    *pdffile.Tag
-	pieces []part // of rows of the body on this page
-	titled bool   // the caption stands on this page
+	table   *document.Table
+	size    float64
+	full    float64   // the width of the text around it
+	edges   []float64 // of the columns, from the left of the table
+	caption []line
+	head    *band
+	body    *band
+	tag     *pdffile.Tag
+	pieces  []part // of rows of the body on this page
+	titled  bool   // the caption stands on this page
 }
 
 // band is the rows of the head or of the body.
@@ -54,32 +56,50 @@ type part struct {
 	last   bool // the row ends with it
 }
 
-func (l *layout) table(t *document.Table) {
-	g := &grid{layout: l, table: t, size: tableSize}
+// grid measures a table, or gives what was measured when the place for it was looked
+// for.
+func (l *layout) grid(t *document.Table) *grid {
+	if g := l.ahead; g != nil && g.table == t && g.full == l.width() {
+		return g
+	}
+	g := &grid{layout: l, table: t, size: tableSize, full: l.width()}
 	if t.Dense {
 		g.size = denseSize
 	}
-	g.tag = l.tag.Child("Table")
 	g.widths()
+	g.caption = l.shape(append([]document.Span{{Text: t.Number + "　"}}, t.Caption...), captionStyle().look).lines(l.width())
 	g.head = g.measure(t.Head, true)
 	g.body = g.measure(t.Body, false)
-	first := g.body.height()
-	if len(g.body.heights) > 0 && !t.Small() {
+	l.ahead = g
+	return g
+}
+
+// least gives the height that must be left for a table to begin on a page: a small
+// one stands whole.
+func (g *grid) least() float64 {
+	first := g.body.height() + g.underHeight(g.table.Notes, g.table.Source) + 3
+	if len(g.body.heights) > 0 && !g.table.Small() {
 		first = 0
 		for _, h := range g.body.heights[:g.together(0)] {
 			first += h
 		}
 	}
+	return 10 + float64(len(g.caption))*14 + 4 + g.head.height() + min(first, g.height()*0.5)
+}
+
+func (l *layout) table(t *document.Table) {
+	g := l.grid(t)
+	g.tag = l.tag.Child("Table")
+	l.need(g.least())
 	l.gap(10)
-	caption := l.shape(append([]document.Span{{Text: t.Number + "　"}}, t.Caption...), captionStyle().look).lines(l.width())
-	l.need(float64(len(caption))*14 + 4 + g.head.height() + min(first, l.height()*0.5))
 	l.spots[t.Anchor] = spot{l.page, l.y}
-	l.set(caption, captionStyle(), g.tag.Child("Caption"))
+	l.set(g.caption, captionStyle(), g.tag.Child("Caption"))
 	l.y += 2
 	g.flow()
 	l.y += 3
 	l.under(t.Notes, t.Source, l.tag)
 	l.gap(8)
+	l.ahead = nil
 }
 
 func (b *band) height() float64 {

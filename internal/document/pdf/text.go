@@ -3,6 +3,7 @@ package pdf
 import (
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
@@ -107,13 +108,25 @@ func (l *layout) shapeSpans(spans []document.Span, k look) *text {
 			l.note(t, spans[span], k)
 			span++
 		}
-		t.add(cluster, int32(span), after(boundaries, rest == ""))
+		next := after(boundaries, rest == "")
+		if cluster == "-" && letterBefore(all.String()[:at]) {
+			next = stay
+		}
+		t.add(cluster, int32(span), next)
 		at += len(cluster)
 	}
 	for ; span < len(spans); span++ {
 		l.note(t, spans[span], k)
 	}
 	return t
+}
+
+// letterBefore reports whether a text ends in a single letter, as e of e-application:
+// a line that ends in one is hard to read.
+func letterBefore(s string) bool {
+	r, n := utf8.DecodeLastRuneInString(s)
+	before, _ := utf8.DecodeLastRuneInString(s[:len(s)-n])
+	return unicode.IsLetter(r) && r < 0x250 && !unicode.IsLetter(before) && !unicode.IsDigit(before)
 }
 
 // clean replaces what cannot be drawn: marks of control, but not line feeds.
