@@ -83,15 +83,31 @@ func TestLayoutOfCoverage(t *testing.T) {
 			}
 			rows = append(rows, s)
 		}
-		n := 0
+		n, least, most := 0, len(rows), 0
 		for _, p := range chart.Coverage(chart.Head{Lang: lang.Ja, Title: "対策"}, rows, "資産") {
 			layout(t, p)
 			n += len(p.Data().Rows)
+			least, most = min(least, len(p.Data().Rows)), max(most, len(p.Data().Rows))
+		}
+		if most-least > 1 && n > 0 {
+			t.Errorf("pages have from %d to %d countermeasures", least, most)
 		}
 		if n != len(rows) {
 			t.Errorf("%d of %d countermeasures are drawn", n, len(rows))
 		}
 	})
+}
+
+// A countermeasure that stands on no asset has its number, too.
+func TestCoverageOfNothingIsSaid(t *testing.T) {
+	p := chart.Coverage(chart.Head{Lang: lang.Ja, Title: "対策"}, []chart.Standing{{Name: "cm-01"}, {Name: "cm-02", Count: [6]int{1}}}, "資産")[0]
+	var svg strings.Builder
+	if err := drawing.WriteSVG(&svg, p.Scene, drawing.SVGOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(svg.String(), ">0<") {
+		t.Error("the row of a countermeasure without an asset is empty")
+	}
 }
 
 func TestLayoutOfCosts(t *testing.T) {

@@ -26,12 +26,12 @@ func standings() []field {
 	}
 }
 
-// PerPage is the number of countermeasures on one page.
+// PerPage is the most countermeasures that stand on one page.
 const PerPage = 28
 
 // Coverage draws for each countermeasure over how many things it is in place,
 // partial and so on; of says what they are, such as assets. Where there are many
-// countermeasures there are several pages.
+// countermeasures there are several pages, about as long as each other.
 func Coverage(h Head, rows []Standing, of string) []*Picture {
 	var out []*Picture
 	longest := 0
@@ -44,7 +44,7 @@ func Coverage(h Head, rows []Standing, of string) []*Picture {
 		if pages > 1 {
 			page.Title = pageTitle(h, i+1, pages)
 		}
-		out = append(out, coveragePage(page, rows[i*PerPage:min(len(rows), (i+1)*PerPage)], of, longest))
+		out = append(out, coveragePage(page, rows[i*len(rows)/pages:(i+1)*len(rows)/pages], of, longest))
 	}
 	return out
 }
@@ -88,6 +88,9 @@ func coveragePage(h Head, rows []Standing, of string, longest int) *Picture {
 			row = append(row, number(n))
 		}
 		x := newStacked(parts, room, beside, longest, number)
+		if r.sum() == 0 { // it stands on links alone
+			x.rest = number(0)
+		}
 		height := max(barHeight+x.under(), float64(len(lines[i]))*font.LineHeight()) + 4
 		s.name(s.y+height/2, lines[i], font)
 		s.stack(drawing.Point{X: left, Y: s.y + (height-x.under()-barHeight)/2}, barHeight, x)

@@ -143,6 +143,8 @@ func TestWrap(t *testing.T) {
 		{"中間サーバー・プラットフォーム", 90, []string{"中間サーバー・", "プラットフォーム"}, "a middle dot does not begin a line"},
 		{"ファイルを受け取る（承認者）", 80, []string{"ファイルを", "受け取る", "（承認者）"}, "phrases stay whole and a bracket does not end a line"},
 		{"Core business system (welfare)", 70, []string{"Core business", "system", "(welfare)"}, "blanks part words and are dropped"},
+		{"検証モデル①b オンプレミス（ファイル交換システム）の分布", 165, []string{"検証モデル①b オンプレミス", "（ファイル交換システム）の分布"}, "a bracket that fits on a line stays whole"},
+		{"Letters on the matrix (verification model 1a, file linkage)", 185, []string{"Letters on the matrix", "(verification model 1a, file linkage)"}, "a bracket in Latin letters, likewise"},
 		{"一\n二", 100, []string{"一", "二"}, "line breaks are kept"},
 		{"ABCDEFGHIJKLMNOPQRSTUVWXYZ", 50, nil, "a long word is cut"},
 		{"幅", 1, []string{"幅"}, "a character wider than the line"},

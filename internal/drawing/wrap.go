@@ -16,6 +16,8 @@ const (
 	betweenWords = 2.0
 	insidePhrase = 28.0
 	insideRun    = 60.0
+	// A break inside brackets, where the bracket as a whole could begin a line.
+	insideBrackets = 14.0
 	// A break that no rule of line breaking allows.
 	insideWord = 400.0
 )
@@ -94,7 +96,7 @@ func pieces(text string, width float64, font Font) []piece {
 	var out []piece
 	chars := []rune(text)
 	starts := phraseStarts(chars)
-	at, state := 0, -1
+	at, state, depth := 0, -1, 0
 	for rest := text; rest != ""; {
 		var word string
 		word, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
@@ -102,6 +104,10 @@ func pieces(text string, width float64, font Font) []piece {
 		if at > 0 && !blankEnd(out) {
 			p.price = breakPrice(chars, at, starts[at])
 		}
+		if depth > 0 {
+			p.price += insideBrackets
+		}
+		depth = max(depth+strings.Count(word, "（")+strings.Count(word, "(")-strings.Count(word, "）")-strings.Count(word, ")"), 0)
 		at += utf8.RuneCountInString(word)
 		if p.width-trailing(word, font) <= width {
 			out = append(out, p)
