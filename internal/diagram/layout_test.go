@@ -81,6 +81,7 @@ func laidOut(p *diagram.Picture, m *model.Model) (wrong []string) {
 		}
 	}
 	wrong = append(wrong, overlaps(texts, lines)...)
+	wrong = append(wrong, hidden(all)...)
 	return append(wrong, placed(m, zones, assets)...)
 }
 
@@ -114,6 +115,21 @@ func overlaps(texts, lines []part) (wrong []string) {
 			}
 			if line.End == drawing.ArrowHead && a.box.Overlaps(head(line)) {
 				wrong = append(wrong, fmt.Sprintf("%q hides the head of an arrow of %q", said(a), l.name()))
+			}
+		}
+	}
+	return wrong
+}
+
+// hidden lists texts that what is drawn later covers in part.
+func hidden(all []part) (wrong []string) {
+	for i, a := range all {
+		if _, ok := a.item.(*drawing.Text); !ok {
+			continue
+		}
+		for _, b := range all[i+1:] {
+			if r, ok := b.item.(*drawing.Rect); ok && r.Fill != "" && b.in("letter") != nil && a.box.Inset(0.4).Overlaps(b.box) {
+				wrong = append(wrong, fmt.Sprintf("%q is covered by a letter", said(a)))
 			}
 		}
 	}

@@ -299,10 +299,10 @@ func (c *canvas) asset(a *model.Asset, l look) *drawing.Group {
 const letterSize = 8.5
 
 // letterPlaces gives the places of a letter on the corners of an asset's box, the best
-// first.
+// first. They stand so far out that no letter covers the name.
 func letterPlaces(box drawing.Box, size float64) [4]drawing.Box {
 	at := func(x, y float64) drawing.Box { return drawing.Box{X: x, Y: y, W: size, H: size} }
-	left, right := box.X-size*0.25, box.Right()-size*0.75
+	left, right := box.X-size*0.7, box.Right()-size*0.3
 	top, bottom := box.Y-size*0.45, box.Bottom()-size*0.55
 	return [4]drawing.Box{at(right, top), at(left, top), at(right, bottom), at(left, bottom)}
 }

@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -43,7 +44,7 @@ func (b *Basis) Route(m *assess.ModelResult, r *assess.Route, tree int) (p *Pict
 	s.Add(c.crossedTitles()...)
 	s.Add(c.assets(looks)...)
 	s.Add(c.marks(r, t, tracks)...)
-	s.Add(b.legendOf(c.routeKeys(r, t))...)
+	s.Add(b.legendOf(c.routeKeys(r, t, looks, tracks))...)
 	return c.picture(s), true
 }
 
@@ -141,22 +142,44 @@ func (c *canvas) marks(r *assess.Route, t *assess.ListedTree, tracks map[int][]t
 }
 
 // routeKeys explains a picture of a route.
-func (c *canvas) routeKeys(r *assess.Route, t *assess.ListedTree) []key {
+func (c *canvas) routeKeys(r *assess.Route, t *assess.ListedTree, looks map[model.AssetID]look, tracks map[int][]track) []key {
 	number := func(fill, ink drawing.Color) func(drawing.Box) drawing.Item {
 		return func(b drawing.Box) drawing.Item {
 			return pill(drawing.Box{X: b.X + (b.W-badgeHeight)/2, Y: b.Y + (b.H-badgeHeight)/2, W: badgeHeight, H: badgeHeight}, "1", fill, routeInk, ink)
 		}
 	}
-	return []key{
+	keys := []key{
 		{func(b drawing.Box) drawing.Item {
 			return drawing.Badge(drawing.Box{X: b.X + (b.W-b.H)/2, Y: b.Y, W: b.H, H: b.H}, t.Risk.Worst.String())
 		}, c.text("route.letter")},
 		boxKey(c.text("route.entry", "entry", r.Start.Entry.Point.In(c.opt.Lang)), drawing.Rect{R: 2, Fill: "#fff4ec", Stroke: entryInk, StrokeWidth: 2}),
 		boxKey(c.text("route.target"), drawing.Rect{R: 2, Fill: "#fdeeee", Stroke: targetInk, StrokeWidth: 2.4}),
-		lineKey(c.text("route.line"), drawing.Line{Stroke: routeInk, StrokeWidth: 2.2, End: drawing.ArrowHead, HeadSize: routeHead}),
+	}
+	keys = append(keys, c.routeLineKeys(tracks)...)
+	keys = append(keys, []key{
 		{number(drawing.White, routeInk), c.text("route.number")},
 		{number(routeInk, drawing.White), c.text("route.deciding")},
 		boxKey(c.text("route.part"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}),
-		boxKey(c.text("unused"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: unusedEdge, StrokeWidth: 0.6}),
+	}...)
+	if slices.Contains(slices.Collect(maps.Values(looks)), passed) {
+		keys = append(keys, boxKey(c.text("route.passed"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 0.9}))
 	}
+	return append(keys, boxKey(c.text("unused"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: unusedEdge, StrokeWidth: 0.6}))
+}
+
+// routeLineKeys explains the kinds of lines along which the steps of a route run.
+func (c *canvas) routeLineKeys(tracks map[int][]track) []key {
+	kinds := map[wireKind]bool{}
+	for _, list := range tracks {
+		for _, x := range list {
+			kinds[x.kind] = true
+		}
+	}
+	var keys []key
+	for k, name := range []string{"route.line", "route.media", "route.manual"} {
+		if kind := wireKind(k); kinds[kind] {
+			keys = append(keys, lineKey(c.text(name), drawing.Line{Stroke: routeInk, StrokeWidth: 2.2, Dash: wireDash(kind), End: drawing.ArrowHead, HeadSize: routeHead}))
+		}
+	}
+	return keys
 }
