@@ -174,21 +174,26 @@ const longestKatakana = 7.0
 // place to break, in full-width characters.
 func measure(spans []Span) (length, word float64) {
 	for _, s := range spans {
-		run, katakana := 0.0, 0.0
+		run, katakana, letters := 0.0, 0.0, 0
 		for _, r := range s.String() {
 			switch {
 			case r == '\n':
-				run, katakana = 0, 0
+				run, katakana, letters = 0, 0, 0
+			case r == '-' && run > 0 && letters == 1: // e-application is one word
+				run += latin(r)
+				length += 0.5
 			case r < 0x2000 && strings.ContainsRune(" /-,:", r):
+				letters = 0
 				run, katakana = 0, 0
 				length += 0.5
 			case r < 0x2000:
 				katakana = 0
+				letters++
 				run += latin(r)
 				length += latin(r)
 				word = max(word, run)
 			default:
-				run = 0
+				run, letters = 0, 0
 				length++
 				if r != 'ー' && !unicode.Is(unicode.Katakana, r) {
 					katakana = 0

@@ -38,9 +38,9 @@ func (d *writer) table(t *document.Table) {
 	d.caption("SekishoTableCaption", "t", t.Seq, caption{d.doc.Words.Table, "Table", t.Chapter, t.Index, t.Caption})
 	widths := make([]int, len(t.Columns))
 	left := d.width()
-	least := 720.0 // three characters and the space at both sides, in twentieths of a point
+	least := 400.0 // a character and the space at both sides, in twentieths of a point
 	if t.Dense {
-		least = 620
+		least = 360
 	}
 	for i, w := range t.Widths(float64(d.width()), least) {
 		widths[i] = int(w)

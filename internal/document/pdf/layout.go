@@ -9,7 +9,6 @@ import (
 
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/fonts"
-	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/pdffile"
 )
 
@@ -204,7 +203,7 @@ type style struct {
 // body is running text. Japanese fills its lines by spaces between characters; Latin
 // words must not be pulled apart.
 func (l *layout) body() style {
-	return style{look: look{bodySize, false, document.Ink()}, leading: leading, before: 3, after: 3, justify: l.doc.Lang == lang.Ja, first: 1}
+	return style{look: look{bodySize, false, document.Ink()}, leading: leading, before: 3, after: 3, justify: l.doc.Words.Tag() == "ja", first: 1}
 }
 
 // paragraph sets running text.

@@ -68,6 +68,39 @@ func TestCellsBreakBetweenPhrases(t *testing.T) {
 	}
 }
 
+// No word of an ordinary table is cut, however many columns of signs stand beside it.
+func TestWordsOfTablesAreWhole(t *testing.T) {
+	cells := func(texts ...string) (r document.Row) {
+		for _, s := range texts {
+			r.Cells = append(r.Cells, document.Cell{Text: document.Plain(s)})
+		}
+		return r
+	}
+	tables := map[*document.Table][]float64{
+		{Head: []document.Row{cells("ID", "Entry point", "USB today", "①a linkage server", "①b exchange system", "①c cloud storage", "②", "③", "④")},
+			Body: []document.Row{cells("ep-1", "Malware infection of a terminal by watering-hole attacks and the like", "○", "○", "○", "○", "○", "△", "△")}}: {1.2, 5, 1, 1, 1, 1, 1, 1, 1},
+		{Head: []document.Row{cells("Asset", "Zone", "Importance", "A", "B", "Threats with the worst value", "Main reasons")},
+			Body: []document.Row{cells("Configuration and deployment of an e-application", "Collaboration services", "3", "14", "1", "A: Unauthorised access, Abuse of misconfiguration, and 11 more", "Placement: separated from the Internet. Of 10 threats, 3 at countermeasure level 1")}}: {5, 4, 2, 1.3, 1.3, 6, 6},
+	}
+	for table, shares := range tables {
+		for _, w := range shares {
+			table.Columns = append(table.Columns, document.Column{Width: w})
+		}
+		table.Caption = document.Plain("Table")
+		f, _ := document.Finish(document.Document{Lang: lang.En, Blocks: []document.Block{table}})
+		text := " " + strings.Join(strings.Fields(poppler(t, write(t, f), "pdftotext", "-raw", "FILE", "-")), " ") + " "
+		for _, row := range append(table.Head, table.Body...) {
+			for _, c := range row.Cells {
+				for word := range strings.FieldsSeq(document.TextOf(c.Text)) {
+					if !strings.Contains(text, word) {
+						t.Errorf("%q is cut", word)
+					}
+				}
+			}
+		}
+	}
+}
+
 // English lines keep the distance of their letters, and no line ends in a single letter
 // and a hyphen.
 func TestLatinLinesAreNotPulledApart(t *testing.T) {

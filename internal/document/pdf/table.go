@@ -113,7 +113,7 @@ func (b *band) height() float64 {
 // widths gives the columns their places.
 func (g *grid) widths() {
 	g.edges = append(g.edges, 0)
-	for _, w := range g.table.Widths(g.width(), 3*g.size+2*padX) {
+	for _, w := range g.table.Widths(g.width(), 1.2*g.size+2*padX) {
 		g.edges = append(g.edges, g.edges[len(g.edges)-1]+w)
 	}
 }
