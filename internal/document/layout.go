@@ -4,7 +4,7 @@ import "unicode/utf8"
 
 // leadLength bounds the paragraphs that lead to something, in characters: about
 // three lines.
-const leadLength = 130
+const leadLength = 130.0
 
 // Leads reports whether the first of the blocks is a short paragraph that leads to
 // the table or figure behind it, and is not to be parted from it by the end of a
@@ -14,7 +14,10 @@ func Leads(blocks []Block) bool {
 		return false
 	}
 	p, ok := blocks[0].(*Paragraph)
-	if !ok || p.Small || utf8.RuneCountInString(TextOf(p.Text)) > leadLength {
+	if !ok || p.Small {
+		return false
+	}
+	if length, _ := measure(p.Text); length > leadLength {
 		return false
 	}
 	switch blocks[1].(type) {

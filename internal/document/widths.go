@@ -32,7 +32,7 @@ func (t *Table) balance(wide bool) {
 					squares[c.Col] += length * length
 					rows[c.Col]++
 				} else {
-					needs[c.Col] = max(needs[c.Col], min(word*boldWidth, longestWord))
+					needs[c.Col] = max(needs[c.Col], min(word*boldWidth, longestWord), min(length, fewWords))
 					wants[c.Col] = max(wants[c.Col], min(length, 4))
 					heads[c.Col] = max(heads[c.Col], length*boldWidth)
 				}
@@ -45,6 +45,9 @@ func (t *Table) balance(wide bool) {
 		if rows[i] > 0 {
 			// Long cells weigh more than short ones: they make the rows high.
 			wants[i] = max(wants[i], min(math.Sqrt(squares[i]/rows[i]), 30))
+		}
+		if longest[i] <= fewWords {
+			needs[i] = max(needs[i], longest[i])
 		}
 		if longest[i] <= shortCell { // short ones are not worth a second line
 			wants[i] = max(wants[i], longest[i])
@@ -104,6 +107,10 @@ const longestWord = 12.0
 // shortCell is how long a cell may be that is to stand on one line, in full-width
 // characters.
 const shortCell = 8.0
+
+// fewWords is how long a head or a cell is of which no part stands on a line of its own,
+// such as （現状）.
+const fewWords = 4.0
 
 // line gives about how many full-width characters a line of the table holds.
 func (t *Table) line(wide bool) float64 {
@@ -182,7 +189,7 @@ func measure(spans []Span) (length, word float64) {
 			case r == '-' && run > 0 && letters == 1: // e-application is one word
 				run += latin(r)
 				length += 0.5
-			case r < 0x2000 && strings.ContainsRune(" /-,:", r):
+			case r < 0x2000 && strings.ContainsRune(" /-,:_", r):
 				letters = 0
 				run, katakana = 0, 0
 				length += 0.5

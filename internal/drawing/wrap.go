@@ -16,8 +16,10 @@ const (
 	betweenWords = 2.0
 	insidePhrase = 28.0
 	insideRun    = 60.0
-	// A break inside brackets, where the bracket as a whole could begin a line.
+	// A break inside brackets, where the bracket as a whole could begin a line; and
+	// what it costs besides in wide lines, which may be more uneven.
 	insideBrackets = 14.0
+	wideBrackets   = 1.0 / 40
 	// A break that no rule of line breaking allows.
 	insideWord = 400.0
 )
@@ -96,6 +98,7 @@ func pieces(text string, width float64, font Font) []piece {
 	var out []piece
 	chars := []rune(text)
 	starts := phraseStarts(chars)
+	em := width / font.Size
 	at, state, depth := 0, -1, 0
 	for rest := text; rest != ""; {
 		var word string
@@ -105,7 +108,7 @@ func pieces(text string, width float64, font Font) []piece {
 			p.price = breakPrice(chars, at, starts[at])
 		}
 		if depth > 0 {
-			p.price += insideBrackets
+			p.price += insideBrackets + em*em*wideBrackets
 		}
 		depth = max(depth+strings.Count(word, "（")+strings.Count(word, "(")-strings.Count(word, "）")-strings.Count(word, ")"), 0)
 		at += utf8.RuneCountInString(word)

@@ -59,9 +59,9 @@ func TestCellsBreakBetweenPhrases(t *testing.T) {
 		columns = append(columns, document.Column{Width: 1})
 	}
 	f, _ := document.Finish(document.Document{Blocks: []document.Block{&document.Table{Caption: document.Plain("題"), Columns: columns,
-		Head: []document.Row{cells("USB（現状）", "クラウドストレージ", "ガイドラインの箇所", "一", "二", "三", "四", "五")}, Body: []document.Row{cells("1", "2", "3", "4", "5", "6", "7", "8")}}}})
+		Head: []document.Row{cells("USB（現状）", "クラウドストレージ", "ガイドラインの箇所", "一", "二", "三", "四", "五")}, Body: []document.Row{cells("exposure.declared_worse_than_derived", "2", "3", "4", "5", "6", "7", "8")}}}})
 	text := poppler(t, write(t, f), "pdftotext", "-layout", "FILE", "-")
-	for _, want := range []string{"（現状）", "クラウド", "ストレージ", "ガイドライン", "箇所"} {
+	for _, want := range []string{"（現状）", "exposure.declared_", "than_derived", "クラウド", "ストレージ", "ガイドライン", "箇所"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is broken:\n%s", want, text)
 		}
@@ -96,6 +96,21 @@ func TestWordsOfTablesAreWhole(t *testing.T) {
 						t.Errorf("%q is cut", word)
 					}
 				}
+			}
+		}
+	}
+}
+
+// The last row of a table never stands alone on a page.
+func TestLastRowIsNotAlone(t *testing.T) {
+	row := document.Row{Cells: []document.Cell{{Text: document.Plain("左の欄")}, {Text: document.Plain("右の欄")}}}
+	last := document.Row{Group: true, Cells: []document.Cell{{Text: document.Plain("合計の行")}, {Text: document.Plain("9"), Kind: document.NumberCell}}}
+	for rows := 28; rows < 48; rows++ {
+		f, _ := document.Finish(document.Document{Blocks: []document.Block{&document.Table{Caption: document.Plain("題"), Head: []document.Row{row}, Body: append(slices.Repeat([]document.Row{row}, rows), last)}}})
+		text := poppler(t, write(t, f), "pdftotext", "-raw", "FILE", "-")
+		for page := range strings.SplitSeq(text, "\f") {
+			if strings.Contains(page, "合計の行") && strings.Count(page, "左の欄") < 2 {
+				t.Errorf("of %d rows the last stands alone:\n%s", rows, page)
 			}
 		}
 	}

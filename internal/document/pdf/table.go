@@ -74,11 +74,14 @@ func (l *layout) grid(t *document.Table) *grid {
 	return g
 }
 
+// smallPart is the part of a page that a table may take at most to be kept on one.
+const smallPart = 0.36
+
 // least gives the height that must be left for a table to begin on a page: a small
 // one stands whole.
 func (g *grid) least() float64 {
 	first := g.body.height() + g.underHeight(g.table.Notes, g.table.Source) + 3
-	if len(g.body.heights) > 0 && !g.table.Small() {
+	if len(g.body.heights) > 0 && (!g.table.Small() || first > smallPart*g.height()) {
 		first = 0
 		for _, h := range g.body.heights[:g.together(0)] {
 			first += h
@@ -127,7 +130,7 @@ const phraseCell = 30
 // where this takes no more of them.
 func (g *grid) phrases(spans []document.Span, k look, width float64) []line {
 	lines := g.shape(spans, k).lines(width)
-	if len(lines) < 2 || len(spans) != 1 || !plain(spans[0]) || utf8.RuneCountInString(spans[0].Text) > phraseCell {
+	if len(lines) < 2 || len(spans) != 1 || !plain(spans[0]) || utf8.RuneCountInString(spans[0].Text) > phraseCell || strings.Contains(spans[0].Text, "_") {
 		return lines
 	}
 	wrapped := drawing.Wrap(clean(spans[0].Text), width, drawing.Font{Size: k.size, Bold: k.bold})
@@ -185,7 +188,8 @@ func (g *grid) need0(c *cell) float64 {
 }
 
 // together gives the row after those that must stand on one page with row i:
-// those that share cells with it, and the first after a row that heads others.
+// those that share cells with it, the first after a row that heads others, and the last
+// one, which does not stand alone.
 func (g *grid) together(i int) int {
 	end := i + 1
 	for r := i; r < end; r++ {
@@ -193,6 +197,9 @@ func (g *grid) together(i int) int {
 			end = max(end, c.end)
 		}
 		if g.body.rows[r].Group && r+1 == end && end < len(g.body.rows) {
+			end++
+		}
+		if r+1 == end && end == len(g.body.rows)-1 && g.body.heights[end] < g.height()/4 {
 			end++
 		}
 	}
@@ -414,7 +421,7 @@ func (g *grid) cellText(b *band, c *cell, span [2]float64, ends, silent bool) {
 	c.begun = true
 	c.next += len(lines)
 	align := c.Alignment(g.table.Columns[c.Col])
-	if c.group && c.Align == document.ByKind {
+	if c.group && c.Align == document.ByKind && c.Kind != document.NumberCell {
 		align = document.Left
 	}
 	width := g.x(c.Col+c.Width()) - g.x(c.Col) - 2*padX

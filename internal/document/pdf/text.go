@@ -109,8 +109,11 @@ func (l *layout) shapeSpans(spans []document.Span, k look) *text {
 			span++
 		}
 		next := after(boundaries, rest == "")
-		if cluster == "-" && letterBefore(all.String()[:at]) {
+		switch {
+		case cluster == "-" && letterBefore(all.String()[:at]):
 			next = stay
+		case (cluster == "_" || cluster == "." && endsSmall(all.String()[:at])) && endsSmall(rest[:min(len(rest), 1)]):
+			next = mayBreak // in a name of several words, as exposure.declared_worse
 		}
 		t.add(cluster, int32(span), next)
 		at += len(cluster)
@@ -120,6 +123,9 @@ func (l *layout) shapeSpans(spans []document.Span, k look) *text {
 	}
 	return t
 }
+
+// endsSmall reports whether a text ends in a small Latin letter.
+func endsSmall(s string) bool { return s != "" && s[len(s)-1] >= 'a' && s[len(s)-1] <= 'z' }
 
 // letterBefore reports whether a text ends in a single letter, as e of e-application:
 // a line that ends in one is hard to read.
