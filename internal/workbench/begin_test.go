@@ -41,3 +41,21 @@ func TestBeginning(t *testing.T) {
 		t.Error("there is a step after the last")
 	}
 }
+
+// TestBaselineAlone assesses today's practice alone: every step has something to say.
+func TestBaselineAlone(t *testing.T) {
+	t.Parallel()
+	long.Test(t)
+	h := newHouse(t)
+	if w := h.post(t, h.admin, "/new", url.Values{"id": {"usb"}, "title": {"現状"}, "model": {"m0"}}); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d: %s", w.Code, w.Body)
+	}
+	for at, want := range map[string]string{
+		"": "比較の基準", "/model": "USB", "/asset": "USB", "/damage": "USB", "/result": "USB", "/compare": "ほかに比べるモデルがありません",
+		"/plan": "計画を探す", "/hearing": `value="m0"`, "/report": "作成する", "/history": "承認する",
+	} {
+		if w := h.get(t, h.admin, "/s/usb"+at, "ja"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %d, no %s", at, w.Code, want)
+		}
+	}
+}

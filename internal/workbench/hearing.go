@@ -102,7 +102,7 @@ func (v *visit) hearingsPage(status int, s *opened, b hearingsBody) error {
 	}
 	b.MayEdit = v.may(s, access.EditStudy)
 	for _, m := range s.result.Models {
-		if m.Model.Role != model.Baseline {
+		if m.Model.Role != model.Baseline || len(s.result.Models) == 1 {
 			b.Models = append(b.Models, choice{ID: string(m.Model.ID), Name: m.Model.In(v.lang), Chosen: slices.Contains(v.r.PostForm["model"], string(m.Model.ID))})
 		}
 	}

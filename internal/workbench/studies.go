@@ -72,7 +72,8 @@ func (v *visit) studies(q store.Query) (all []store.Study, more bool, err error)
 type newStudyBody struct {
 	ID, Title, Organisation string
 	Models                  []choice
-	// Baseline is always part of a study: it is what the others are held against.
+	// Baseline is part of a study whether it is chosen or not: it is what the others
+	// are held against.
 	Baseline string
 	Refused  []string
 	Import   importForm
@@ -117,7 +118,6 @@ func (v *visit) newStudyForm(status int, b newStudyBody) error {
 	for _, m := range reference.Models {
 		if m.Role == model.Baseline {
 			b.Baseline = m.In(v.lang)
-			continue
 		}
 		b.Models = append(b.Models, choice{ID: string(m.ID), Name: m.In(v.lang), Chosen: slices.Contains(chosen, string(m.ID))})
 	}
