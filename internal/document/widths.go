@@ -193,6 +193,10 @@ func measure(spans []Span) (length, word float64) {
 				letters = 0
 				run, katakana = 0, 0
 				length += 0.5
+			case run > 0 && strings.ContainsRune("、。）」", r): // which begins no line
+				word = max(word, run+1)
+				run, katakana, letters = 0, 0, 0
+				length++
 			case r < 0x2000:
 				katakana = 0
 				letters++

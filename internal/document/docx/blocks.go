@@ -29,7 +29,8 @@ func (d *writer) cover() {
 	title := drawing.Wrap(d.doc.Title, textWidth/twipsPerPoint-10, drawing.Font{Size: 22, Bold: true})
 	d.paragraph("Title", strings.Join(title, "\n"))
 	if d.doc.Subtitle != "" {
-		d.paragraph("Subtitle", d.doc.Subtitle)
+		subtitle := drawing.Wrap(d.doc.Subtitle, textWidth/twipsPerPoint-10, drawing.Font{Size: 14})
+		d.paragraph("Subtitle", strings.Join(subtitle, "\n"))
 	}
 	if d.doc.Cover {
 		d.put(`<w:p><w:pPr><w:spacing w:before="3600"/></w:pPr></w:p>`)

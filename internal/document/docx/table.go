@@ -2,10 +2,17 @@ package docx
 
 import (
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/drawing"
 	"github.com/sekisho/sekisho/internal/ooxml"
 )
+
+// cellSides is the space at both sides of a cell, and a little for letters that are
+// wider than ours.
+const cellSides = 180
 
 // caption writes the number and title of a table or a figure. The bookmark holds
 // the number, to which references lead.
@@ -66,6 +73,7 @@ func (d *writer) table(t *document.Table) {
 	if t.Small() {
 		g.last = len(t.Body) - 1
 	}
+	g.under = len(t.Notes)+len(t.Source) > 0
 	g.rows(t.Head, true)
 	g.rows(t.Body, false)
 	if len(t.Head)+len(t.Body) == 0 {
@@ -103,6 +111,8 @@ type grid struct {
 	style  string
 	// last is the last row of the body of a table that stays on one page.
 	last int
+	// under tells that notes or a source stand below the table.
+	under bool
 	// stay tells that the row is kept with the next one.
 	stay bool
 }
@@ -121,7 +131,7 @@ func (g *grid) rows(rows []document.Row, head bool) {
 		}
 		g.put(`</w:trPr>`)
 		group := rows[i].Group
-		g.stay = group || !head && i < g.last || head && g.last > 0
+		g.stay = group || !head && i < g.last || head && g.last > 0 || !head && g.under && i == len(rows)-1
 		for col := 0; col < len(g.widths); {
 			if o := &g.open[col]; o.left > 0 {
 				g.cell(o.cell, col, `<w:vMerge/>`, group, false)
@@ -189,9 +199,28 @@ func (g *grid) cell(c document.Cell, col int, merge string, group, first bool) {
 	}
 	g.put(`</w:pPr>`)
 	if first {
-		g.content(c, bold, colour)
+		g.content(g.phrases(c, width), bold, colour)
 	}
 	g.put(`</w:p></w:tc>`)
+}
+
+// phraseHead is how long a head of a column may be that is broken between phrases.
+const phraseHead = 30
+
+// phrases breaks a head between phrases: Word would break it anywhere.
+func (g *grid) phrases(c document.Cell, width int) document.Cell {
+	if c.Kind != document.HeadCell || len(c.Text) != 1 || utf8.RuneCountInString(c.Text[0].Text) > phraseHead {
+		return c
+	}
+	size := 9.0
+	if g.table.Dense {
+		size = 7.5
+	}
+	lines := drawing.Wrap(c.Text[0].Text, float64(width-cellSides)/twipsPerPoint, drawing.Font{Size: size, Bold: true})
+	text := c.Text[0]
+	text.Text = strings.Join(lines, "\n")
+	c.Text = []document.Span{text}
+	return c
 }
 
 func (g *grid) content(c document.Cell, bold, colour string) {

@@ -7,7 +7,11 @@ import (
 )
 
 func (p *page) table(t *document.Table) {
-	p.put("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"c-", t.Anchor, "\">\n<table id=\"", t.Anchor, `"`)
+	whole := ""
+	if t.Small() {
+		whole = " whole"
+	}
+	p.put("<div class=\"scroll", whole, "\" tabindex=\"0\" role=\"region\" aria-labelledby=\"c-", t.Anchor, "\">\n<table id=\"", t.Anchor, `"`)
 	if t.Dense {
 		p.put(` class="dense"`)
 	}

@@ -59,9 +59,9 @@ func TestCellsBreakBetweenPhrases(t *testing.T) {
 		columns = append(columns, document.Column{Width: 1})
 	}
 	f, _ := document.Finish(document.Document{Blocks: []document.Block{&document.Table{Caption: document.Plain("題"), Columns: columns,
-		Head: []document.Row{cells("USB（現状）", "クラウドストレージ", "ガイドラインの箇所", "一", "二", "三", "四", "五")}, Body: []document.Row{cells("exposure.declared_worse_than_derived", "2", "3", "4", "5", "6", "7", "8")}}}})
+		Head: []document.Row{cells("USB（現状）", "クラウドストレージ", "ガイドラインの箇所", "技術", "二", "三", "四", "五")}, Body: []document.Row{cells("exposure.declared_worse_than_derived", "2", "3", "T1059.009、T1567.002、T1651", "5", "6", "7", "8")}}}})
 	text := poppler(t, write(t, f), "pdftotext", "-layout", "FILE", "-")
-	for _, want := range []string{"（現状）", "exposure.declared_", "than_derived", "クラウド", "ストレージ", "ガイドライン", "箇所"} {
+	for _, want := range []string{"（現状）", "exposure.declared_", "than_derived", "T1059.009、", "T1567.002、", "クラウド", "ストレージ", "ガイドライン", "箇所"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is broken:\n%s", want, text)
 		}
