@@ -129,6 +129,23 @@ func TestSample(t *testing.T) {
 	}
 }
 
+// In print only a document with a cover begins a page with every chapter, and a small
+// table stays whole.
+func TestPrintOfShortDocuments(t *testing.T) {
+	row := document.Row{Cells: []document.Cell{{Text: document.Plain("欄")}}}
+	f, _ := document.Finish(document.Document{Title: "題", Blocks: []document.Block{
+		&document.Heading{Level: 1, Text: document.Plain("一")},
+		&document.Table{Caption: document.Plain("小さい表"), Body: []document.Row{row}},
+		&document.Table{Caption: document.Plain("長い表"), Body: slices.Repeat([]document.Row{row}, 30)}}})
+	page := write(t, f)
+	if !strings.Contains(page, ".cover~main h2{break-before:page") || strings.Contains(page, "\nh2{break-before") {
+		t.Error("chapters begin a page without a cover, too")
+	}
+	if n := strings.Count(page, `class="scroll whole"`); n != 1 {
+		t.Errorf("%d tables stay whole, want the small one", n)
+	}
+}
+
 // What begins a page by itself has no further break before it: in print that would be
 // an empty page.
 func TestNoPageIsEmpty(t *testing.T) {
