@@ -273,6 +273,8 @@ func (c *canvas) placer() *placer {
 	for _, z := range c.model.Zones {
 		p.taken = append(p.taken, c.titles[z.ID].box)
 	}
+	// The line under the title of the page.
+	p.taken = append(p.taken, drawing.Box{X: margin, Y: margin + headHeight - 7, W: c.opt.Page.Width - 2*margin, H: 2})
 	return p
 }
 
