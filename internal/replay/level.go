@@ -71,7 +71,7 @@ func counting(m *model.Model, cat *catalog.Catalog, s *attacktree.Step) []*model
 	k := link(m, s.Link)
 	var out []*model.Deployment
 	for _, d := range m.Deployments {
-		if worth(d, true) > 0 && answers(d.Countermeasure, r) && (covers(d, at) || k != nil && guards(d, k)) {
+		if worth(d, true) > 0 && (covers(d, at) || k != nil && guards(d, k)) && answers(d.Countermeasure, r) {
 			out = append(out, d)
 		}
 	}
@@ -100,8 +100,12 @@ func answers(c *catalog.Countermeasure, r *catalog.AttackRule) bool {
 
 // related reports whether two technique ids are the same, or one is the parent
 // of the other.
-func related(a, b string) bool {
-	return a == b || strings.HasPrefix(a, b+".") || strings.HasPrefix(b, a+".")
+func related(a, b string) bool { return a == b || within(a, b) || within(b, a) }
+
+// within reports whether a technique is one of those that a parent has.
+func within(a, parent string) bool {
+	rest, below := strings.CutPrefix(a, parent)
+	return below && strings.HasPrefix(rest, ".")
 }
 
 // covers reports whether the scope of a deployment takes in the asset itself.
