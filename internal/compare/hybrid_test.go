@@ -69,6 +69,7 @@ func drawSet(t *rapid.T, n int) set {
 }
 
 func TestReplayEqualsBuild(t *testing.T) {
+	long.Test(t)
 	rapid.Check(t, func(t *rapid.T) {
 		old, now := randomPair(t)
 		if old == nil || now == nil {

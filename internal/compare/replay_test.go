@@ -179,6 +179,7 @@ func TestReplayMeetsBothModels(t *testing.T) {
 }
 
 func TestReplayMeetsBothRandomModels(t *testing.T) {
+	long.Test(t)
 	rapid.Check(t, func(t *rapid.T) {
 		old, now := randomPair(t)
 		if old == nil || now == nil {
@@ -278,6 +279,7 @@ func TestCausesOfTheReferenceStudy(t *testing.T) {
 }
 
 func TestCausesOfRandomStudies(t *testing.T) {
+	long.Test(t)
 	rapid.Check(t, func(t *rapid.T) {
 		old, now := randomPair(t)
 		if old == nil || now == nil {
@@ -310,6 +312,7 @@ func everyLetter(from, to *assess.ModelResult) (cells map[place]bool, targets ma
 }
 
 func TestEveryChangedLetterIsListed(t *testing.T) {
+	long.Test(t)
 	rapid.Check(t, func(t *rapid.T) {
 		old, now := randomPair(t)
 		if old == nil || now == nil {
