@@ -122,6 +122,20 @@ func TestLayoutOfCosts(t *testing.T) {
 	})
 }
 
+// A filled point is explained only where there is one.
+func TestCostsExplainWhatIsThere(t *testing.T) {
+	for _, chosen := range []bool{false, true} {
+		p := chart.Costs(chart.Head{Lang: lang.Ja, Title: "t"}, []chart.Plan{{Name: "a", Front: true, Chosen: chosen}}, "千円", "組")
+		var svg strings.Builder
+		if err := drawing.WriteSVG(&svg, p.Scene, drawing.SVGOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(svg.String(), "塗りつぶした点") != chosen {
+			t.Errorf("chosen %v: the note on filled points is wrong", chosen)
+		}
+	}
+}
+
 // TestCostsWeighAFirst: one letter A stands above any number of B, and one B above
 // any number of C; nothing is added up.
 func TestCostsWeighAFirst(t *testing.T) {

@@ -225,7 +225,7 @@ func (s *sheet) list(plans []Plan, unit string) {
 		s.data.Rows = append(s.data.Rows, []string{fmt.Sprint(i + 1), p.Name, number(p.Cost), number(p.Left[0]), number(p.Left[1]), number(p.Left[2]), number(p.Left[3]), flag(p.Front), flag(p.Chosen)})
 	}
 	s.y += gap
-	s.paragraph(s.text("costs.note"), font, drawing.InkSoft)
+	s.paragraph(s.text("costs.note", "chosen", slices.ContainsFunc(plans, func(p Plan) bool { return p.Chosen })), font, drawing.InkSoft)
 }
 
 func flag(on bool) string {
