@@ -21,7 +21,8 @@ import (
 // BenchmarkOutputs makes each output of a study whose model is one, three and ten
 // times model ①a: copies of it joined in a chain. Its rows of the asset-based
 // analysis and its pages grow like the model; what lists routes grows faster, since
-// each goal is reached from each copy. So the time per unit that an output holds is
+// each goal is reached from each copy: the form has the trees of a bounded number of
+// routes to each goal, and a row for every pair. So the time per unit that an output holds is
 // reported (rows, pages, lines: see units), and growth, which is that time over the
 // one of the smallest model: at most about 1 where an output is linear.
 //
