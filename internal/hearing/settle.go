@@ -100,9 +100,7 @@ func (t *settler) organisation(o *OrganisationSpec, responses []int) Settled {
 	out := Settled{Organisation: o, Known: make([]Code, len(t.questions)), Respondents: len(responses)}
 	given, outdated := t.given(responses)
 	for q := range t.questions {
-		stand := standing(given[q])
-		adopted := t.adopted[adoptedKey{o.Code, q}]
-		differ := differing(stand)
+		stand, differ, adopted := t.stand(o.Code, q, given[q])
 		switch {
 		case differ && adopted != nil:
 			out.Known[q] = adopted.Code()
@@ -141,9 +139,12 @@ func (t *settler) given(responses []int) (given [][]Given, outdated []bool) {
 	return given, outdated
 }
 
-// differing reports whether answers are not all the same.
-func differing(given []Given) bool {
-	return slices.ContainsFunc(given, func(g Given) bool { return g.Answer.Code() != given[0].Answer.Code() })
+// stand gives the answers of an organisation to a question that stand, whether they
+// differ, and what is adopted then.
+func (t *settler) stand(organisation string, q int, given []Given) (stand []Given, differ bool, adopted *AdoptedSpec) {
+	stand = standing(given)
+	differ = slices.ContainsFunc(stand, func(g Given) bool { return g.Answer.Code() != stand[0].Answer.Code() })
+	return stand, differ, t.adopted[adoptedKey{organisation, q}]
 }
 
 func codesOf(given []Given) []Code {
@@ -200,9 +201,7 @@ func Grounds(s *Spec, questions []Question, organisation string) [][]string {
 	given, _ := t.given(responses)
 	out := make([][]string, len(questions))
 	for q := range given {
-		stand := standing(given[q])
-		adopted := t.adopted[adoptedKey{organisation, q}]
-		differ := differing(stand)
+		stand, differ, adopted := t.stand(organisation, q, given[q])
 		for _, g := range stand {
 			holds := !differ || adopted == nil || adopted.Code() == g.Answer.Code()
 			if e := g.Answer.Evidence; holds && e != "" && !slices.Contains(out[q], e) {

@@ -19,9 +19,7 @@ func comparison(w *Workbench, mux *http.ServeMux) {
 
 type comparisonBody struct {
 	// Base names the model compared with; empty where the study names none.
-	Base string
-	// Others tells that there are models to hold against it.
-	Others  bool
+	Base    string
 	Damages []damageHead
 	Rows    []comparedRow
 	Notes   []string
@@ -55,7 +53,7 @@ func showComparison(v *visit, s *opened) error {
 	case err != nil:
 		return err
 	default:
-		b.Base, b.Others = c.Base.Model.In(v.lang), len(c.Models) > 1
+		b.Base = c.Base.Model.In(v.lang)
 		for i := range c.Models {
 			b.Rows = append(b.Rows, s.comparedRow(v.lang, c, i))
 		}

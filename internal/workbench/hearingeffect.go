@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/sekisho/sekisho/internal/access"
 	"github.com/sekisho/sekisho/internal/app"
@@ -109,7 +108,7 @@ func takeAnswers(v *visit, b *book) error {
 	grounds := groundsOf(b, questions, o.Organisation.Code)
 	_, err = v.change(b.opened, v.hearingText("effect.revision", "id", b.id, "name", o.Organisation.Name, "number", locale.Number(len(other))), func(_ *opened, e *app.Editing) error {
 		for _, a := range other {
-			evidence := v.hearingText("effect.evidence", "id", b.id, "grounds", strings.Join(grounds[hearing.Target{Model: a.Model, Deployment: a.Deployment}], locale.Text(v.lang, "web_hearing.and")))
+			evidence := v.hearingText("effect.evidence", "id", b.id, "grounds", listed(v.lang, grounds[hearing.Target{Model: a.Model, Deployment: a.Deployment}]))
 			e.Answer(a.Model, model.DeploymentSpec{ID: a.Deployment, Status: a.Status, Effective: a.Effective, Evidence: evidence})
 		}
 		return nil
