@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -13,10 +12,6 @@ import (
 	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/document/docx"
-	"github.com/sekisho/sekisho/internal/document/html"
-	"github.com/sekisho/sekisho/internal/document/markdown"
-	"github.com/sekisho/sekisho/internal/document/pdf"
-	"github.com/sekisho/sekisho/internal/document/pptx"
 	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/report"
@@ -27,34 +22,6 @@ const KindReport = "report"
 
 // ReportKinds lists the kinds of reports: full and overview.
 func ReportKinds() []string { return report.Kinds() }
-
-// reportFormat writes a finished document.
-type reportFormat struct {
-	name  string
-	write func(io.Writer, *document.Finished, *docx.Template) error
-}
-
-// reportFormats lists the formats of reports.
-func reportFormats() []reportFormat {
-	return []reportFormat{
-		{"docx", func(w io.Writer, f *document.Finished, t *docx.Template) error {
-			// The pages of the table of contents are those of the PDF file.
-			y, err := pdf.Lay(f)
-			if err != nil {
-				return err
-			}
-			return docx.Write(w, f, docx.Options{Template: t, Pages: y.Pages()})
-		}},
-		{"pdf", func(w io.Writer, f *document.Finished, _ *docx.Template) error { return pdf.Write(w, f) }},
-		{"html", func(w io.Writer, f *document.Finished, _ *docx.Template) error { return html.Write(w, f) }},
-		{"md", func(w io.Writer, f *document.Finished, _ *docx.Template) error {
-			return markdown.Write(w, f, markdown.Options{})
-		}},
-		{"pptx", func(w io.Writer, f *document.Finished, _ *docx.Template) error {
-			return pptx.Write(w, f, pptx.Options{})
-		}},
-	}
-}
 
 // ReportFormats lists the names of the formats of reports.
 func ReportFormats() []string {
@@ -109,17 +76,17 @@ func (s *Study) Reports(r *assess.Result, o ReportOptions) ([]Output, diag.List,
 		if !chosen(o.Formats, f.name) || f.name == "pptx" && o.Kind != "overview" && len(o.Formats) == 0 {
 			continue // of the full report there would be hundreds of slides
 		}
-		name := reportName(o) + "." + f.name
-		outputs = append(outputs, Output{Name: KindReport + "/" + name, Make: func(ctx context.Context) ([]File, diag.List, error) {
+		name := reportName(o)
+		outputs = append(outputs, Output{Name: KindReport + "/" + name + "." + f.name, Make: func(ctx context.Context) ([]File, diag.List, error) {
 			finished, found, err := build(ctx)
 			if err != nil {
 				return nil, diag.List{}, err
 			}
-			var data bytes.Buffer
-			if err := f.write(&data, finished, word); err != nil {
+			files, err := f.write(name, finished, word)
+			if err != nil {
 				return nil, diag.List{}, fmt.Errorf("write %s: %w", f.name, err)
 			}
-			return []File{{name, data.Bytes()}}, found, nil
+			return files, found, nil
 		}})
 	}
 	return outputs, found, nil

@@ -343,3 +343,31 @@ func zipText(t testing.TB, data []byte) string {
 	}
 	return b.String()
 }
+
+// TestMarkdownShowsPictures: every figure of the report in Markdown has its picture in
+// the folder beside it, and the folder holds nothing else.
+func TestMarkdownShowsPictures(t *testing.T) {
+	long.Test(t)
+	s, r := hardStudy(t)
+	outputs, _, err := s.Reports(r, app.ReportOptions{Kind: "full", Lang: lang.Ja, Formats: []string{"md"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, _, err := outputs[0].Make(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[string]int{}
+	for _, link := range regexp.MustCompile(`(?m)^!\[.+\]\(<(.+)>\)$`).FindAllSubmatch(files[0].Data, -1) {
+		shown[string(link[1])]++
+	}
+	figures := len(regexp.MustCompile(`(?m)^\*\*図`).FindAll(files[0].Data, -1))
+	if len(shown) == 0 || len(shown) != figures || len(files) != 1+len(shown) {
+		t.Errorf("%d pictures shown of %d figures, %d files", len(shown), figures, len(files))
+	}
+	for _, f := range files[1:] {
+		if shown[f.Name] != 1 || path.Dir(f.Name) != "結果報告書_図" || xml.Unmarshal(f.Data, new(struct{})) != nil {
+			t.Errorf("%s is shown %d times", f.Name, shown[f.Name])
+		}
+	}
+}

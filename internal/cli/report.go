@@ -2,12 +2,16 @@ package cli
 
 import (
 	"context"
+	"maps"
+	"path/filepath"
+	"slices"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/diag"
+	"github.com/sekisho/sekisho/internal/locale"
 )
 
 // reportCommand writes the result report or its overview.
@@ -74,10 +78,25 @@ func (s *session) produce(ctx context.Context, outputs []app.Output, dir string,
 			Files  []string `json:"files"`
 		}{"sekisho-files/1", b.Names})
 	}
-	for _, name := range b.Names {
-		s.println(s.text("cli.report.written", "file", name))
-	}
+	s.tellFiles(dir, b.Names)
 	return nil
+}
+
+// tellFiles names the files that were written to dir. Those in folders below it, which
+// are many, are counted.
+func (s *session) tellFiles(dir string, names []string) {
+	below := map[string]int{}
+	for _, name := range names {
+		folder := filepath.Dir(name)
+		if folder == filepath.Clean(dir) {
+			s.println(s.text("cli.report.written", "file", name))
+			continue
+		}
+		below[folder]++
+	}
+	for _, folder := range slices.Sorted(maps.Keys(below)) {
+		s.println(s.text("cli.report.folder", "dir", folder, "files", locale.Number(below[folder])))
+	}
 }
 
 // reportFlag is --kind of a report; empty means the full one.

@@ -106,8 +106,20 @@ func (v *visit) newest(s *opened, row jobRow, title string) (*newestBody, error)
 		return nil, err
 	}
 	b := &newestBody{Name: title, At: row.At, Whole: row.Result, Inside: row.Inside}
+	pictures, size := 0, 0
 	for _, f := range files {
-		if f.name != exchange.ManifestFile {
+		if isPicture(f.name) {
+			pictures, size = pictures+1, size+f.size
+		}
+	}
+	for _, f := range files {
+		switch {
+		case f.name == exchange.ManifestFile || isPicture(f.name):
+		case takesPictures(f.name):
+			one := s.madeFile(id, f.name, f.size+size)
+			one.Pictures = pictures
+			b.Files = append(b.Files, one)
+		default:
 			b.Files = append(b.Files, s.madeFile(id, f.name, f.size))
 		}
 	}

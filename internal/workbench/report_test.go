@@ -1,12 +1,17 @@
 package workbench_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"path"
 	"regexp"
 	"strings"
 	"sync"
@@ -155,6 +160,39 @@ func (h *house) work(t *testing.T) {
 	t.Cleanup(func() { stop(); worker.Wait() })
 }
 
+// unpacked gives the report in Markdown out of the archive in which it is sent, and
+// counts the pictures that come with it, each of which it shows.
+func unpacked(t *testing.T, data []byte) (text []byte, pictures int) {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	for _, f := range archive.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if files[f.Name], err = io.ReadAll(r); err != nil {
+			t.Fatal(err)
+		}
+		if path.Ext(f.Name) == ".md" {
+			text = files[f.Name]
+		}
+	}
+	for name, picture := range files {
+		if path.Ext(name) == ".md" {
+			continue
+		}
+		pictures++
+		if !bytes.Contains(text, []byte("](<"+name+">)")) || !bytes.HasPrefix(picture, []byte("<svg ")) {
+			t.Errorf("%s is not a picture that the report shows", name)
+		}
+	}
+	return text, pictures
+}
+
 // TestReportMade makes a report, reads the list of its files, whose sums are those
 // of the files, and opens the page under a policy that lets nothing run.
 func TestReportMade(t *testing.T) {
@@ -182,11 +220,15 @@ func TestReportMade(t *testing.T) {
 	if strings.Contains(body, "目録の値と違います") {
 		t.Error("a file is not the one of the manifest")
 	}
-	for _, file := range []string{"結果報告書_概要_公表用.md", "結果報告書_概要_公表用.html"} {
-		w := h.get(t, h.admin, inside+"/"+url.PathEscape(file), "ja")
-		if sum := sha256.Sum256(w.Body.Bytes()); !strings.Contains(body, hex.EncodeToString(sum[:])) {
-			t.Errorf("the sum of %s is not listed", file)
+	page := h.get(t, h.admin, inside+"/"+url.PathEscape("結果報告書_概要_公表用.html"), "ja").Body.Bytes()
+	text, pictures := unpacked(t, h.get(t, h.admin, inside+"/"+url.PathEscape("結果報告書_概要_公表用.md"), "ja").Body.Bytes())
+	for _, data := range [][]byte{page, text} {
+		if sum := sha256.Sum256(data); !strings.Contains(body, hex.EncodeToString(sum[:])) {
+			t.Errorf("the sum of %.60s is not listed", data)
 		}
+	}
+	if told := fmt.Sprintf("図%d点", pictures); pictures == 0 || !strings.Contains(body, told) || !strings.Contains(h.get(t, h.admin, "/s/mic-r8/report", "ja").Body.String(), told) {
+		t.Errorf("the report in Markdown comes with %d pictures, which is not told", pictures)
 	}
 	w := h.get(t, h.admin, inside+"/html", "ja")
 	policy := w.Header().Get("Content-Security-Policy")
