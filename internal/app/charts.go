@@ -170,8 +170,8 @@ func (p *Pictures) drawModel(ctx context.Context, m *assess.ModelResult, k repor
 		return results.Coverage(m, p.o.Lang), nil
 	case report.FrontChart:
 		front, whole, err := frontOf(ctx, p.r, m)
-		if err != nil || len(front) == 0 {
-			return nil, err
+		if err != nil || len(front) < 2 {
+			return nil, err // one plan alone does not show what money buys
 		}
 		return []*chart.Picture{results.Front(m.Model, front, whole, p.o.Lang)}, nil
 	}

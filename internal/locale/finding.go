@@ -18,6 +18,15 @@ func Finding(l lang.Lang, f diag.Finding) (message, fix string) {
 	return render(l, key+".message", values), render(l, key+".fix", values)
 }
 
+// FindingTitle names what findings of a code are about, without the values of one of
+// them, for codes that a study can accept; others are named by the code itself.
+func FindingTitle(l lang.Lang, code diag.Code) string {
+	if key := "finding." + string(code) + ".title"; Has(l, key) {
+		return Text(l, key)
+	}
+	return string(code)
+}
+
 // maxArg bounds how much of a user's value a message repeats, in characters.
 const maxArg = 300
 

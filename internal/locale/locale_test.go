@@ -140,6 +140,24 @@ func TestEveryCodeHasTexts(t *testing.T) {
 	}
 }
 
+// partsOfStudies are what findings that a study can accept are about.
+var partsOfStudies = regexp.MustCompile(`^(study|method|catalog|zone|asset|link|entry|goal|damage|use_case|deployment|judgement|exposure|importance|defence|level|vulnerability|letters)\.`)
+
+// Reports name the findings that a study accepts.
+func TestAcceptableFindingsHaveTitles(t *testing.T) {
+	t.Parallel()
+	for code, severity := range diag.Codes() {
+		if severity == diag.Error || !partsOfStudies.MatchString(string(code)) {
+			continue
+		}
+		for _, l := range lang.All {
+			if locale.FindingTitle(l, code) == string(code) {
+				t.Errorf("finding.%s.title is missing in %s", code, l)
+			}
+		}
+	}
+}
+
 func TestEveryFindingTextHasACode(t *testing.T) {
 	t.Parallel()
 	codes := diag.Codes()
@@ -148,7 +166,7 @@ func TestEveryFindingTextHasACode(t *testing.T) {
 		if !ok {
 			continue
 		}
-		code := strings.TrimSuffix(strings.TrimSuffix(rest, ".message"), ".fix")
+		code := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(rest, ".message"), ".fix"), ".title")
 		if _, ok := codes[diag.Code(code)]; !ok || code == rest {
 			t.Errorf("%s belongs to no finding code", key)
 		}

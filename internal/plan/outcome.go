@@ -25,7 +25,7 @@ type Outcome string
 // Outcomes of plans.
 const (
 	OutcomeInfeasible Outcome = "infeasible" // no plan was found
-	OutcomeNeedless   Outcome = "needless"   // the targets are met without
+	OutcomeNeedless   Outcome = "needless"   // the targets are met by what is decided already
 	OutcomeReached    Outcome = "reached"    // the targets are met
 	OutcomeAsFar      Outcome = "as_far"     // the letters are as low as they can be
 )
@@ -37,10 +37,21 @@ func (p *Plan) Outcome() Outcome {
 		return OutcomeInfeasible
 	case !p.Reached:
 		return OutcomeAsFar
-	case len(p.Chosen) == 0:
+	case p.Added() == 0:
 		return OutcomeNeedless
 	}
 	return OutcomeReached
+}
+
+// Added counts the countermeasures that a plan adds to those that are decided already.
+func (p *Plan) Added() int {
+	n := 0
+	for _, c := range p.Chosen {
+		if !c.Decided {
+			n++
+		}
+	}
+	return n
 }
 
 // Certainty is how sure it is that no cheaper plan exists; the texts of documents

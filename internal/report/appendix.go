@@ -1,10 +1,13 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/sekisho/sekisho/internal/diag"
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/locale"
+	"github.com/sekisho/sekisho/internal/model"
 )
 
 // rejected lists computed trees that the analyst rejects, with the reason.
@@ -12,19 +15,25 @@ func (b *builder) rejected() []document.Block {
 	var rows []document.Row
 	for _, m := range b.Result.Models {
 		for _, r := range m.Model.Rejected {
-			var what []string
-			for _, part := range []string{string(r.Entry), string(r.Goal)} {
-				if part != "" {
-					what = append(what, part)
-				}
-			}
-			rows = append(rows, textRow(m.Model.Short.In(b.Lang), strings.Join(what, " → "), b.said(r.Reason), b.text("who_when", "who", b.said(r.Author), "when", locale.Date(b.Lang, r.Date))))
+			rows = append(rows, textRow(m.Model.Short.In(b.Lang), b.routeName(m.Model, r), b.said(r.Reason), b.text("who_when", "who", b.said(r.Author), "when", locale.Date(b.Lang, r.Date))))
 		}
 	}
 	if len(rows) == 0 {
 		return b.none("rejected.none")
 	}
 	return []document.Block{b.para("rejected.lead"), b.table("rejected", []float64{2, 5, 8, 4}, b.columns("model", "route", "reason", "who_when"), rows)}
+}
+
+// routeName names the way of the trees that a study rejects.
+func (b *builder) routeName(m *model.Model, r *model.Rejected) string {
+	var parts []string
+	if e, ok := b.study.EntryPoint(r.Entry); ok {
+		parts = append(parts, e.In(b.Lang))
+	}
+	if at := slices.IndexFunc(m.Goals, func(g *model.Goal) bool { return g.ID == r.Goal }); at >= 0 {
+		parts = append(parts, b.goal(m.Goals[at]))
+	}
+	return strings.Join(parts, " → ")
 }
 
 // accepted lists the findings that the study accepts, with the reason.
@@ -35,12 +44,41 @@ func (b *builder) accepted() []document.Block {
 		if m, ok := b.study.Model(a.Model); ok {
 			where = m.Short.In(b.Lang)
 		}
-		rows = append(rows, textRow(a.Code, where, a.About, b.said(a.Reason), b.text("who_when", "who", b.said(a.Author), "when", locale.Date(b.Lang, a.Date))))
+		rows = append(rows, textRow(locale.FindingTitle(b.Lang, diag.Code(a.Code)), where, b.rowName(a.About), b.said(a.Reason), b.text("who_when", "who", b.said(a.Author), "when", locale.Date(b.Lang, a.Date))))
 	}
 	if len(rows) == 0 {
 		return b.none("accepted.none")
 	}
 	return []document.Block{b.para("accepted.lead"), b.table("accepted", []float64{4, 2, 3, 8, 4}, b.columns("finding_code", "model", "about", "reason", "who_when"), rows)}
+}
+
+// rowName names the row of the study that has an id: what every model calls it, as far
+// as models have it, or else its id.
+func (b *builder) rowName(id string) string {
+	if id == "" {
+		return b.text("all_rows")
+	}
+	if e, ok := b.study.EntryPoint(model.EntryPointID(id)); ok {
+		return e.In(b.Lang)
+	}
+	if u, ok := b.study.UseCase(model.UseCaseID(id)); ok {
+		return u.In(b.Lang)
+	}
+	if d, ok := b.study.Damage(model.DamageID(id)); ok {
+		return d.In(b.Lang)
+	}
+	for _, m := range b.study.Models {
+		if a, ok := m.Asset(model.AssetID(id)); ok {
+			return a.In(b.Lang)
+		}
+		if z, ok := m.Zone(model.ZoneID(id)); ok {
+			return z.In(b.Lang)
+		}
+		if at := slices.IndexFunc(m.Goals, func(g *model.Goal) bool { return string(g.ID) == id }); at >= 0 {
+			return b.goal(m.Goals[at])
+		}
+	}
+	return id
 }
 
 // sources lists the documents and statements that rows cite.

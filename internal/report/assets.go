@@ -122,9 +122,12 @@ func (b *builder) worstThreats(m *assess.ModelResult, asset int) string {
 // whyWorst says in a few words what gives an asset its high letters.
 func (b *builder) whyWorst(m *assess.ModelResult, asset int) string {
 	a := m.Model.Assets[asset]
-	var none, one, all int
+	var none, one, all, judged int
 	for _, c := range m.CellsOf(asset) {
 		all++
+		if c.ThreatLevel != c.DerivedThreatLevel {
+			judged++
+		}
 		switch c.Countermeasure.Worst {
 		case 1:
 			none++
@@ -134,6 +137,9 @@ func (b *builder) whyWorst(m *assess.ModelResult, asset int) string {
 	}
 	zone := m.Zones[a.Zone.Index]
 	why := b.text("why_asset", "exposure", locale.Name(b.Lang, locale.Exposure, zone.InForce), "none", none, "one", one, "all", all)
+	if judged > 0 {
+		why += b.text("why_judged", "n", judged)
+	}
 	if a.Vulnerable != nil {
 		why += b.text("why_vulnerable")
 	}
@@ -197,7 +203,6 @@ func (b *builder) assetList() []document.Block {
 	for i := range b.study.Spec.Assets {
 		spec := &b.study.Spec.Assets[i]
 		var in []string
-		var importance string
 		var kind string
 		for _, m := range b.Result.Models {
 			a, ok := m.Model.Asset(spec.ID)
@@ -206,15 +211,11 @@ func (b *builder) assetList() []document.Block {
 			}
 			in = append(in, m.Model.Short.In(b.Lang))
 			kind = a.Type.In(b.Lang)
-			importance = locale.Number(int(m.Assets[a.Index].Importance))
-			if a.Type.Boundary {
-				importance = b.text("boundary")
-			}
 		}
 		if len(in) == 0 {
 			continue
 		}
-		row := textRow(string(spec.ID), spec.In(b.Lang), kind, locale.Number(max(spec.Count, 1)), importance, b.said(spec.Reason), b.join(in))
+		row := textRow(string(spec.ID), spec.In(b.Lang), kind, locale.Number(max(spec.Count, 1)), b.importances(spec.ID), b.said(spec.Reason), b.join(in))
 		row.Cells[3].Kind = document.NumberCell
 		row.Cells[4].Align = document.Centre
 		rows = append(rows, row)
@@ -222,6 +223,37 @@ func (b *builder) assetList() []document.Block {
 	t := b.table("asset-list", []float64{3, 5, 4, 1.3, 1.5, 7, 4}, b.columns("id", "asset", "type", "count", "importance", "reason", "placed_in"), rows)
 	t.Dense = true
 	return []document.Block{b.para("asset_list.lead"), t}
+}
+
+// importances gives the importance of an asset: where it is judged otherwise in some
+// models, of these too.
+func (b *builder) importances(id model.AssetID) string {
+	var order []string
+	models := map[string][]string{}
+	for _, m := range b.Result.Models {
+		a, ok := m.Model.Asset(id)
+		switch {
+		case !ok:
+			continue
+		case a.Type.Boundary:
+			return b.text("boundary")
+		}
+		value := locale.Number(int(m.Assets[a.Index].Importance))
+		if models[value] == nil {
+			order = append(order, value)
+		}
+		models[value] = append(models[value], m.Model.Short.In(b.Lang))
+	}
+	slices.SortStableFunc(order, func(x, y string) int { return cmp.Compare(len(models[y]), len(models[x])) })
+	text := ""
+	for i, value := range order {
+		if i == 0 {
+			text = value
+			continue
+		}
+		text += b.text("importance_in", "value", value, "models", b.join(models[value]))
+	}
+	return text
 }
 
 // threatTypes marks which threats apply to which types of asset.

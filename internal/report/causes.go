@@ -148,7 +148,9 @@ func (b *builder) worstRisks(p *compare.Pair, t *comparetext.Teller) []document.
 	if len(rows) == 0 {
 		return b.none("comparison.no_high_risks")
 	}
-	return []document.Block{b.pairTable(p, "risks", []float64{2, 1.5, 13}, b.columns("fate", "risk", "what"), rows)}
+	table := b.pairTable(p, "risks", []float64{2, 1.5, 13}, b.columns("fate", "risk", "what"), rows)
+	table.Notes = [][]document.Span{document.Plain(b.text("comparison.risks_note"))}
+	return []document.Block{table}
 }
 
 // weighed is the outcome by which a risk is counted: what it comes to, or came to
@@ -228,25 +230,27 @@ func (b *builder) comparisonGaps() []document.Block {
 func (b *builder) gapTable(m *assess.ModelResult, gaps []compare.Gap) document.Block {
 	var rows []document.Row
 	for _, g := range gaps {
-		rows = append(rows, document.Row{Group: true, Cells: []document.Cell{{Kind: document.HeadCell, Align: document.Left, Cols: 3,
+		rows = append(rows, document.Row{Group: true, Cells: []document.Cell{{Kind: document.HeadCell, Align: document.Left, Cols: 4,
 			Text: document.Plain(b.text("comparison.gap", "label", g.Damage.Label, "damage", g.Damage.In(b.Lang),
 				"has", comparetext.Outcome(b.Lang, g.Has), "target", comparetext.Outcome(b.Lang, g.Target)))}}})
 		list := b.remedies(m, g.Routes)
 		for _, r := range list[:min(mostRows, len(list))] {
-			rows = append(rows, textRow(r.goal, b.join(r.entries), r.remedy))
+			rows = append(rows, document.Row{Cells: []document.Cell{text(r.goal), text(b.join(r.entries)), b.letter(r.risk), text(r.remedy)}})
 		}
 		if n := len(list) - mostRows; n > 0 {
-			rows = append(rows, textRow(b.text("and_more", "n", locale.Number(n)), "", ""))
+			rows = append(rows, document.Row{Cells: []document.Cell{{Text: document.Plain(b.text("and_more", "n", locale.Number(n))), Cols: 4}}})
 		}
 	}
-	t := b.tableOf("gaps-"+string(m.Model.ID), b.text("caption.gaps", "model", m.Model.Short.In(b.Lang)), []float64{5, 4, 9}, b.columns("goal", "entry", "would_lower"), rows)
+	t := b.tableOf("gaps-"+string(m.Model.ID), b.text("caption.gaps", "model", m.Model.Short.In(b.Lang)), []float64{5, 4, 1.6, 9}, b.columns("goal", "entry", "risk", "would_lower"), rows)
 	t.Dense = true
 	return t
 }
 
-// remedy is what would lower the routes to one goal from some entry points.
+// remedy is what would lower the routes of one letter to one goal from some entry
+// points.
 type remedy struct {
 	goal, remedy string
+	risk         assess.RiskRange
 	entries      []string
 }
 
@@ -256,10 +260,11 @@ func (b *builder) remedies(m *assess.ModelResult, routes []compare.GapRoute) []r
 	for i := range routes {
 		r := &routes[i]
 		goal, lowered, entry := b.goal(r.Goal), b.gapSteps(m, r), r.Start.Start.Entry.Point.In(b.Lang)
-		at := slices.IndexFunc(out, func(x remedy) bool { return x.goal == goal && x.remedy == lowered })
+		risk := r.Start.Risk
+		at := slices.IndexFunc(out, func(x remedy) bool { return x.goal == goal && x.remedy == lowered && x.risk == risk })
 		if at < 0 {
 			at = len(out)
-			out = append(out, remedy{goal: goal, remedy: lowered})
+			out = append(out, remedy{goal: goal, remedy: lowered, risk: risk})
 		}
 		if !slices.Contains(out[at].entries, entry) {
 			out[at].entries = append(out[at].entries, entry)
@@ -270,7 +275,10 @@ func (b *builder) remedies(m *assess.ModelResult, routes []compare.GapRoute) []r
 
 // gapSteps tells which steps of a route, made harder, would lower its letter.
 func (b *builder) gapSteps(m *assess.ModelResult, r *compare.GapRoute) string {
-	if len(r.Steps) == 0 {
+	switch {
+	case r.Start.Risk.Worst == method.E:
+		return b.text("comparison.lowest")
+	case len(r.Steps) == 0:
 		return b.text("comparison.several")
 	}
 	var out []string

@@ -263,25 +263,54 @@ func (b *builder) assetByID(m *assess.ModelResult, id model.AssetID) string {
 func (b *builder) scenarios() []document.Block {
 	var rows []document.Row
 	for _, m := range b.Result.Models {
-		for _, s := range m.Damage.Scenarios {
-			found := b.text("scenario_found")
-			if !s.Found {
-				found = b.text("scenario_not_found")
-				if s.Scenario.Note != "" {
-					found = b.text("scenario_not_found_why", "why", b.said(s.Scenario.Note))
-				}
-			}
+		for i := range m.Damage.Scenarios {
+			s := &m.Damage.Scenarios[i]
 			worst := assess.RiskRange{}
 			for _, d := range s.Damages {
 				if worst.Worst == method.Unrated || d.Risk.Worst > worst.Worst {
 					worst = d.Risk
 				}
 			}
-			rows = append(rows, document.Row{Cells: []document.Cell{text(m.Model.Short.In(b.Lang)), text(s.Scenario.ID), text(s.Scenario.In(b.Lang)), number(len(s.Steps)), b.letter(worst), text(found)}})
+			rows = append(rows, document.Row{Cells: []document.Cell{text(m.Model.Short.In(b.Lang)), text(s.Scenario.ID), text(s.Scenario.In(b.Lang)), number(len(s.Steps)), b.letter(worst), text(b.beside(m, s))}})
 		}
 	}
 	if len(rows) == 0 {
 		return b.none("scenarios.none")
 	}
 	return []document.Block{b.para("scenarios.lead"), b.table("scenarios", []float64{2, 2, 8, 1.5, 1.5, 5}, b.columns("model", "id", "scenario", "steps", "risk", "search"), rows)}
+}
+
+// beside tells how a scenario compares with what the search found, and why its letter
+// is higher where it is: a scenario leaves out steps that must succeed as well.
+func (b *builder) beside(m *assess.ModelResult, s *assess.ScenarioResult) string {
+	switch {
+	case !s.Found && s.Scenario.Note == "":
+		return b.text("scenario_not_found")
+	case !s.Found:
+		return b.text("scenario_not_found_why", "why", b.said(s.Scenario.Note))
+	}
+	for _, d := range s.Damages {
+		if found := searched(m, s.Scenario, d.Damage); found.Worst != method.Unrated && d.Risk.Worst > found.Worst {
+			return b.text("scenario_higher", "damage", d.Damage.Label, "risk", b.risk(found))
+		}
+	}
+	return b.text("scenario_found")
+}
+
+// searched gives the worst letter that the search finds from the entry point of a
+// scenario to its target for a damage; unrated where it finds no way.
+func searched(m *assess.ModelResult, x *model.Scenario, d *model.DamageSpec) assess.RiskRange {
+	var worst assess.RiskRange
+	for i := range m.Damage.Goals {
+		g := &m.Damage.Goals[i]
+		if g.Goal.Asset != x.Target || g.Goal.Damage.ID != d.ID {
+			continue
+		}
+		for _, st := range g.Starts {
+			if st.Reached && st.Start.Entry.Point.ID == x.Point.ID && st.Risk.Worst > worst.Worst {
+				worst = st.Risk
+			}
+		}
+	}
+	return worst
 }

@@ -51,7 +51,7 @@ func (b *builder) planCosts() []document.Block {
 			if p.Model == nil {
 				row.Cells = append(row.Cells, centred(b.text("dash")), centred(b.text("dash")), centred(b.text("dash")))
 			} else {
-				row.Cells = append(row.Cells, number(len(p.Chosen)), yen(p.Cost.Initial), yen(p.Cost.Yearly))
+				row.Cells = append(row.Cells, number(p.Added()), yen(p.Cost.Initial), yen(p.Cost.Yearly))
 			}
 			row.Cells = append(row.Cells, text(b.text("plan."+string(p.Certainty()), "initial", locale.Number(int(p.Bound.Initial)))))
 			rows = append(rows, row)
@@ -87,24 +87,48 @@ func (b *builder) planMeasures() []document.Block {
 	blocks := []document.Block{b.para("plan.measures_lead")}
 	for _, m := range b.Result.Models {
 		blocks = append(blocks, &document.Heading{Level: b.level + 1, Text: document.Plain(m.Model.In(b.Lang))})
-		said := len(blocks)
-		for i, p := range of[m.Model.ID] {
-			if len(p.Chosen) > 0 {
-				letter := b.Plans.Letters[i]
-				blocks = append(blocks, b.measures(m.Model, p, letter), b.figure(Picture{Kind: PlanPicture, Model: m.Model.ID, Leave: letter}, "plan",
-					b.text("caption.plan_picture", "model", m.Model.Short.In(b.Lang), "letter", letter.String()), "plan-"+string(m.Model.ID)+"-"+strings.ToLower(letter.String())))
-			}
-		}
-		if said == len(blocks) {
-			blocks = append(blocks, b.para("plan.no_measures"))
-		}
-		if last := of[m.Model.ID]; len(last) > 0 {
-			blocks = append(blocks, b.obstacles(m.Model, last[len(last)-1])...)
-			blocks = append(blocks, b.para("plan.costs"), b.figure(Picture{Kind: FrontChart, Model: m.Model.ID}, "costs",
-				b.text("caption.plan_front", "model", m.Model.Short.In(b.Lang)), "costs-"+string(m.Model.ID)))
-		}
+		blocks = append(blocks, b.modelMeasures(m.Model, of[m.Model.ID])...)
 	}
 	return blocks
+}
+
+// modelMeasures lists what the plans of one model, one for each letter, put in place.
+func (b *builder) modelMeasures(m *model.Model, plans []*plan.Plan) []document.Block {
+	var blocks []document.Block
+	for i, p := range plans {
+		letter := b.Plans.Letters[i]
+		same := slices.IndexFunc(plans[:i], func(x *plan.Plan) bool { return sameChoice(x, p) })
+		switch {
+		case len(p.Chosen) == 0:
+		case same >= 0:
+			blocks = append(blocks, b.para("plan.same_measures", "letter", letter.String(), "as", b.Plans.Letters[same].String()))
+		default:
+			blocks = append(blocks, b.measures(m, p, letter), b.figure(Picture{Kind: PlanPicture, Model: m.ID, Leave: letter}, "plan",
+				b.text("caption.plan_picture", "model", m.Short.In(b.Lang), "letter", letter.String()), "plan-"+string(m.ID)+"-"+strings.ToLower(letter.String())))
+		}
+	}
+	if len(blocks) == 0 {
+		blocks = append(blocks, b.para("plan.no_measures"))
+	}
+	if n := len(plans); n > 0 {
+		blocks = append(blocks, b.obstacles(m, plans[n-1], b.Plans.Letters[n-1])...)
+		blocks = append(blocks, b.front(m)...)
+	}
+	return blocks
+}
+
+// sameChoice tells whether two plans put the same in place.
+func sameChoice(a, b *plan.Plan) bool {
+	return slices.EqualFunc(a.Chosen, b.Chosen, func(x, y *plan.Candidate) bool { return x.Deployment.ID == y.Deployment.ID })
+}
+
+// front shows what more money buys, where it buys anything.
+func (b *builder) front(m *model.Model) []document.Block {
+	chart := b.figure(Picture{Kind: FrontChart, Model: m.ID}, "costs", b.text("caption.plan_front", "model", m.Short.In(b.Lang)), "costs-"+string(m.ID))
+	if _, ok := chart.(*document.Figure); !ok {
+		return []document.Block{b.para("plan.no_front")}
+	}
+	return []document.Block{b.para("plan.costs"), chart}
 }
 
 // measures is the table of what one plan puts in place.
@@ -131,7 +155,7 @@ func (b *builder) measures(m *model.Model, p *plan.Plan, letter method.RiskValue
 
 // obstacles tells what stands in the way of the targets: the goals that stay too
 // high, with the entry points from which they do.
-func (b *builder) obstacles(m *model.Model, p *plan.Plan) []document.Block {
+func (b *builder) obstacles(m *model.Model, p *plan.Plan, leave method.RiskValue) []document.Block {
 	type rest struct {
 		letter         method.RiskValue
 		entries, goals []string
@@ -172,5 +196,5 @@ func (b *builder) obstacles(m *model.Model, p *plan.Plan) []document.Block {
 	}
 	t := b.tableOf("obstacles-"+string(m.ID), b.text("caption.obstacles", "model", m.Short.In(b.Lang)), []float64{8, 8, 2}, b.columns("goal", "entry", "risk"), rows)
 	t.Dense = true
-	return []document.Block{b.para("plan.obstacles"), t}
+	return []document.Block{b.para("plan.obstacles", "letter", leave.String()), t}
 }

@@ -54,15 +54,10 @@ func FrontOf(m *model.Model, front []Point, whole bool, l lang.Lang) *chart.Pict
 
 // pointOf gives the figures of a plan.
 func pointOf(p *plan.Plan) Point {
-	out := Point{Yen: p.Cost.Initial}
+	out := Point{Yen: p.Cost.Initial, Number: p.Added()}
 	for _, d := range p.Letters {
 		if d.Target != method.Unrated && d.ReachedAfter {
 			out.Letters = append(out.Letters, PointLetter{d.Damage.Label, d.After})
-		}
-	}
-	for _, c := range p.Chosen {
-		if !c.Decided {
-			out.Number++
 		}
 	}
 	return out
