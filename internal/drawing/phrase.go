@@ -4,7 +4,11 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 )
 
 // The phrase model of BudouX 0.9.2 (Copyright 2021 Google LLC, Apache License
@@ -48,6 +52,25 @@ var phrases = sync.OnceValue(func() phraseScorer {
 	}
 	return s
 })
+
+// Phrases cuts text where a line may break between phrases (文節) or words.
+func Phrases(text string) []string {
+	chars := []rune(text)
+	starts := phraseStarts(chars)
+	var out []string
+	at, state := 0, -1
+	for rest := text; rest != ""; {
+		var word string
+		word, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+		if n := len(out) - 1; n >= 0 && !starts[at] && !strings.HasSuffix(out[n], " ") {
+			out[n] += word
+		} else {
+			out = append(out, word)
+		}
+		at += utf8.RuneCountInString(word)
+	}
+	return out
+}
 
 // phraseStarts reports for each character of the text whether a phrase (文節)
 // begins there. The first never does: there is nothing to break before it.

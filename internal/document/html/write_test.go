@@ -36,7 +36,7 @@ func elements(t *testing.T, page string) (list []element, text string) {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(page))
 	d.Strict = false // elements without end are HTML
-	void := []string{"meta", "br", "col", "img"}
+	void := []string{"wbr", "meta", "br", "col", "img"}
 	var open []string
 	d.Entity = xml.HTMLEntity
 	var b strings.Builder
@@ -194,4 +194,19 @@ func TestTextIsInert(t *testing.T) {
 func BenchmarkWrite(b *testing.B) {
 	one, ten := sampledoc.Finished(10), sampledoc.Finished(100)
 	sampledoc.Ratio(b, func(f *document.Finished) error { return html.Write(io.Discard, f) }, one, ten)
+}
+
+// TestCellsBreakBetweenPhrases: a short cell may be broken between phrases alone, a long
+// one anywhere.
+func TestCellsBreakBetweenPhrases(t *testing.T) {
+	long := strings.Repeat("長い文", 11)
+	f, _ := document.Finish(document.Document{Title: "x", Blocks: []document.Block{&document.Table{
+		ID: "t", Caption: document.Plain("表"), Columns: []document.Column{{}, {}},
+		Body: []document.Row{{Cells: []document.Cell{{Text: document.Plain("事務系を守る対策")}, {Text: document.Plain(long)}}}}}}})
+	page := write(t, f)
+	for _, want := range []string{`<td class="k">事務系を<wbr>守る<wbr>対策</td>`, "<td>" + long + "</td>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s is not in\n%s", want, page)
+		}
+	}
 }

@@ -113,7 +113,7 @@ var rows = []row{
 	{"internal/document", adapter, append(upTo("internal/diag"), "internal/locale"), "a document knows neither what it is about nor how it is written"},
 	{"internal/document/prose", adapter, append(upTo("internal/diag"), "internal/document"), "reading Markdown knows blocks, and no file"},
 	{"internal/ooxml", adapter, nil, "the container of a file knows nothing of its content"},
-	{"internal/document/html", adapter, []string{"internal/document"}, "a writer knows the finished document, and nothing of what it is about"},
+	{"internal/document/html", adapter, []string{"internal/document", "internal/drawing"}, "a writer knows the finished document, and nothing of what it is about"},
 	{"internal/document/markdown", adapter, []string{"internal/document"}, "a writer knows the finished document, and nothing of what it is about"},
 	{"internal/document/docx", adapter, []string{"internal/diag", "internal/document", "internal/drawing", "internal/ooxml"}, "a writer knows the finished document, and nothing of what it is about"},
 	{"internal/pdffile", adapter, nil, "a PDF file knows nothing of what stands on its pages"},
