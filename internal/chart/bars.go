@@ -59,7 +59,7 @@ type barRow struct {
 func (s *sheet) bar(left, barHeight float64, font drawing.Font, r barRow) {
 	height := max(barHeight+r.under(), float64(len(r.name))*font.LineHeight()) + gap
 	middle := s.y + (height-r.under())/2
-	s.name(s.y+height/2, r.name, font)
+	s.name(max(middle, s.y+float64(len(r.name))*font.LineHeight()/2), r.name, font)
 	s.stack(drawing.Point{X: left, Y: middle - barHeight/2}, barHeight, r.stacked)
 	s.label(width-margin, middle, number(r.all), drawing.Font{Size: 9, Bold: true}, drawing.End)
 	s.y += height

@@ -218,7 +218,7 @@ func newStacked(parts []part, width, room float64, whole int, show func(n int) s
 			rest = append(rest, text)
 		}
 	}
-	b.rest = strings.Join(rest, "  ")
+	b.rest = strings.Join(rest, " / ")
 	if drawing.Width(b.rest, restFont) > room-4 {
 		b.below, b.rest = drawing.Wrap(b.rest, width+room-4, restFont), ""
 	}

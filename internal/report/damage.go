@@ -125,7 +125,7 @@ func (b *builder) goalLetters() []document.Block {
 			headings, widths = append(headings, e.Point.In(b.Lang)), append(widths, 2.4)
 		}
 		var rows []document.Row
-		for _, g := range m.Damage.Goals {
+		for _, g := range byDamage(m) {
 			row := document.Row{Cells: []document.Cell{centred(g.Goal.Damage.Label), text(b.goal(g.Goal))}}
 			for _, e := range entries {
 				row.Cells = append(row.Cells, b.goalCell(m, g, e))
@@ -138,6 +138,17 @@ func (b *builder) goalLetters() []document.Block {
 		blocks = append(blocks, t)
 	}
 	return blocks
+}
+
+// byDamage gives the goals of a model in the order of the damages that they cause.
+func byDamage(m *assess.ModelResult) []assess.GoalResult {
+	var list []assess.GoalResult
+	for _, d := range m.Damage.Damages {
+		for _, i := range d.Goals {
+			list = append(list, m.Damage.Goals[i])
+		}
+	}
+	return list
 }
 
 // startEntries lists the entry points from which attacks begin in the model.

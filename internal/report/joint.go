@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
+	"github.com/sekisho/sekisho/internal/compare"
+	"github.com/sekisho/sekisho/internal/comparetext"
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
@@ -20,9 +22,6 @@ func (b *builder) summary() []document.Block {
 	}
 	list := &document.List{}
 	for i, d := range b.study.Spec.Damages {
-		if len(base.Damage.Damages[i].Goals) == 0 {
-			continue
-		}
 		list.Items = append(list.Items, document.Item{Blocks: []document.Block{document.Para(b.against(base, i, &d))}})
 	}
 	return append(blocks, b.para("summary.against", "baseline", base.Model.In(b.Lang)), list, b.para("summary.rates"))
@@ -51,6 +50,8 @@ func (b *builder) against(base *assess.ModelResult, damage int, d *model.DamageS
 	}
 	head := "damage"
 	switch {
+	case len(of.Goals) == 0:
+		return b.text("against.damage_new", "label", d.Label, "damage", d.In(b.Lang), "models", b.join(b.withGoals(damage)))
 	case !of.Reached:
 		head = "damage_no_way"
 	case of.Risk.Worst == method.Unrated:
@@ -64,6 +65,17 @@ func (b *builder) against(base *assess.ModelResult, damage int, d *model.DamageS
 		}
 	}
 	return strings.TrimSuffix(text.String(), " ")
+}
+
+// withGoals names the models that have attack goals for a damage, with the letter.
+func (b *builder) withGoals(damage int) []string {
+	var names []string
+	for _, m := range b.Result.Models {
+		if d := m.Damage.Damages[damage]; len(d.Goals) > 0 {
+			names = append(names, b.text("against.with_letter", "model", m.Model.Short.In(b.Lang), "letter", comparetext.Outcome(b.Lang, compare.DamageOutcome(d))))
+		}
+	}
+	return names
 }
 
 // standing places what a damage comes to in a model against the baseline. What is
