@@ -27,6 +27,13 @@ type Chapters struct {
 	comparison *compare.Comparison
 	planning   sync.Mutex
 	plans      map[planKey]*plan.Plan
+	fronts     map[model.ModelID]*front
+}
+
+// front is what more money buys in a model; whole tells that no plan beyond is better.
+type front struct {
+	plans []*plan.Plan
+	whole bool
 }
 
 type planKey struct {
@@ -37,7 +44,7 @@ type planKey struct {
 // NewChapters prepares the chapters of a result, with the answers of organisations
 // if there are any.
 func NewChapters(r *assess.Result, n *Nation) *Chapters {
-	c := &Chapters{r: r, plans: map[planKey]*plan.Plan{}}
+	c := &Chapters{r: r, plans: map[planKey]*plan.Plan{}, fronts: map[model.ModelID]*front{}}
 	if n != nil {
 		c.hearing = &report.Hearing{Organisations: n.Organisations, Questions: n.Questions, Rows: n.List, Nation: n.Nation,
 			Conflicts: n.Conflicts, Open: n.Open, Outdated: n.Outdated}
@@ -83,6 +90,21 @@ func (c *Chapters) planned() *plan.ByLetter {
 		return c.plan(ctx, p.Damages, planKey{m, letter})
 	}
 	return p
+}
+
+// front gives the Pareto front of a model, as [frontOf] does.
+func (c *Chapters) front(ctx context.Context, m *assess.ModelResult) (*front, error) {
+	c.planning.Lock()
+	defer c.planning.Unlock()
+	if found := c.fronts[m.Model.ID]; found != nil {
+		return found, nil
+	}
+	plans, whole, err := frontOf(ctx, c.r, m)
+	if err != nil {
+		return nil, err
+	}
+	c.fronts[m.Model.ID] = &front{plans, whole}
+	return c.fronts[m.Model.ID], nil
 }
 
 func (c *Chapters) plan(ctx context.Context, damages []model.DamageID, of planKey) (*plan.Plan, error) {

@@ -169,11 +169,11 @@ func (p *Pictures) drawModel(ctx context.Context, m *assess.ModelResult, k repor
 	case report.CoverageChart:
 		return results.Coverage(m, p.o.Lang), nil
 	case report.FrontChart:
-		front, whole, err := frontOf(ctx, p.r, m)
-		if err != nil || len(front) < 2 {
+		front, err := p.o.Chapters.front(ctx, m)
+		if err != nil || len(front.plans) < 2 {
 			return nil, err // one plan alone does not show what money buys
 		}
-		return []*chart.Picture{results.Front(m.Model, front, whole, p.o.Lang)}, nil
+		return []*chart.Picture{results.Front(m.Model, front.plans, front.whole, p.o.Lang)}, nil
 	}
 	return nil, nil
 }

@@ -28,6 +28,10 @@ import (
 //
 //	go test ./internal/app -run '^$' -bench Outputs -benchtime 1x
 //
+// Reports and charts tell of plans and of what more money buys, which is looked for once
+// for all of them: plans says how long that takes. Its search is exact, and its time is
+// not bound by the size of the model alone.
+//
 // SEKISHO_KEEP names a folder in which to leave the studies, for measuring whole
 // processes.
 func BenchmarkOutputs(b *testing.B) {
@@ -48,7 +52,16 @@ func benchOutputs(b *testing.B, of chain) {
 	first := map[string]float64{}
 	for _, n := range []int{1, 3, 10} {
 		s, r := of.copied(b, n)
-		for _, o := range measured() {
+		chapters := app.NewChapters(r, nil)
+		b.Run(fmt.Sprintf("plans/size=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				chapters = app.NewChapters(r, nil)
+				if err := chapters.Prepare(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		for _, o := range measured(chapters) {
 			b.Run(fmt.Sprintf("%s/size=%d", o.name, n), func(b *testing.B) {
 				b.ReportAllocs()
 				rows := len(r.Models[0].Cells)
@@ -91,7 +104,7 @@ type output struct {
 }
 
 // measured lists every output.
-func measured() []output {
+func measured(chapters *app.Chapters) []output {
 	var all []output
 	for _, kind := range app.ReportKinds() {
 		for _, format := range app.ReportFormats() {
@@ -99,18 +112,18 @@ func measured() []output {
 				continue // there is none, unless asked for
 			}
 			all = append(all, output{"report-" + kind + "-" + format, func(_ *testing.B, s *app.Study, r *assess.Result) ([]app.Output, error) {
-				outputs, _, err := s.Reports(r, app.ReportOptions{Kind: kind, Formats: []string{format}, Lang: lang.Ja})
+				outputs, _, err := s.Reports(r, app.ReportOptions{Kind: kind, Formats: []string{format}, Lang: lang.Ja, Chapters: chapters})
 				return outputs, err
 			}})
 		}
 	}
 	for _, kind := range app.DiagramKinds() {
 		all = append(all, output{"diagram-" + kind, func(b *testing.B, _ *app.Study, r *assess.Result) ([]app.Output, error) {
-			return app.NewPictures(r, app.PictureOptions{Lang: lang.Ja}).Diagrams(b.Context(), []string{kind}, nil), nil
+			return app.NewPictures(r, app.PictureOptions{Lang: lang.Ja, Chapters: chapters}).Diagrams(b.Context(), []string{kind}, nil), nil
 		}})
 	}
 	all = append(all, output{"chart", func(_ *testing.B, _ *app.Study, r *assess.Result) ([]app.Output, error) {
-		return app.NewPictures(r, app.PictureOptions{Lang: lang.Ja}).Charts(nil, nil), nil
+		return app.NewPictures(r, app.PictureOptions{Lang: lang.Ja, Chapters: chapters}).Charts(nil, nil), nil
 	}})
 	for _, kind := range app.SheetKinds() {
 		all = append(all, output{"sheet-" + kind, func(_ *testing.B, s *app.Study, r *assess.Result) ([]app.Output, error) {
