@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/sekisho/sekisho/internal/drawing"
@@ -299,7 +300,8 @@ func (p *planner) titled(z model.ZoneID) func(w int) int {
 
 // titleLines wraps the title of a zone that is w cells wide, before scaling.
 func titleLines(name string, w int) []string {
-	return drawing.Wrap(name, float64(w)*unit-8, titleFont)
+	lines, _ := fitted(name, float64(w)*unit-2*titleLeft, math.Inf(1), titleFont)
+	return lines
 }
 
 // titleFont is the font of zones' titles before scaling.

@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"sync"
 
@@ -81,11 +82,14 @@ const (
 // measureBoxes chooses the narrowest box in which nearly all names of assets
 // take at most three lines; those that take more get a taller one.
 func (b *Basis) measureBoxes() {
-	font := drawing.Font{Size: labelSize, Tight: true}
+	lines := func(a *model.AssetSpec) int {
+		lines, _ := fitted(b.name(a), b.labelWidth(), math.Inf(1), drawing.Font{Size: labelSize, Tight: true})
+		return len(lines)
+	}
 	for b.boxW = leastBox; b.boxW < mostBox; b.boxW++ {
 		over := 0
 		for i := range b.study.Spec.Assets {
-			if len(drawing.Wrap(b.name(&b.study.Spec.Assets[i]), b.labelWidth(), font)) > boxLines {
+			if lines(&b.study.Spec.Assets[i]) > boxLines {
 				over++
 			}
 		}
@@ -96,7 +100,7 @@ func (b *Basis) measureBoxes() {
 	most := 1
 	for i := range b.study.Spec.Assets {
 		a := &b.study.Spec.Assets[i]
-		n := len(drawing.Wrap(b.name(a), b.labelWidth(), font))
+		n := lines(a)
 		b.tall[a.ID] = tallMore * min(max(n-boxLines, 0), 3)
 		most = max(most, min(n, boxLines))
 	}
@@ -115,7 +119,7 @@ func (b *Basis) tallIn(assets map[model.ZoneID][]model.AssetID) map[model.ZoneID
 }
 
 // labelWidth is the width that a name may take in a box, before scaling.
-func (b *Basis) labelWidth() float64 { return float64(b.boxW)*unit - 6 }
+func (b *Basis) labelWidth() float64 { return float64(b.boxW)*unit - 2*labelSide }
 
 func zoneName(z *model.Zone, l lang.Lang) string {
 	if name := z.In(l); name != "" {

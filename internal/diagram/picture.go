@@ -287,7 +287,7 @@ func (c *canvas) asset(a *model.Asset, l look) *drawing.Group {
 	case a.Type.ID == "media":
 		r.R = box.H / 2
 	}
-	lines, font := c.label(name, bold, box, r.StrokeWidth)
+	lines, font := c.label(name, bold, box)
 	g.Add(r, drawing.Centered(box, lines, font, ink))
 	if c.opt.Letters != nil {
 		g.Add(drawing.Badge(letterPlaces(box, letterSize*c.frame.scale)[0], c.opt.Letters(a)))
@@ -305,19 +305,4 @@ func letterPlaces(box drawing.Box, size float64) [4]drawing.Box {
 	left, right := box.X-size*0.7, box.Right()-size*0.3
 	top, bottom := box.Y-size*0.45, box.Bottom()-size*0.55
 	return [4]drawing.Box{at(right, top), at(left, top), at(right, bottom), at(left, bottom)}
-}
-
-// label fits a name into a box: as many lines as any box of that height takes, in
-// letters small enough to keep off a thick edge.
-func (c *canvas) label(name string, bold bool, box drawing.Box, edge float64) ([]string, drawing.Font) {
-	most := 1
-	for drawing.Height(most+1, c.font(labelSize, false)) <= box.H-1.2*c.frame.scale {
-		most++
-	}
-	lines, font := drawing.Fit(name, box.W-6*c.frame.scale+0.01, most, c.font(labelSize, bold), c.font(labelSize-2.5, false).Size)
-	for drawing.Height(len(lines), font) > box.H-max(1.2*c.frame.scale, edge+0.6) && font.Size > 1 {
-		font.Size *= 0.94
-		lines = drawing.Wrap(name, box.W-4*c.frame.scale, font)
-	}
-	return lines, font
 }

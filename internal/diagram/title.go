@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"math"
 	"slices"
 
 	"github.com/sekisho/sekisho/internal/drawing"
@@ -23,9 +24,9 @@ const titleLeft, titleTop, titleClear = 4.0, 2.0, 2.0
 // there, as little further right as lets it stand free.
 func (c *canvas) title(z *model.Zone) zoneTitle {
 	s := c.frame.scale
-	zone, font := c.frame.zone(c.plan.zones[z.ID]), c.font(titleSize, true)
-	t := zoneTitle{text: &drawing.Text{X: zone.X + titleLeft*s, Y: zone.Y + titleTop*s + font.Ascent(), Font: font, Fill: darker(style(z).edge),
-		Lines: drawing.Wrap(zoneName(z, c.opt.Lang), zone.W-2*titleLeft*s+0.01, font)}}
+	zone := c.frame.zone(c.plan.zones[z.ID])
+	lines, font := fitted(zoneName(z, c.opt.Lang), zone.W-2*titleLeft*s, math.Inf(1), c.font(titleSize, true))
+	t := zoneTitle{text: &drawing.Text{X: zone.X + titleLeft*s, Y: zone.Y + titleTop*s + font.Ascent(), Lines: lines, Font: font, Fill: darker(style(z).edge)}}
 	t.box, _ = drawing.Bounds(t.text)
 	at := t.box
 	for at.X+at.W <= zone.Right()-titleClear*s && c.meets(at, titleClear*s) {

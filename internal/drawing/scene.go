@@ -217,7 +217,7 @@ func (t *Text) bounds() (Box, bool) {
 	}
 	width := 0.0
 	for _, l := range t.Lines {
-		width = max(width, Width(l, t.Font))
+		width = max(width, Width(l, t.Font)-hanging(l, l, t.Font))
 	}
 	b := Box{t.X, t.Y - t.Font.Ascent(), width, float64(len(t.Lines)-1)*t.Font.LineHeight() + t.Font.Ascent() + t.Font.Descent()}
 	switch t.Anchor {

@@ -22,7 +22,9 @@ var katakanaWords = strings.Fields(`アカウント アクセス アドレス �
 func breakPrice(text []rune, at int, phrase bool) float64 {
 	before, after := script(text[at-1]), script(text[at])
 	switch {
-	case text[at-1] == '-':
+	case text[at] == '（' || text[at] == '(':
+		return 0
+	case text[at-1] == '-' || suffix(text, at):
 		return insideRun
 	case before == katakana && after == katakana:
 		if wordEdge(text, at) {
@@ -43,6 +45,16 @@ func breakPrice(text []rune, at int, phrase bool) float64 {
 	return insidePhrase
 }
 
+// suffix reports whether a character belongs to the word of another script before it:
+// 等 and 側 always, what tells a place or a use where no word of its own begins with it.
+func suffix(text []rune, at int) bool {
+	if script(text[at-1]) == han || script(text[at-1]) == hiragana {
+		return false
+	}
+	last := at+1 == len(text) || script(text[at+1]) != han
+	return strings.ContainsRune("等側", text[at]) || last && strings.ContainsRune("上内用系間", text[at])
+}
+
 // insideHan gives the price of a break between Chinese characters: words mostly
 // have two of them.
 func insideHan(text []rune, at int) float64 {
@@ -57,7 +69,7 @@ func insideHan(text []rune, at int) float64 {
 	case text[at-1] == '系': // of 接続系, 事務系: the domain, and what is in it
 		return betweenWords
 	case (at-from)%2 == 0 && to-at > 1:
-		return insidePhrase / 2
+		return insidePhrase * 0.6
 	}
 	return insidePhrase
 }
@@ -84,7 +96,7 @@ func script(r rune) scriptKind {
 }
 
 // wordEdge reports whether a known word begins or ends at a place in a run of
-// katakana.
+// katakana, which does not lie inside another one.
 func wordEdge(text []rune, at int) bool {
 	from, to := at, at
 	for from > 0 && script(text[from-1]) == katakana {
@@ -93,16 +105,19 @@ func wordEdge(text []rune, at int) bool {
 	for to < len(text) && script(text[to]) == katakana {
 		to++
 	}
-	before, after := string(text[from:at]), string(text[at:to])
-	return slices.ContainsFunc(katakanaWords, func(w string) bool {
-		return strings.HasSuffix(before, w) && !longerWord(text[from:to], w, at-from) || strings.HasPrefix(after, w)
-	})
-}
-
-// longerWord reports whether the word that ends at a place is but the beginning
-// of a longer known one, as データ is of データベース.
-func longerWord(run []rune, word string, end int) bool {
-	start := end - len([]rune(word))
-	rest := string(run[start:])
-	return slices.ContainsFunc(katakanaWords, func(w string) bool { return len(w) > len(word) && strings.HasPrefix(rest, w) })
+	edge := false
+	run, at := text[from:to], at-from
+	for _, w := range katakanaWords {
+		word := []rune(w)
+		for start := max(at-len(word), 0); start <= at && start+len(word) <= len(run); start++ {
+			if !slices.Equal(run[start:start+len(word)], word) {
+				continue
+			}
+			if start < at && at < start+len(word) {
+				return false // inside a known word
+			}
+			edge = true
+		}
+	}
+	return edge
 }

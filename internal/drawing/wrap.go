@@ -20,6 +20,9 @@ const (
 	// what it costs besides in wide lines, which may be more uneven.
 	insideBrackets = 14.0
 	wideBrackets   = 1.0 / 40
+	// What brackets cost in tight text that do not begin a line, and that are parted
+	// besides.
+	innerBrackets, partedBrackets = 8.0, 30.0
 	// A break that no rule of line breaking allows.
 	insideWord = 400.0
 )
@@ -30,6 +33,26 @@ type piece struct {
 	text  string
 	width float64
 	price float64
+	// Whether a bracket opens at its beginning or further in, and whether one is open
+	// at its end.
+	begins, inner, open bool
+}
+
+// line is the pieces of a line.
+type line []piece
+
+// brackets gives what those cost that a line has further in.
+func (l line) brackets() float64 {
+	for i, p := range l {
+		switch {
+		case !p.inner && (i == 0 || !p.begins):
+		case l[len(l)-1].open:
+			return partedBrackets
+		default:
+			return innerBrackets
+		}
+	}
+	return 0
 }
 
 // Wrap breaks text into lines no wider than width, few and even. Breaks fall between phrases (文節) where they can, between
@@ -37,19 +60,26 @@ type piece struct {
 // where it is wider than a line by itself. Line breaks in the text are kept.
 // Nothing is cut: a single character wider than width still gets its line.
 func Wrap(text string, width float64, font Font) []string {
-	var lines []string
-	for paragraph := range strings.SplitSeq(text, "\n") {
-		lines = append(lines, wrapParagraph(paragraph, width, font)...)
-	}
+	lines, _ := WrapRated(text, width, font)
 	return lines
+}
+
+// WrapRated wraps text, and tells how bad its breaks are: 0 where all of them fall
+// between phrases.
+func WrapRated(text string, width float64, font Font) (lines []string, harm float64) {
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		l, h := wrapParagraph(paragraph, width, font)
+		lines, harm = append(lines, l...), harm+h
+	}
+	return lines, harm
 }
 
 // wrapParagraph looks for the cheapest way to lay the pieces into lines: by
 // their number, how uneven they are and where they break.
-func wrapParagraph(text string, width float64, font Font) []string {
+func wrapParagraph(text string, width float64, font Font) (lines []string, harm float64) {
 	p := pieces(text, width, font)
 	if len(p) == 0 {
-		return nil
+		return nil, 0
 	}
 	type state struct {
 		cost float64
@@ -61,19 +91,22 @@ func wrapParagraph(text string, width float64, font Font) []string {
 		w := 0.0
 		for from := end - 1; from >= 0; from-- {
 			w += p[from].width
-			line := w - trailing(p[end-1].text, font)
-			if line > width+1e-6 && from < end-1 {
+			room := w - trailing(p[end-1].text, font) - hanging(p[from].text, p[end-1].text, font)
+			if room > width+1e-6 && from < end-1 {
 				break
 			}
-			slack := (width - line) / font.Size
+			slack := (width - room) / font.Size
 			c := state{best[from].cost + oneLine + slack*slack/4 + p[from].price, from}
+			if font.Tight && (from > 0 || end < len(p)) {
+				c.cost += p[from:end].brackets()
+			}
 			if b := best[end]; b.from < 0 || c.cost < b.cost {
 				best[end] = c
 			}
 		}
 	}
-	var lines []string
 	for end := len(p); end > 0; end = best[end].from {
+		harm += p[best[end].from].price
 		var b strings.Builder
 		for _, x := range p[best[end].from:end] {
 			b.WriteString(x.text)
@@ -83,7 +116,7 @@ func wrapParagraph(text string, width float64, font Font) []string {
 	for i, j := 0, len(lines)-1; i < j; i, j = i+1, j-1 {
 		lines[i], lines[j] = lines[j], lines[i]
 	}
-	return lines
+	return lines, harm
 }
 
 // trailing gives the width of the blanks at the end of a line, which may hang
@@ -92,10 +125,26 @@ func trailing(s string, font Font) float64 {
 	return Width(s[len(strings.TrimRight(s, " 　")):], font)
 }
 
+// hanging gives the width of the blank halves of brackets at the ends of a line, from
+// its first and its last piece. In tight text they do not count.
+func hanging(first, last string, font Font) float64 {
+	if !font.Tight {
+		return 0
+	}
+	w := 0.0
+	if r, _ := utf8.DecodeRuneInString(first); strings.ContainsRune("（「『【", r) {
+		w += font.Size / 2
+	}
+	if r, _ := utf8.DecodeLastRuneInString(last); strings.ContainsRune("）」』】", r) {
+		w += font.Size / 2
+	}
+	return w
+}
+
 // pieces cuts text where a line may break. Words wider than a line are cut into
 // their characters.
-func pieces(text string, width float64, font Font) []piece {
-	var out []piece
+func pieces(text string, width float64, font Font) line {
+	var out line
 	chars := []rune(text)
 	starts := phraseStarts(chars)
 	em := width / font.Size
@@ -108,17 +157,21 @@ func pieces(text string, width float64, font Font) []piece {
 			p.price = breakPrice(chars, at, starts[at])
 		}
 		if depth > 0 {
-			p.price += insideBrackets + em*em*wideBrackets
+			inside := insideBrackets + em*em*wideBrackets
+			if chars[at-1] == '・' { // what is listed in them stays whole
+				inside /= 2
+			}
+			p.price += inside
 		}
-		depth = max(depth+strings.Count(word, "（")+strings.Count(word, "(")-strings.Count(word, "）")-strings.Count(word, ")"), 0)
+		depth = p.read(word, depth)
 		at += utf8.RuneCountInString(word)
-		if p.width-trailing(word, font) <= width {
+		if p.width-trailing(word, font)-hanging(word, word, font) <= width {
 			out = append(out, p)
 			continue
 		}
 		g := uniseg.NewGraphemes(word)
 		for first := true; g.Next(); first = false {
-			c := piece{text: g.Str(), width: Width(g.Str(), font), price: insideWord}
+			c := piece{text: g.Str(), width: Width(g.Str(), font), price: insideWord, open: p.open}
 			if first {
 				c.price = p.price
 			}
@@ -126,6 +179,22 @@ func pieces(text string, width float64, font Font) []piece {
 		}
 	}
 	return out
+}
+
+// read notes the brackets of a word, in front of which so many are open, and gives how
+// many are open behind it.
+func (p *piece) read(word string, depth int) int {
+	for i, r := range word {
+		switch r {
+		case '（', '(':
+			p.begins, p.inner = p.begins || i == 0, p.inner || i > 0
+			depth++
+		case '）', ')':
+			depth = max(depth-1, 0)
+		}
+	}
+	p.open = depth > 0
+	return depth
 }
 
 // blankEnd reports whether the last piece ends in a blank: a word of Latin text,
