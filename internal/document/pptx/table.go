@@ -57,14 +57,7 @@ func (d *deck) table(t *document.Table, lead []item) {
 		d.items = append(d.items, under...)
 		under, below = nil, 0
 	}
-	var head, body band
-	for g.size = 14; ; g.size-- {
-		head, body = g.measureBand(t.Head), g.measureBand(t.Body)
-		if g.size <= leastSize || head.height()+body.height()+below <= room {
-			break
-		}
-	}
-	chunks := body.chunks(room - head.height() - below)
+	head, chunks := g.chunked(room - below)
 	for i, c := range chunks {
 		title := d.topic
 		if title == "" {
@@ -90,6 +83,25 @@ func (d *deck) table(t *document.Table, lead []item) {
 		}
 	}
 	d.flush()
+}
+
+// chunked lays the table out on as few slides as the smallest size needs, in the largest
+// size that does with as many.
+func (g *grid) chunked(room float64) (head band, chunks []band) {
+	at := func(size float64) band {
+		g.size = size
+		head = g.measureBand(g.table.Head)
+		return g.measureBand(g.table.Body)
+	}
+	body := at(leastSize)
+	few := len(body.chunks(room - head.height()))
+	for size := 14.0; size > leastSize; size-- {
+		if body = at(size); len(body.chunks(room-head.height())) <= few {
+			return head, body.even(room - head.height())
+		}
+	}
+	body = at(leastSize)
+	return head, body.even(room - head.height())
 }
 
 // cellNotes gives the footnotes that hang on cells.
@@ -210,16 +222,36 @@ func (g *grid) parted(rows []document.Row) []document.Row {
 	return out
 }
 
+// even cuts rows into as few chunks as [band.chunks] does, and none much larger than
+// another: a slide with one row looks like a mistake.
+func (b band) even(room float64) []band {
+	out := b.chunks(room)
+	few, most := b.height()/float64(len(out)), room
+	for most-few > 1 {
+		middle := (few + most) / 2
+		if c := b.chunks(middle); len(c) == len(out) {
+			out, most = c, middle
+		} else {
+			few = middle
+		}
+	}
+	return out
+}
+
 // chunks cuts rows into what fits on slides. A row that heads others is not left
-// alone at the end of one.
+// alone at the end of one, and rows with a cell in common are kept together where
+// they fit.
 func (b band) chunks(room float64) []band {
 	var out []band
 	from, used := 0, 0.0
 	for i, h := range b.heights {
-		if used+h > room && i > from {
+		for used+h > room && i > from {
 			to := i
 			if to-1 > from && b.places[to-1][0].group {
 				to--
+			}
+			if begun := b.begun(to); begun > from {
+				to = begun
 			}
 			out = append(out, band{b.places[from:to], b.heights[from:to]})
 			used = 0
@@ -231,6 +263,24 @@ func (b band) chunks(room float64) []band {
 		used += h
 	}
 	return append(out, band{b.places[from:], b.heights[from:]})
+}
+
+// begun gives the row, counted from the first of the band, in which the cells begin that
+// cover the left of a row.
+func (b band) begun(row int) int {
+	if p := b.places[row][0]; p.cell != nil {
+		return row - (b.rowOf(row) - p.row)
+	}
+	return row
+}
+
+// rowOf gives the number of a row of the band among all rows.
+func (b band) rowOf(row int) int {
+	n := 0
+	for _, p := range b.places[row] {
+		n = max(n, p.row)
+	}
+	return n
 }
 
 // draw draws bands of rows as one table and gives its height.
@@ -268,13 +318,7 @@ func (g *grid) draw(s *slide, y float64, bands []band) float64 {
 }
 
 // firstRow gives the number of the first row of a band among all rows.
-func (b band) firstRow() int {
-	first := 0
-	for _, p := range b.places[0] {
-		first = max(first, p.row) // of a cell that begins here, where there is one
-	}
-	return first
-}
+func (b band) firstRow() int { return b.rowOf(0) }
 
 // cell writes a place of a table: a cell, or the mark that another covers it. at
 // is row, column and the first row on this slide; end the row after the last.

@@ -124,3 +124,35 @@ func BenchmarkWrite(b *testing.B) {
 	one, ten := sampledoc.Finished(10), sampledoc.Finished(100)
 	sampledoc.Ratio(b, func(f *document.Finished) error { return pptx.Write(io.Discard, f, pptx.Options{}) }, one, ten)
 }
+
+// TestTablesArePartedEvenly: a table that is longer than a slide leaves no row or two
+// alone on the last one, and rows with a cell in common stay together.
+func TestTablesArePartedEvenly(t *testing.T) {
+	for _, pairs := range []int{4, 9, 10, 13, 25} {
+		table := &document.Table{ID: "t", Caption: document.Plain("Table"), Columns: []document.Column{{}, {}}}
+		for i := range pairs {
+			table.Body = append(table.Body, document.Row{Cells: []document.Cell{{Text: document.Plain("pair " + strconv.Itoa(i)), Rows: 2}, {Text: document.Plain("one")}}},
+				document.Row{Cells: []document.Cell{{Text: document.Plain("two")}}})
+		}
+		f, _ := document.Finish(document.Document{Title: "x", Blocks: []document.Block{table}})
+		parts := ooxmlcheck.Parts(t, write(t, f, pptx.Wide))
+		all, least, most := 0, 2*pairs, 0
+		for i := 1; ; i++ {
+			part, ok := parts["ppt/slides/slide"+strconv.Itoa(i)+".xml"]
+			if !ok {
+				break
+			}
+			rows := strings.Count(part, "<a:tr ")
+			if rows == 0 {
+				continue
+			}
+			if rows%2 != 0 {
+				t.Errorf("%d pairs: slide %d has %d rows", pairs, i, rows)
+			}
+			all, least, most = all+rows, min(least, rows), max(most, rows)
+		}
+		if all != 2*pairs || most-least > 4 {
+			t.Errorf("%d pairs: %d rows, from %d to %d on a slide", pairs, all, least, most)
+		}
+	}
+}
