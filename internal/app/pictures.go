@@ -62,6 +62,9 @@ type picturePage struct {
 // print.
 const pictureDPI = 150
 
+// picturePad is what is left of the margins of a diagram in a report, in points.
+const picturePad = 3
+
 // draw draws a picture, most of which have one page. It fails with
 // [report.ErrNoPicture] where there is nothing to show.
 func (p *Pictures) draw(ctx context.Context, want report.Picture) ([]picturePage, error) {
@@ -100,6 +103,9 @@ func (p *Pictures) newImage(ctx context.Context, want report.Picture) (*report.I
 		return nil, err
 	}
 	scene := pages[0].Scene
+	if slices.Contains(diagramKinds(), want.Kind) {
+		scene = scene.Trimmed(picturePad) // the pages of reports have margins of their own
+	}
 	picture, err := drawing.NewPicture(scene, want.String()+"-", pictureDPI)
 	if err != nil {
 		return nil, fmt.Errorf("draw %s: %w", want, err)

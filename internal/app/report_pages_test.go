@@ -1,9 +1,17 @@
 package app_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"image/png"
+	"io"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/sekisho/sekisho/internal/diagram"
+	"github.com/sekisho/sekisho/internal/testing/office"
 )
 
 // headed is a line that is a numbered heading, and below one of a section in a chapter.
@@ -40,4 +48,85 @@ func wantFullPages(t *testing.T, where, text string) {
 			t.Errorf("%s: page %d of %d holds only %q", where, i+1, len(pages), page)
 		}
 	}
+}
+
+// leastPrinted is the least size of text on paper, in points.
+const leastPrinted = 5.0
+
+// wantReadable reports text of a PDF file that is too small, in pictures mostly.
+func wantReadable(t *testing.T, file string) {
+	t.Helper()
+	const lineHeight = 1.448 // of the font of the pages, in sizes
+	seen := 0
+	for i, page := range strings.Split(office.Run(t, "pdftotext", "-bbox", file, "-"), "<page ")[1:] {
+		for _, m := range wordHeight.FindAllStringSubmatch(page, -1) {
+			top, err1 := strconv.ParseFloat(m[1], 64)
+			bottom, err2 := strconv.ParseFloat(m[2], 64)
+			if err1 != nil || err2 != nil {
+				t.Fatalf("%s: %v, %v", m[0], err1, err2)
+			}
+			seen++
+			if size := (bottom - top) / lineHeight; size < leastPrinted-0.02 {
+				t.Errorf("page %d: %q is %.1f points large", i+1, m[3], size)
+				break
+			}
+		}
+	}
+	if seen == 0 {
+		t.Fatal("no words")
+	}
+}
+
+var wordHeight = regexp.MustCompile(`<word xMin="[0-9.]+" yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)">([^<]+)</word>`)
+
+// wantLargePictures reports pictures of a Word file that are so small that their text
+// is too small: the least in diagrams is as large as [diagram.LeastText] says.
+func wantLargePictures(t *testing.T, data []byte) {
+	t.Helper()
+	files := zipFiles(t, data)
+	targets := map[string]string{}
+	for _, m := range pictureFile.FindAllStringSubmatch(files["word/_rels/document.xml.rels"], -1) {
+		targets[m[1]] = m[2]
+	}
+	found := pictureSize.FindAllStringSubmatch(files["word/document.xml"], -1)
+	if len(found) == 0 {
+		t.Fatal("no pictures")
+	}
+	for _, m := range found {
+		width, err := strconv.ParseFloat(m[1], 64)
+		picture, err2 := png.DecodeConfig(strings.NewReader(files["word/"+targets[m[2]]]))
+		if err != nil || err2 != nil {
+			t.Fatalf("picture %s: %v, %v", m[2], err, err2)
+		}
+		if scale := width / 12700 / (float64(picture.Width) * 72 / 150); scale*diagram.LeastText < leastPrinted-0.02 {
+			t.Errorf("the picture %s is scaled to %.0f %%", m[2], scale*100)
+		}
+	}
+}
+
+var (
+	pictureSize = regexp.MustCompile(`<wp:extent cx="([0-9]+)".*?<a:blip r:embed="([^"]+)"`)
+	pictureFile = regexp.MustCompile(`<Relationship Id="([^"]+)"[^>]*Target="(media/[^"]+)"`)
+)
+
+// zipFiles gives the files of an archive by their names.
+func zipFiles(t *testing.T, data []byte) map[string]string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(f.Name, err)
+		}
+		files[f.Name] = string(text)
+	}
+	return files
 }

@@ -298,6 +298,9 @@ func (c *canvas) asset(a *model.Asset, l look) *drawing.Group {
 // letterSize is the side of a letter on an asset, before scaling.
 const letterSize = 8.5
 
+// leastLetter is the least side of the letter of a route.
+const leastLetter = 9.2
+
 // letterPlaces gives the places of a letter on the corners of an asset's box, the best
 // first. They stand so far out that no letter covers the name.
 func letterPlaces(box drawing.Box, size float64) [4]drawing.Box {

@@ -137,7 +137,7 @@ func (c *canvas) marks(r *assess.Route, t *assess.ListedTree, tracks map[int][]t
 		g.Title = c.stepText(i, s)
 		out = append(out, g)
 	}
-	letter := p.corner(c.frame.asset(c.plan.assets[r.Goal.Asset.ID]), letterSize*c.frame.scale)
+	letter := p.corner(c.frame.asset(c.plan.assets[r.Goal.Asset.ID]), max(letterSize*c.frame.scale, leastLetter))
 	return append(out, drawing.Badge(letter, t.Risk.Worst.String()))
 }
 

@@ -169,3 +169,23 @@ func TestFontHasTheCharactersOfNames(t *testing.T) {
 		t.Error("a variation selector has a width")
 	}
 }
+
+// TestTrimmed wants a scene without its margins, and the scene itself as it was.
+func TestTrimmed(t *testing.T) {
+	s := sample()
+	before := writeSVG(t, s, drawing.SVGOptions{})
+	small := s.Trimmed(2)
+	box, _ := drawing.Bounds(small.Items...)
+	if want := (drawing.Box{X: 2, Y: 2, W: small.Width - 4, H: small.Height - 4}); math.Abs(box.X-want.X)+math.Abs(box.Y-want.Y)+math.Abs(box.W-want.W)+math.Abs(box.H-want.H) > 1e-9 {
+		t.Errorf("what is drawn fills %v, want %v", box, want)
+	}
+	if small.Width != 294 || small.Height != 114 {
+		t.Errorf("the picture is %v wide and %v high", small.Width, small.Height)
+	}
+	if writeSVG(t, s, drawing.SVGOptions{}) != before {
+		t.Error("the scene itself has changed")
+	}
+	if empty := (&drawing.Scene{Width: 10, Height: 10}).Trimmed(1); empty.Width != 10 {
+		t.Errorf("a scene without items is %v wide", empty.Width)
+	}
+}

@@ -206,6 +206,7 @@ func (b *builder) worstTrees() []document.Block {
 	blocks := []document.Block{b.para("worst_trees.lead")}
 	for _, m := range b.Result.Models {
 		blocks = append(blocks, &document.Heading{Level: b.level + 1, Text: document.Plain(m.Model.In(b.Lang))})
+		var pictures []document.Block
 		for _, d := range m.Damage.Damages {
 			if len(d.Goals) == 0 {
 				continue
@@ -215,13 +216,16 @@ func (b *builder) worstTrees() []document.Block {
 				blocks = append(blocks, b.para("worst_trees.none", "damage", d.Damage.Label))
 				continue
 			}
-			blocks = append(blocks, b.worstTree(m, d, r)...)
+			told, picture := b.worstTree(m, d, r)
+			blocks, pictures = append(blocks, told...), append(pictures, picture)
 		}
+		blocks = append(blocks, sideways(pictures)...)
 	}
 	return blocks
 }
 
-func (b *builder) worstTree(m *assess.ModelResult, d assess.DamageTotals, r *assess.Route) []document.Block {
+// worstTree tells the worst tree of a damage, and gives the picture of it.
+func (b *builder) worstTree(m *assess.ModelResult, d assess.DamageTotals, r *assess.Route) (told []document.Block, picture document.Block) {
 	tree := &r.Trees[0]
 	deciding := m.Deciding(r)[0]
 	var rows []document.Row
@@ -246,10 +250,10 @@ func (b *builder) worstTree(m *assess.ModelResult, d assess.DamageTotals, r *ass
 	if !r.Exact {
 		number = b.text("trees_bounded", "n", r.Number)
 	}
-	lead := b.para("worst_tree", "damage", d.Damage.Label, "goal", b.goal(r.Goal), "entry", r.Start.Entry.Point.In(b.Lang), "landing", b.asset(r.Start.At), "risk", b.risk(r.Risk),
+	lead := b.text("worst_tree", "damage", d.Damage.Label, "goal", b.goal(r.Goal), "entry", r.Start.Entry.Point.In(b.Lang), "landing", b.asset(r.Start.At), "risk", b.risk(r.Risk),
 		"threat", int(r.ThreatLevel), "vulnerability", int(r.Vulnerability.Worst), "impact", int(d.Damage.Level), "three", counts[3], "two", counts[2], "one", counts[1], "trees", number)
-	return []document.Block{lead, t,
-		b.figure(Picture{Kind: RoutePicture, Model: m.Model.ID, Goal: r.Goal.ID}, "route", b.text("caption.route", "damage", d.Damage.Label, "model", m.Model.Short.In(b.Lang)), "route-"+id)}
+	picture = b.figure(Picture{Kind: RoutePicture, Model: m.Model.ID, Goal: r.Goal.ID}, "route", b.text("caption.route", "damage", d.Damage.Label, "model", m.Model.Short.In(b.Lang)), "route-"+id)
+	return []document.Block{b.shown(lead, picture), t}, picture
 }
 
 // techniques lists the ATT&CK techniques of a rule.

@@ -77,6 +77,26 @@ func (b *builder) figure(p Picture, alt, caption, id string) document.Block {
 	return f
 }
 
+// shown adds to a text where its picture stands.
+func (b *builder) shown(lead string, picture document.Block) document.Block {
+	f, ok := picture.(*document.Figure)
+	if !ok {
+		return document.Para(lead)
+	}
+	const place = "\x00"
+	before, after, _ := strings.Cut(b.text("sentences", "before", lead, "after", b.text("shown_in", "figure", place)), place)
+	return &document.Paragraph{Text: []document.Span{{Text: before}, document.Reference(f.ID), {Text: after}}}
+}
+
+// sideways puts pictures on pages that lie sideways, where they are large enough to
+// be read.
+func sideways(pictures []document.Block) []document.Block {
+	if len(pictures) == 0 {
+		return nil
+	}
+	return []document.Block{&document.Landscape{Blocks: pictures}}
+}
+
 // String names the picture as a file does.
 func (p Picture) String() string {
 	var name strings.Builder

@@ -94,7 +94,7 @@ func (b *builder) planMeasures() []document.Block {
 
 // modelMeasures lists what the plans of one model, one for each letter, put in place.
 func (b *builder) modelMeasures(m *model.Model, plans []*plan.Plan) []document.Block {
-	var blocks []document.Block
+	var blocks, pictures []document.Block
 	for i, p := range plans {
 		letter := b.Plans.Letters[i]
 		same := slices.IndexFunc(plans[:i], func(x *plan.Plan) bool { return sameChoice(x, p) })
@@ -103,8 +103,10 @@ func (b *builder) modelMeasures(m *model.Model, plans []*plan.Plan) []document.B
 		case same >= 0:
 			blocks = append(blocks, b.para("plan.same_measures", "letter", letter.String(), "as", b.Plans.Letters[same].String()))
 		default:
-			blocks = append(blocks, b.measures(m, p, letter), b.figure(Picture{Kind: PlanPicture, Model: m.ID, Leave: letter}, "plan",
-				b.text("caption.plan_picture", "model", m.Short.In(b.Lang), "letter", letter.String()), "plan-"+string(m.ID)+"-"+strings.ToLower(letter.String())))
+			picture := b.figure(Picture{Kind: PlanPicture, Model: m.ID, Leave: letter}, "plan",
+				b.text("caption.plan_picture", "model", m.Short.In(b.Lang), "letter", letter.String()), "plan-"+string(m.ID)+"-"+strings.ToLower(letter.String()))
+			lead := b.text("plan.measures_of", "target", b.text("plan.target", "letter", letter.String()), "n", len(p.Chosen))
+			blocks, pictures = append(blocks, b.shown(lead, picture), b.measures(m, p, letter)), append(pictures, picture)
 		}
 	}
 	if len(blocks) == 0 {
@@ -114,7 +116,7 @@ func (b *builder) modelMeasures(m *model.Model, plans []*plan.Plan) []document.B
 		blocks = append(blocks, b.obstacles(m, plans[n-1], b.Plans.Letters[n-1])...)
 		blocks = append(blocks, b.front(m)...)
 	}
-	return blocks
+	return append(blocks, sideways(pictures)...)
 }
 
 // sameChoice tells whether two plans put the same in place.

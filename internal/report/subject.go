@@ -188,22 +188,34 @@ func (b *builder) handling(h handling) document.Cell {
 
 // flowDiagrams shows each use case over each model's configuration.
 func (b *builder) flowDiagrams() []document.Block {
-	blocks := []document.Block{b.para("flow_diagrams.lead")}
+	var blocks []document.Block
+	headings, widths := b.columns("use_case"), []float64{5}
+	for _, m := range b.Result.Models {
+		headings, widths = append(headings, m.Model.Short.In(b.Lang)), append(widths, 2)
+	}
+	var rows []document.Row
 	for _, u := range b.study.Spec.UseCases {
+		row := document.Row{Cells: []document.Cell{text(u.In(b.Lang))}}
 		blocks = append(blocks, &document.Heading{Level: b.level + 1, Text: document.Plain(u.In(b.Lang))})
 		for _, m := range b.Result.Models {
 			if handlingOf(m, u.ID).flows == 0 {
+				row.Cells = append(row.Cells, centred(b.text("dash")))
 				continue
 			}
 			figure := b.figure(Picture{Kind: FlowPicture, Model: m.Model.ID, UseCase: u.ID}, "flow",
 				b.text("caption.flow", "use_case", u.In(b.Lang), "model", m.Model.Short.In(b.Lang)), "flow-"+string(u.ID)+"-"+string(m.Model.ID))
+			place := centred(b.text("dash"))
 			if f, ok := figure.(*document.Figure); ok {
 				f.Notes = b.hops(m, u.ID)
+				place.Text = []document.Span{document.Reference(f.ID)}
 			}
-			blocks = append(blocks, figure)
+			blocks, row.Cells = append(blocks, figure), append(row.Cells, place)
 		}
+		rows = append(rows, row)
 	}
-	return blocks
+	index := b.table("flow-index", widths, headings, rows)
+	index.Notes = [][]document.Span{document.Plain(b.text("flow_diagrams.note"))}
+	return append([]document.Block{b.para("flow_diagrams.lead"), index}, blocks...)
 }
 
 // hops writes the ways of a use case in words, for readers who do not see the

@@ -137,8 +137,12 @@ func (d *writer) heading(h *document.Heading) {
 	if h.Level == 1 && !d.doc.Cover {
 		stay = `<w:pageBreakBefore w:val="0"/>` // a short document turns no page for a chapter
 	}
+	above := ""
+	if d.inWide && h.Level > 1 { // above a picture that fills its page
+		above = `<w:spacing w:before="0"/>`
+	}
 	d.put(`<w:p><w:pPr><w:pStyle w:val="`, d.styles.id("Heading"+strconv.Itoa(h.Level)), `"/>`, stay, `<w:numPr><w:ilvl w:val="`, strconv.Itoa(h.Level-1),
-		`"/><w:numId w:val="`, num, `"/></w:numPr></w:pPr>`)
+		`"/><w:numId w:val="`, num, `"/></w:numPr>`, above, `</w:pPr>`)
 	d.mark("h", h.Seq, func() { d.spans(h.Text, "") })
 	d.put(`</w:p>`)
 }

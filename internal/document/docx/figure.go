@@ -14,10 +14,14 @@ func (d *writer) figure(f *document.Figure) {
 	if f.Missing() {
 		d.paragraph("SekishoMissing", d.doc.Words.NoPicture)
 	} else {
-		d.put(`<w:p>`, d.pStyle("SekishoFigure"), `<w:r>`, d.drawing(f), `</w:r></w:p>`)
+		above := ""
+		if d.fresh || d.inWide || d.heads > 0 { // at the top of a page, or below a heading
+			above = `<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>`
+		}
+		d.put(`<w:p><w:pPr><w:pStyle w:val="`, d.styles.id("SekishoFigure"), `"/>`, above, `</w:pPr><w:r>`, d.drawing(f), `</w:r></w:p>`)
 	}
 	d.caption("SekishoFigureCaption", "f", f.Seq, caption{d.doc.Words.Figure, "Figure", f.Chapter, f.Index, f.Caption})
-	d.under(f.Notes, f.Source)
+	d.under(f.Notes, f.Source, true)
 }
 
 func (d *writer) drawing(f *document.Figure) string {
@@ -29,9 +33,13 @@ func (d *writer) drawing(f *document.Figure) string {
 	}
 	lines := min(len(f.Source), 1)
 	for _, n := range f.Notes {
-		lines += 1 + int(drawing.Width(document.TextOf(n), drawing.Font{Size: 9})/width)
+		lines += 1 + int(drawing.Width(document.TextOf(n), drawing.Font{Size: 8.8})/width)
 	}
-	height -= 60 + 14*float64(lines) + 45*float64(d.heads)
+	caption := 1 + int(drawing.Width(f.Number+"　"+document.TextOf(f.Caption), drawing.Font{Size: 10, Bold: true})/(width-60))
+	height -= 14 + 14*float64(caption) + 11.5*float64(lines) + d.headed()
+	if !d.inWide {
+		height -= 24
+	}
 	w, h := f.Scaled(width, height)
 	d.drawings++
 	n := strconv.Itoa(d.drawings)
@@ -47,4 +55,13 @@ func (d *writer) drawing(f *document.Figure) string {
 		`<pic:blipFill><a:blip r:embed="` + id + `"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>` +
 		`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="` + cx + `" cy="` + cy + `"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>` +
 		`</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>`
+}
+
+// headed gives the height of the headings, and the paragraph below them, that stand
+// just before a picture.
+func (d *writer) headed() float64 {
+	if d.inWide {
+		return 27 * float64(d.heads)
+	}
+	return 44 * float64(d.heads)
 }

@@ -80,11 +80,11 @@ func (d *writer) table(t *document.Table) {
 		g.rows([]document.Row{{Cells: make([]document.Cell, len(t.Columns))}}, false)
 	}
 	d.put(`</w:tbl>`)
-	d.under(t.Notes, t.Source)
+	d.under(t.Notes, t.Source, false)
 }
 
 // under writes notes and source, and keeps the next table apart.
-func (d *writer) under(notes [][]document.Span, source []document.Span) {
+func (d *writer) under(notes [][]document.Span, source []document.Span, figure bool) {
 	w := d.doc.Words
 	for i, n := range notes {
 		d.put(`<w:p>`, d.pStyle("SekishoSource"))
@@ -98,7 +98,9 @@ func (d *writer) under(notes [][]document.Span, source []document.Span) {
 		d.spans(source, "")
 		d.put(`</w:p>`)
 	}
-	d.gap()
+	if !figure || !d.inWide { // pages with a picture each have no need of it
+		d.gap()
+	}
 }
 
 // grid writes the rows of a table. Word wants what a cell from above covers as

@@ -27,9 +27,10 @@ const (
 	marginBottom, marginBar = 1418, 720
 	textWidth               = pageShort - 2*marginSide
 	textHeight              = pageLong - marginTop - marginBottom
-	wideSide, wideTop       = 1134, 1361
+	wideSide, wideTop       = 900, 1080
+	wideBottom, wideBar     = 960, 600
 	wideWidth               = pageLong - 2*wideSide
-	wideHeight              = pageShort - 2*wideTop
+	wideHeight              = pageShort - wideTop - wideBottom
 	emuPerPoint             = 12700
 	twipsPerPoint           = 20
 )
@@ -190,7 +191,7 @@ func (d *writer) sectPr(wide bool) string {
 	if wide {
 		refs = d.wideHeaders
 		size = fmt.Sprintf(`<w:pgSz w:w="%d" w:h="%d" w:orient="landscape"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="%d" w:footer="%d" w:gutter="0"/>`,
-			pageLong, pageShort, wideTop, wideSide, wideTop, wideSide, marginBar, marginBar)
+			pageLong, pageShort, wideTop, wideSide, wideBottom, wideSide, wideBar, wideBar)
 	}
 	return `<w:sectPr>` + refs + `<w:type w:val="nextPage"/>` + size + `<w:docGrid w:type="lines" w:linePitch="345"/></w:sectPr>`
 }

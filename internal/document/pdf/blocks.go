@@ -16,7 +16,7 @@ func (l *layout) blocks(blocks []document.Block) {
 				l.need(l.least(blocks[i:]))
 			}
 			l.block(b)
-			l.heads = 0
+			l.heads, l.headed = 0, 0
 			continue
 		}
 		l.heading(b.(*document.Heading), blocks[i+1:])
@@ -122,6 +122,7 @@ func (l *layout) heading(h *document.Heading, rest []document.Block) {
 	}
 	l.indent -= bar
 	l.y += form.after
+	l.headed += height
 }
 
 // least gives the height of what must follow a heading on its page.

@@ -18,7 +18,7 @@ const shrink = 0.75
 // figureRoom gives the height that a picture may have on a page of its own.
 func (l *layout) figureRoom(f *document.Figure) float64 {
 	room := l.height() - 14 - float64(len(l.shape(f.Caption, captionStyle().look).lines(l.width()-60)))*14 - l.underHeight(f.Notes, f.Source)
-	return room - 42*float64(l.heads)
+	return room - l.headed
 }
 
 func (l *layout) figure(f *document.Figure) {
@@ -29,16 +29,20 @@ func (l *layout) figure(f *document.Figure) {
 		return
 	}
 	w, h := f.Scaled(l.width(), l.figureRoom(f))
-	extra := l.figureRoomUsed(f)
-	if need := h + extra + 12; need > l.room() && !l.empty {
-		if smaller := (l.room() - extra - 12) / h; smaller >= shrink {
+	extra, above := l.figureRoomUsed(f), 10.0
+	if l.heads > 0 { // which leave a space below them
+		above = 0
+	}
+	if need := h + extra + above; need > l.room()+0.01 && !l.empty {
+		if smaller := (l.room() - extra - above) / h; smaller >= shrink {
 			w, h = w*smaller, h*smaller
 		} else {
 			l.newPage()
+			l.headed = 0
 			w, h = f.Scaled(l.width(), l.figureRoom(f))
 		}
 	}
-	l.gap(10)
+	l.gap(above)
 	l.spots[f.Anchor] = spot{l.page, l.y}
 	x := l.left + l.indent + (l.width()-w)/2
 	l.picture(f, [4]float64{x, l.y, w, h}, tag)
@@ -49,7 +53,7 @@ func (l *layout) figure(f *document.Figure) {
 
 // figureRoomUsed gives the height of what stands under a picture.
 func (l *layout) figureRoomUsed(f *document.Figure) float64 {
-	return l.height() - l.figureRoom(f) - 42*float64(l.heads)
+	return l.height() - l.figureRoom(f) - l.headed
 }
 
 // picture draws the picture of a figure.
@@ -113,7 +117,7 @@ func (l *layout) caption(f *document.Figure, tag *pdffile.Tag) {
 }
 
 func underStyle() style {
-	return style{look: look{underSize, false, document.Muted()}, leading: 1.4, after: 1}
+	return style{look: look{underSize, false, document.Muted()}, leading: underLeading}
 }
 
 // under sets notes and source below a table or a figure.
@@ -134,5 +138,5 @@ func (l *layout) underHeight(notes [][]document.Span, source []document.Span) fl
 	if len(source) > 0 {
 		n += len(l.shape(append(document.Plain(l.doc.Words.Source+l.doc.Words.Colon), source...), underStyle().look).lines(l.width()))
 	}
-	return float64(n) * (underSize*1.4 + 1)
+	return float64(n) * underSize * underLeading
 }

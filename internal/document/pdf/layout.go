@@ -17,12 +17,13 @@ import (
 const (
 	short, long                    = 595.28, 841.89
 	side, topMargin, bottomMargin  = 70.9, 79.4, 70.9
-	wideSide, wideTop, wideBottom  = 56.7, 68, 68
+	wideSide, wideTop, wideBottom  = 45, 54, 48
 	headerLine, footerLine         = 42, 36 // from the edges
+	wideHeader, wideFooter         = 37, 31
 	bodySize, smallSize, tableSize = 10.5, 9, 9
 	denseSize, underSize, noteSize = 7.5, 8.5, 8.5
 	leading                        = 1.65 // distance of lines of text, in sizes
-	tableLeading                   = 1.35
+	tableLeading, underLeading     = 1.35, 1.35
 )
 
 // faces are the fonts, read on first use.
@@ -110,8 +111,9 @@ type layout struct {
 	indent      float64 // at the left, from lists and boxes
 	inset       float64 // at the right, from boxes
 	wide        bool
-	empty       bool // nothing stands on the page
-	heads       int  // headings just before
+	empty       bool    // nothing stands on the page
+	heads       int     // headings just before
+	headed      float64 // height of these
 
 	noteLines   [][]line // footnotes of the page
 	noteTags    []*pdffile.Tag
@@ -307,20 +309,23 @@ func (l *layout) mark(base float64) {
 // header draws the head of a page.
 func (l *layout) header() {
 	k := look{8.5, false, document.Muted()}
-	limit := l.right - l.left
+	limit, base := l.right-l.left, float64(headerLine)
+	if l.wide {
+		base = wideHeader
+	}
 	if marking := clean(oneLine(l.doc.Marking)); marking != "" {
 		red := document.Colour{R: 0x85}
 		m := l.shape(document.Plain(marking), look{9.5, true, red}).lines(limit / 2)[0]
 		x := l.right - m.width - 6
 		l.page.Artifact()
 		l.page.Stroke(red.R, red.G, red.B, 1)
-		l.page.Frame(x-6, headerLine-11.5, m.width+12, 16)
+		l.page.Frame(x-6, base-11.5, m.width+12, 16)
 		l.page.End()
-		l.draw(m, place{x: x, baseline: headerLine}, nil)
+		l.draw(m, place{x: x, baseline: base}, nil)
 		limit -= m.width + 30
 	}
 	if title := clean(oneLine(l.doc.Title)); title != "" {
-		l.draw(l.shape(document.Plain(title), k).lines(limit)[0], place{x: l.left, baseline: headerLine}, nil)
+		l.draw(l.shape(document.Plain(title), k).lines(limit)[0], place{x: l.left, baseline: base}, nil)
 	}
 }
 
@@ -329,7 +334,11 @@ func (l *layout) footers() {
 	for i, p := range l.every {
 		l.page = p
 		w, h := p.Size()
+		base := h - footerLine
+		if w > h {
+			base = h - wideFooter
+		}
 		text := l.doc.Words.PageText(strconv.Itoa(i+1), strconv.Itoa(len(l.every)))
-		l.draw(l.shape(document.Plain(text), look{9, false, document.Muted()}).lines(w)[0], place{x: 0, baseline: h - footerLine, width: w, align: document.Centre}, nil)
+		l.draw(l.shape(document.Plain(text), look{9, false, document.Muted()}).lines(w)[0], place{x: 0, baseline: base, width: w, align: document.Centre}, nil)
 	}
 }
