@@ -80,7 +80,8 @@ func wantReadable(t *testing.T, file string) {
 var wordHeight = regexp.MustCompile(`<word xMin="[0-9.]+" yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)">([^<]+)</word>`)
 
 // wantLargePictures reports pictures of a Word file that are so small that their text
-// is too small: the least in diagrams is as large as [diagram.LeastText] says.
+// is too small: the least in diagrams is as large as [diagram.LeastText] says. Long notes
+// below a picture may take a little of its height.
 func wantLargePictures(t *testing.T, data []byte) {
 	t.Helper()
 	files := zipFiles(t, data)
@@ -98,8 +99,8 @@ func wantLargePictures(t *testing.T, data []byte) {
 		if err != nil || err2 != nil {
 			t.Fatalf("picture %s: %v, %v", m[2], err, err2)
 		}
-		if scale := width / 12700 / (float64(picture.Width) * 72 / 150); scale*diagram.LeastText < leastPrinted-0.02 {
-			t.Errorf("the picture %s is scaled to %.0f %%", m[2], scale*100)
+		if scale := width / 12700 / (float64(picture.Width) * 72 / 150); scale*diagram.LeastText < leastPrinted-0.3 {
+			t.Errorf("the picture %s is scaled to %.1f %%", m[2], scale*100)
 		}
 	}
 }

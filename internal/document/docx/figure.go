@@ -18,7 +18,7 @@ func (d *writer) figure(f *document.Figure) {
 		if d.fresh || d.inWide || d.heads > 0 { // at the top of a page, or below a heading
 			above = `<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>`
 		}
-		d.put(`<w:p><w:pPr><w:pStyle w:val="`, d.styles.id("SekishoFigure"), `"/>`, above, `</w:pPr><w:r>`, d.drawing(f), `</w:r></w:p>`)
+		d.put(`<w:p><w:pPr><w:pStyle w:val="`, d.styles.id("SekishoFigure"), `"/>`, above, `<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr><w:r><w:rPr><w:sz w:val="2"/></w:rPr>`, d.drawing(f), `</w:r></w:p>`)
 	}
 	d.caption("SekishoFigureCaption", "f", f.Seq, caption{d.doc.Words.Figure, "Figure", f.Chapter, f.Index, f.Caption})
 	d.under(f.Notes, f.Source, true)
@@ -33,10 +33,10 @@ func (d *writer) drawing(f *document.Figure) string {
 	}
 	lines := min(len(f.Source), 1)
 	for _, n := range f.Notes {
-		lines += 1 + int(drawing.Width(document.TextOf(n), drawing.Font{Size: 8.8})/width)
+		lines += 1 + int(drawing.Width(document.TextOf(n), drawing.Font{Size: 8.6})/width)
 	}
 	caption := 1 + int(drawing.Width(f.Number+"　"+document.TextOf(f.Caption), drawing.Font{Size: 10, Bold: true})/(width-60))
-	height -= 14 + 14*float64(caption) + 11.5*float64(lines) + d.headed()
+	height -= 26 + 14*float64(caption) + 11.5*float64(lines) + d.headed()
 	if !d.inWide {
 		height -= 24
 	}
@@ -61,7 +61,7 @@ func (d *writer) drawing(f *document.Figure) string {
 // just before a picture.
 func (d *writer) headed() float64 {
 	if d.inWide {
-		return 27 * float64(d.heads)
+		return 25.5 * float64(d.heads)
 	}
 	return 44 * float64(d.heads)
 }

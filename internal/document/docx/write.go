@@ -28,7 +28,7 @@ const (
 	textWidth               = pageShort - 2*marginSide
 	textHeight              = pageLong - marginTop - marginBottom
 	wideSide, wideTop       = 900, 1080
-	wideBottom, wideBar     = 960, 600
+	wideBottom, wideBar     = 960, 500
 	wideWidth               = pageLong - 2*wideSide
 	wideHeight              = pageShort - wideTop - wideBottom
 	emuPerPoint             = 12700
