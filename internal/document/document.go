@@ -43,6 +43,8 @@ type Heading struct {
 	Unnumbered bool
 	// Appendix makes a heading of level 1 an appendix 付録, numbered A, B, C.
 	Appendix bool
+	// RunOn lets a heading of level 1 begin no page, as short appendices do.
+	RunOn bool
 
 	// Number is the number as printed, such as 3.2; [Finish] fills it in, and
 	// all that follows.

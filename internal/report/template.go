@@ -56,6 +56,8 @@ type Section struct {
 	Unnumbered bool `yaml:"unnumbered"`
 	// Landscape turns its pages.
 	Landscape bool `yaml:"landscape"`
+	// RunOn lets a chapter begin no page.
+	RunOn bool `yaml:"run_on"`
 	// NewPage begins it on a new page.
 	NewPage bool `yaml:"new_page"`
 }

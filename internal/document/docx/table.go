@@ -1,6 +1,7 @@
 package docx
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -206,23 +207,38 @@ func (g *grid) cell(c document.Cell, col int, merge string, group, first bool) {
 	g.put(`</w:p></w:tc>`)
 }
 
-// phraseHead is how long a head of a column may be that is broken between phrases.
-const phraseHead = 30
+// phraseHead and phraseCell are how long a head of a column and another cell may be
+// that are broken between phrases.
+const phraseHead, phraseCell = 30, 60
 
-// phrases breaks a head between phrases: Word would break it anywhere.
+// phrases breaks a short cell between phrases: Word would break it anywhere.
 func (g *grid) phrases(c document.Cell, width int) document.Cell {
-	if c.Kind != document.HeadCell || len(c.Text) != 1 || utf8.RuneCountInString(c.Text[0].Text) > phraseHead {
+	longest := phraseCell
+	if c.Kind == document.HeadCell {
+		longest = phraseHead
+	}
+	if len(c.Text) != 1 || c.Text[0].Anchor != "" || c.Text[0].Link != "" || utf8.RuneCountInString(c.Text[0].Text) > longest {
 		return c
 	}
 	size := 9.0
 	if g.table.Dense {
 		size = 7.5
 	}
-	lines := drawing.Wrap(c.Text[0].Text, float64(width-cellSides)/twipsPerPoint, drawing.Font{Size: size, Bold: true})
+	lines := drawing.Wrap(c.Text[0].Text, float64(width-cellSides)/twipsPerPoint, drawing.Font{Size: size, Bold: c.Kind == document.HeadCell || c.Letter != 0})
 	text := c.Text[0]
+	room := float64(width-cellSides) / twipsPerPoint
+	if fewest := math.Ceil(drawing.Width(text.Text, drawing.Font{Size: size}) / room); c.Kind != document.HeadCell && float64(len(lines)) > fewest && !latin(text.Text) {
+		return c // whole phrases would make the row higher
+	}
 	text.Text = strings.Join(lines, "\n")
 	c.Text = []document.Span{text}
 	return c
+}
+
+// latin reports whether a text holds nothing but Latin letters and digits, as the
+// numbers of techniques do, which must stay whole.
+func latin(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x250 && r != '、' })
 }
 
 func (g *grid) content(c document.Cell, bold, colour string) {

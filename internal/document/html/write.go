@@ -139,7 +139,7 @@ func turnsAnyway(rest []document.Block) bool {
 	}
 	switch b := rest[0].(type) {
 	case *document.Heading:
-		return b.Level == 1
+		return b.Level == 1 && !b.RunOn
 	case *document.Landscape, *document.PageBreak:
 		return true
 	}
@@ -188,7 +188,11 @@ func (p *page) heading(h *document.Heading) {
 		p.sections = append(p.sections, h.Level)
 	}
 	tag := "h" + strconv.Itoa(h.Level+1)
-	p.put("<", tag, ` id="`, h.Anchor, `">`)
+	p.put("<", tag, ` id="`, h.Anchor, `"`)
+	if h.RunOn {
+		p.put(` class="on"`)
+	}
+	p.put(">")
 	if h.Number != "" {
 		p.put(clean(h.Number), "　")
 	}

@@ -86,7 +86,7 @@ var headings = [...]struct{ size, before, after float64 }{{16, 24, 14}, {13, 20,
 
 // heading sets a heading, with what follows it on the same page.
 func (l *layout) heading(h *document.Heading, rest []document.Block) {
-	if h.Level == 1 && l.doc.Cover && !l.empty {
+	if h.Level == 1 && l.doc.Cover && !h.RunOn && !l.empty {
 		l.newPage()
 	}
 	form, after := headings[h.Level-1], l.least(rest)
