@@ -9,11 +9,14 @@ import (
 type key struct {
 	sample func(drawing.Box) drawing.Item
 	text   string
+	// narrow tells that the sample is a number, a letter or a dot.
+	narrow bool
 }
 
 const (
 	sampleWidth  = 22.0
 	sampleHeight = 9.0
+	narrowWidth  = 11.0
 )
 
 // legendOf sets keys into the foot of the page, in rows.
@@ -25,13 +28,16 @@ func (b *Basis) legendOf(keys []key) []drawing.Item {
 	left := at.X + drawing.Width(b.text("legend"), title.Font) + 10
 	x, y := left, at.Y+2
 	for _, k := range keys {
-		w := sampleWidth + 4 + drawing.Width(k.text, font)
+		wide := sampleWidth
+		if k.narrow {
+			wide = narrowWidth
+		}
+		w := wide + 4 + drawing.Width(k.text, font)
 		if x+w > at.Right() && x > left {
 			x, y = left, y+font.LineHeight()+2
 		}
-		lines := []string{k.text}
-		g.Add(k.sample(drawing.Box{X: x, Y: y + (font.Ascent()+font.Descent()-sampleHeight)/2, W: sampleWidth, H: sampleHeight}),
-			&drawing.Text{X: x + sampleWidth + 4, Y: y + font.Ascent(), Lines: lines, Font: font, Fill: drawing.Ink})
+		g.Add(k.sample(drawing.Box{X: x, Y: y + (font.Ascent()+font.Descent()-sampleHeight)/2, W: wide, H: sampleHeight}),
+			&drawing.Text{X: x + wide + 4, Y: y + font.Ascent(), Lines: []string{k.text}, Font: font, Fill: drawing.Ink})
 		x += w + 12
 	}
 	return []drawing.Item{g}
@@ -39,28 +45,28 @@ func (b *Basis) legendOf(keys []key) []drawing.Item {
 
 func zoneKey(text string, z *model.Zone) key {
 	st := style(z)
-	return key{func(b drawing.Box) drawing.Item {
+	return key{sample: func(b drawing.Box) drawing.Item {
 		return &drawing.Rect{Box: b, R: 2, Fill: st.fill, Stroke: st.edge, StrokeWidth: 0.9, Dash: st.dash}
-	}, text}
+	}, text: text}
 }
 
 func lineKey(text string, l drawing.Line) key {
-	return key{func(b drawing.Box) drawing.Item {
+	return key{sample: func(b drawing.Box) drawing.Item {
 		line := l
 		y := b.Y + b.H/2
 		line.Points = []drawing.Point{{X: b.X, Y: y}, {X: b.Right(), Y: y}}
 		return &line
-	}, text}
+	}, text: text}
 }
 
 func boxKey(text string, r drawing.Rect) key {
-	return key{func(b drawing.Box) drawing.Item {
+	return key{sample: func(b drawing.Box) drawing.Item {
 		r.Box = b
 		if r.R > 3 {
 			r.R = b.H / 2
 		}
 		return &r
-	}, text}
+	}, text: text}
 }
 
 // networkKeys explains what a network picture of the model shows, and no more.
@@ -96,6 +102,11 @@ func (c *canvas) lineKeys() []key {
 		if kinds[kind] {
 			out = append(out, lineKey(c.text(name), drawing.Line{Stroke: wireColor(kind), StrokeWidth: 1.2, Dash: wireDash(kind)}))
 		}
+	}
+	if ink, ok := c.joint(); ok {
+		out = append(out, key{text: c.text("link.joint"), narrow: true, sample: func(b drawing.Box) drawing.Item {
+			return drawing.Circle(b.Center(), 1.5, ink, "")
+		}})
 	}
 	var boundary, medium bool
 	for _, a := range c.model.Assets {

@@ -45,6 +45,8 @@ func wireDash(k wireKind) []float64 {
 		return []float64{5, 2.5}
 	case manual:
 		return []float64{1.5, 2}
+	case moved:
+		return []float64{8, 2.5, 2, 2.5}
 	}
 	return nil
 }
@@ -101,6 +103,18 @@ func (c *canvas) wiresAs(styled func(*wired) drawing.Line) []drawing.Item {
 		out = append(out, drawing.Circle(c.frame.point(at), 1.5*c.frame.scale, joints[at], ""))
 	}
 	return out
+}
+
+// joint tells whether lines part anywhere, and with which ink.
+func (c *canvas) joint() (drawing.Color, bool) {
+	for i, path := range c.router.paths {
+		for _, at := range path {
+			if c.router.branches(at, c.router.net[i]) {
+				return wireColor(c.router.wires[i].kind), true
+			}
+		}
+	}
+	return "", false
 }
 
 // fresh gives the runs of a wire's path that no wire of its net has drawn yet.

@@ -216,16 +216,16 @@ func (x *matrix) keys(columns []int) []key {
 	out := []key{
 		boxKey(x.text("matrix.network"), drawing.Rect{Fill: kindFill(network), Stroke: "#b5bcc4", StrokeWidth: 0.5}),
 		boxKey(x.text("matrix.media"), drawing.Rect{Fill: kindFill(media), Stroke: "#b5bcc4", StrokeWidth: 0.5}),
-		{func(b drawing.Box) drawing.Item {
+		{sample: func(b drawing.Box) drawing.Item {
 			return cellItem(b, "1,3", drawing.Font{Size: matrixFont}, drawing.White, drawing.Ink)
-		}, x.text("matrix.numbers")},
+		}, text: x.text("matrix.numbers")},
 	}
 	for _, c := range columns {
 		if !slices.Contains(x.from, c) {
 			number := strconv.Itoa(c + 1)
-			out = append(out, key{func(b drawing.Box) drawing.Item {
+			out = append(out, key{sample: func(b drawing.Box) drawing.Item {
 				return cellItem(b, number, drawing.Font{Size: matrixFont, Bold: true}, "#eef1f4", drawing.Ink)
-			}, x.name(x.model.Assets[c].AssetSpec)})
+			}, text: x.name(x.model.Assets[c].AssetSpec)})
 		}
 	}
 	return out

@@ -20,6 +20,9 @@ const (
 	network wireKind = iota
 	media
 	manual
+	// moved is no wire: an attack that goes from an asset to another one whatever the
+	// connections.
+	moved
 )
 
 // wired is a wire with the links that run over it.

@@ -403,6 +403,14 @@ func (c *canvas) flowKeys(flows []*model.Flow) []key {
 			kinds[kindOf(k)] = true
 		}
 	}
+	number := "1"
+	if len(flows) > 1 {
+		number = "1-1"
+	}
+	out = append(out, key{text: c.text("flow.number"), narrow: len(flows) == 1, sample: func(b drawing.Box) drawing.Item {
+		w := pillWidth(number)
+		return pill(drawing.Box{X: b.Center().X - w/2, Y: b.Center().Y - badgeHeight/2, W: w, H: badgeHeight}, number, drawing.InkSoft, drawing.InkSoft, drawing.White)
+	}})
 	if kinds[media] {
 		out = append(out, pillKey(c.text("flow.media"), drawing.Line{Stroke: drawing.InkSoft, StrokeWidth: flowWidth, Dash: wireDash(media)}))
 	}
@@ -416,8 +424,8 @@ func (c *canvas) flowKeys(flows []*model.Flow) []key {
 }
 
 func pillKey(text string, l drawing.Line) key {
-	return key{func(b drawing.Box) drawing.Item {
+	return key{sample: func(b drawing.Box) drawing.Item {
 		line := lineKey("", l).sample(b)
 		return &drawing.Group{Items: []drawing.Item{line, &drawing.Rect{Box: drawing.Box{X: b.X + b.W/2 - 4, Y: b.Y + b.H/2 - 4, W: 8, H: 8}, R: 4, Fill: drawing.White, Stroke: drawing.InkSoft}}}
-	}, text}
+	}, text: text}
 }

@@ -111,11 +111,11 @@ func (b *Basis) planLegend(measures []Measure) []drawing.Item {
 	}
 	var keys []key
 	for i := range measures {
-		keys = append(keys, key{sample(strconv.Itoa(measures[i].Number)), b.measureText(&measures[i])})
+		keys = append(keys, key{sample: sample(strconv.Itoa(measures[i].Number)), text: b.measureText(&measures[i]), narrow: true})
 	}
 	full := b.legendOf(slices.Concat(keys, rest))
 	if box, ok := drawing.Bounds(full...); ok && box.Bottom() <= b.opt.Page.Height-margin/2 {
 		return full
 	}
-	return b.legendOf(append([]key{{sample("1"), b.text("plan.number")}}, rest...))
+	return b.legendOf(append([]key{{sample: sample("1"), text: b.text("plan.number"), narrow: true}}, rest...))
 }

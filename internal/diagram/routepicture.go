@@ -53,30 +53,27 @@ func (b *Basis) goalText(r *assess.Route) string {
 	return b.text("route.goal", "damage", r.Goal.Damage.Label, "asset", b.name(r.Goal.Asset.AssetSpec), "effect", b.effect(r.Goal.Effect))
 }
 
-// routeLines draws the links that the steps cross, each as often as one does.
+// routeLines draws the ways of the steps: each link as often as one crosses it.
 func (c *canvas) routeLines(t *assess.ListedTree, looks map[model.AssetID]look) ([]drawing.Item, map[int][]track) {
 	var out []drawing.Item
-	tracks := map[int][]track{}
+	tracks := c.stepTracks(t.Steps)
 	for i, step := range t.Steps {
 		looks[step.At] = part
-		if step.Link == "" || step.From == "" {
-			continue
-		}
-		from, ok1 := c.model.Asset(step.From)
-		to, ok2 := c.model.Asset(step.At)
-		link, ok3 := c.model.Link(step.Link)
-		if !ok1 || !ok2 || !ok3 {
-			continue
-		}
-		for _, a := range chain(link) {
-			if looks[a.ID] == ghost {
-				looks[a.ID] = passed
+		if link, ok := c.model.Link(step.Link); ok {
+			for _, a := range chain(link) {
+				if looks[a.ID] == ghost {
+					looks[a.ID] = passed
+				}
 			}
 		}
-		tracks[i] = c.crossing(link, from, to)
+		if len(tracks[i]) == 0 {
+			continue
+		}
 		g := &drawing.Group{Class: "step", Title: c.stepText(i, step)}
 		for _, x := range tracks[i] {
-			g.Add(&drawing.Line{Points: x.points, Stroke: routeInk, StrokeWidth: 2.2, Dash: wireDash(x.kind), End: drawing.ArrowHead, HeadSize: routeHead, R: 2})
+			line := stepLine(x.kind)
+			line.Points, line.R = x.points, 2
+			g.Add(&line)
 		}
 		out = append(out, g)
 	}
@@ -149,16 +146,16 @@ func (c *canvas) routeKeys(r *assess.Route, t *assess.ListedTree, looks map[mode
 		}
 	}
 	keys := []key{
-		{func(b drawing.Box) drawing.Item {
+		{sample: func(b drawing.Box) drawing.Item {
 			return drawing.Badge(drawing.Box{X: b.X + (b.W-b.H)/2, Y: b.Y, W: b.H, H: b.H}, t.Risk.Worst.String())
-		}, c.text("route.letter")},
+		}, text: c.text("route.letter"), narrow: true},
 		boxKey(c.text("route.entry", "entry", r.Start.Entry.Point.In(c.opt.Lang)), drawing.Rect{R: 2, Fill: "#fff4ec", Stroke: entryInk, StrokeWidth: 2}),
 		boxKey(c.text("route.target"), drawing.Rect{R: 2, Fill: "#fdeeee", Stroke: targetInk, StrokeWidth: 2.4}),
 	}
 	keys = append(keys, c.routeLineKeys(tracks)...)
 	keys = append(keys, []key{
-		{number(drawing.White, routeInk), c.text("route.number")},
-		{number(routeInk, drawing.White), c.text("route.deciding")},
+		{sample: number(drawing.White, routeInk), text: c.text("route.number"), narrow: true},
+		{sample: number(routeInk, drawing.White), text: c.text("route.deciding"), narrow: true},
 		boxKey(c.text("route.part"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}),
 	}...)
 	if slices.Contains(slices.Collect(maps.Values(looks)), passed) {
@@ -176,9 +173,9 @@ func (c *canvas) routeLineKeys(tracks map[int][]track) []key {
 		}
 	}
 	var keys []key
-	for k, name := range []string{"route.line", "route.media", "route.manual"} {
+	for k, name := range []string{"route.line", "route.media", "route.manual", "route.moved"} {
 		if kind := wireKind(k); kinds[kind] {
-			keys = append(keys, lineKey(c.text(name), drawing.Line{Stroke: routeInk, StrokeWidth: 2.2, Dash: wireDash(kind), End: drawing.ArrowHead, HeadSize: routeHead}))
+			keys = append(keys, lineKey(c.text(name), stepLine(kind)))
 		}
 	}
 	return keys

@@ -248,13 +248,13 @@ func (t *treeSheet) keys() []key {
 		}
 	}
 	out := []key{
-		{func(b drawing.Box) drawing.Item {
+		{sample: func(b drawing.Box) drawing.Item {
 			return drawing.Badge(drawing.Box{X: b.X + (b.W-b.H)/2, Y: b.Y, W: b.H, H: b.H}, t.route.Trees[0].Risk.Worst.String())
-		}, t.text("tree.letter")},
+		}, text: t.text("tree.letter"), narrow: true},
 		boxKey(t.text("tree.goal"), drawing.Rect{R: 2, Fill: "#fdeeee", Stroke: targetInk, StrokeWidth: 1.8}),
-		{gate(and), t.text("tree.and")}, {gate(or), t.text("tree.or")},
-		{level(drawing.White, drawing.Ink), t.text("tree.level")},
-		{level(routeInk, drawing.White), t.text("route.deciding")},
+		{sample: gate(and), text: t.text("tree.and")}, {sample: gate(or), text: t.text("tree.or")},
+		{sample: level(drawing.White, drawing.Ink), text: t.text("tree.level"), narrow: true},
+		{sample: level(routeInk, drawing.White), text: t.text("route.deciding"), narrow: true},
 		boxKey(t.text("tree.elsewhere"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: "#3a3a3a", Dash: []float64{3, 1.5}}),
 	}
 	return out

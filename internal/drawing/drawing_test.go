@@ -161,6 +161,27 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+// TestWrapTight wraps names of assets as boxes hold them.
+func TestWrapTight(t *testing.T) {
+	f := drawing.Font{Size: 9, Tight: true}
+	for _, tt := range []struct {
+		text  string
+		width float64
+		want  string
+		why   string
+	}{
+		{"住民の端末（スマートフォン・PC）", 77, "住民の端末|（スマートフォン・|PC）", "a compound stays whole, what is listed in brackets is parted"},
+		{"クラウドバックアップ（別アカウント保管）", 81, "クラウド|バックアップ|（別アカウント保管）", "the blank halves of brackets do not count"},
+		{"業務API（基幹業務システム側）", 77, "業務API|（基幹業務|システム側）", "brackets that must be parted begin a line"},
+		{"オンプレミス側接続コネクタ", 81, "オンプレミス側接続|コネクタ", "a suffix stays with its word"},
+		{"更新プログラム等の配信元", 81, "更新プログラム等の|配信元", "no word begins inside another one"},
+	} {
+		if got := strings.Join(drawing.Wrap(tt.text, tt.width, f), "|"); got != tt.want {
+			t.Errorf("%s: %q gives %q, want %q", tt.why, tt.text, got, tt.want)
+		}
+	}
+}
+
 func TestFontHasTheCharactersOfNames(t *testing.T) {
 	if got := drawing.Missing("①②③④㈱㈲髙﨑𠮷令和８年Ⅳ－～、。ABCabc🙂"); string(got) != "🙂" {
 		t.Errorf("missing %q, want the emoji alone", string(got))
