@@ -17,6 +17,7 @@ const (
 	sampleWidth  = 22.0
 	sampleHeight = 9.0
 	narrowWidth  = 11.0
+	keyGap       = 12.0 // between keys
 )
 
 // legendOf sets keys into the foot of the page, in rows.
@@ -26,21 +27,54 @@ func (b *Basis) legendOf(keys []key) []drawing.Item {
 	title := &drawing.Text{X: at.X, Y: at.Y + font.Ascent() + 2, Lines: []string{b.text("legend")}, Font: drawing.Font{Size: legendSize, Bold: true}, Fill: drawing.Ink}
 	g := &drawing.Group{ID: "legend", Class: "legend", Title: b.text("legend"), Items: []drawing.Item{title}}
 	left := at.X + drawing.Width(b.text("legend"), title.Font) + 10
-	x, y := left, at.Y+2
-	for _, k := range keys {
-		wide := sampleWidth
-		if k.narrow {
-			wide = narrowWidth
+	y := at.Y + 2
+	for _, row := range rows(keys, at.Right()-left) {
+		x := left
+		for _, k := range row {
+			g.Add(k.sample(drawing.Box{X: x, Y: y + (font.Ascent()+font.Descent()-sampleHeight)/2, W: k.room(), H: sampleHeight}),
+				&drawing.Text{X: x + k.room() + 4, Y: y + font.Ascent(), Lines: []string{k.text}, Font: font, Fill: drawing.Ink})
+			x += k.width() + keyGap
 		}
-		w := wide + 4 + drawing.Width(k.text, font)
-		if x+w > at.Right() && x > left {
-			x, y = left, y+font.LineHeight()+2
-		}
-		g.Add(k.sample(drawing.Box{X: x, Y: y + (font.Ascent()+font.Descent()-sampleHeight)/2, W: wide, H: sampleHeight}),
-			&drawing.Text{X: x + wide + 4, Y: y + font.Ascent(), Lines: []string{k.text}, Font: font, Fill: drawing.Ink})
-		x += w + 12
+		y += font.LineHeight() + 2
 	}
 	return []drawing.Item{g}
+}
+
+// room is the width of a key's sample, width that of the whole key.
+func (k key) room() float64 {
+	if k.narrow {
+		return narrowWidth
+	}
+	return sampleWidth
+}
+
+func (k key) width() float64 {
+	return k.room() + 4 + drawing.Width(k.text, drawing.Font{Size: legendSize})
+}
+
+// rows lays keys into rows of a width. A key that would stand alone in the last one
+// takes the one before it along.
+func rows(keys []key, width float64) [][]key {
+	out := [][]key{nil}
+	x := 0.0
+	for _, k := range keys {
+		last := len(out) - 1
+		if x+k.width() > width && len(out[last]) > 0 {
+			out, x = append(out, nil), 0
+			last++
+		}
+		out[last] = append(out[last], k)
+		x += k.width() + keyGap
+	}
+	if n := len(out); n > 1 && len(out[n-1]) == 1 && len(out[n-2]) > 2 {
+		before := out[n-2]
+		end := len(before) - 1
+		if before[end].width()+keyGap+out[n-1][0].width() <= width {
+			out[n-1] = []key{before[end], out[n-1][0]}
+			out[n-2] = before[:end]
+		}
+	}
+	return out
 }
 
 func zoneKey(text string, z *model.Zone) key {

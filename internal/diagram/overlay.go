@@ -92,6 +92,7 @@ type placer struct {
 	heads  []drawing.Box     // of the arrows of the overlay
 	lines  [][]drawing.Point // of the overlay
 	owners []int             // whose line it is
+	aside  float64           // price of a badge beside its line
 }
 
 // overlap prices of a badge, and what a point of distance from the middle costs.
@@ -102,6 +103,8 @@ const (
 	// offLine is the price of a badge beside its line instead of on it, and again
 	// of every row further away.
 	offLine = 60.0
+	// planAside is that price where nothing but the line tells what a badge is about.
+	planAside = 300.0
 	// offBox is how far a badge keeps from the box of its asset.
 	offBox = 0.6
 	// offRows is how many rows away from its line a badge may stand.
@@ -155,7 +158,7 @@ func (p *placer) place(own int, tracks []track, w, h float64) drawing.Box {
 				c := drawing.Point{X: a.X + (b.X-a.X)*f, Y: a.Y + (b.Y-a.Y)*f}
 				for k, side := range beside(c, a.X == b.X, w, h) {
 					price := p.price(own, side) + abs(at+s-total/2)*0.5
-					price += float64((k+1)/2) * offLine
+					price += float64((k+1)/2) * p.aside
 					if lowest < 0 || price < lowest {
 						best, lowest = side, price
 					}
@@ -206,6 +209,18 @@ func (p *placer) around(box drawing.Box, w, h float64) drawing.Box {
 	}
 	p.taken = append(p.taken, best)
 	return best
+}
+
+// behind chooses where behind the title of a zone, or else around it, a badge stands.
+func (p *placer) behind(title, zone drawing.Box, w, h float64) drawing.Box {
+	for x := title.Right() + 3; x+w <= zone.Right()-offBox; x += 2 {
+		at := drawing.Box{X: x, Y: title.Y + min((title.H-h)/2, 0), W: w, H: h}
+		if p.price(-1, at) < overTaken {
+			p.taken = append(p.taken, at)
+			return at
+		}
+	}
+	return p.around(title, w, h)
 }
 
 // corner chooses on which corner of an asset's box a letter stands.
@@ -266,7 +281,7 @@ func crosses(points []drawing.Point, box drawing.Box) bool {
 
 // placer prepares the search for room on the canvas.
 func (c *canvas) placer() *placer {
-	p := &placer{page: drawing.Box{W: c.opt.Page.Width, H: c.opt.Page.Height}}
+	p := &placer{page: drawing.Box{W: c.opt.Page.Width, H: c.opt.Page.Height}, aside: offLine}
 	for _, a := range c.model.Assets {
 		p.taken = append(p.taken, c.frame.asset(c.plan.assets[a.ID]).Inset(-0.5))
 	}

@@ -47,6 +47,7 @@ func (b *Basis) Plan(m *model.Model, goal string, measures []Measure) (p *Pictur
 	}
 	s.Add(c.zones()...)
 	s.Add(c.wireItems(true)...)
+	s.Add(c.measureLines(measures)...)
 	s.Add(c.crossedTitles()...)
 	s.Add(c.assets(looks)...)
 	s.Add(c.measureMarks(measures)...)
@@ -54,19 +55,38 @@ func (b *Basis) Plan(m *model.Model, goal string, measures []Measure) (p *Pictur
 	return c.picture(s), true
 }
 
+// planWidth is the width of connections that get a countermeasure.
+const planWidth = 2.2
+
+// measureLines draws the connections on which a measure stands.
+func (c *canvas) measureLines(measures []Measure) []drawing.Item {
+	var out []drawing.Item
+	for i := range measures {
+		for _, k := range measures[i].Links {
+			g := &drawing.Group{Class: "measure", Title: c.measureText(measures, i)}
+			for _, t := range c.along(k, k.From, k.To, 0) {
+				g.Add(&drawing.Line{Points: t.points, Stroke: planInk, StrokeWidth: planWidth, Dash: wireDash(t.kind), R: 2})
+			}
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
 // measureMarks puts the number of each measure where it stands: on its links, at
 // its assets, or at the title of a zone that it covers as a whole. One of the whole
 // model stands in the legend alone.
 func (c *canvas) measureMarks(measures []Measure) []drawing.Item {
 	p := c.placer()
+	p.aside = planAside
 	var out []drawing.Item
-	mark := func(x *Measure, at drawing.Box) {
-		g := pill(at, strconv.Itoa(x.Number), planInk, planInk, drawing.White)
-		g.Title = c.measureText(x)
-		out = append(out, g)
-	}
 	for i := range measures {
 		x := &measures[i]
+		mark := func(x *Measure, at drawing.Box) {
+			g := pill(at, strconv.Itoa(x.Number), planInk, planInk, drawing.White)
+			g.Title = c.measureText(measures, i)
+			out = append(out, g)
+		}
 		w := pillWidth(strconv.Itoa(x.Number))
 		switch {
 		case len(x.Links) > 0:
@@ -77,7 +97,7 @@ func (c *canvas) measureMarks(measures []Measure) []drawing.Item {
 			}
 		case len(x.Zones) > 0:
 			for _, z := range x.Zones {
-				mark(x, p.around(c.titles[z.ID].box, w, badgeHeight))
+				mark(x, p.behind(c.titles[z.ID].box, c.frame.zone(c.plan.zones[z.ID]), w, badgeHeight))
 			}
 		case !x.Scope.Model:
 			for _, a := range x.Covered {
@@ -88,9 +108,37 @@ func (c *canvas) measureMarks(measures []Measure) []drawing.Item {
 	return out
 }
 
-// measureText says what a number stands for.
-func (b *Basis) measureText(x *Measure) string {
-	return b.text("plan.measure", "name", x.Countermeasure.In(b.opt.Lang), "model", x.Scope.Model)
+// measureText says what a number stands for, and where, if others of that name stand
+// elsewhere.
+func (b *Basis) measureText(all []Measure, i int) string {
+	x := &all[i]
+	name := b.text("plan.measure", "name", x.Countermeasure.In(b.opt.Lang), "model", x.Scope.Model)
+	for j := range all {
+		if where := b.places(x); j != i && where != nil && all[j].Countermeasure == x.Countermeasure {
+			return b.text("plan.placed", "measure", name, "first", where[0], "more", len(where)-1)
+		}
+	}
+	return name
+}
+
+// places names where a measure stands.
+func (b *Basis) places(x *Measure) []string {
+	var out []string
+	switch {
+	case len(x.Links) > 0:
+		for _, k := range x.Links {
+			out = append(out, b.text("focus.link", "from", b.name(k.From.AssetSpec), "to", b.name(k.To.AssetSpec)))
+		}
+	case len(x.Zones) > 0:
+		for _, z := range x.Zones {
+			out = append(out, zoneName(z, b.opt.Lang))
+		}
+	case !x.Scope.Model:
+		for _, a := range x.Covered {
+			out = append(out, b.name(a.AssetSpec))
+		}
+	}
+	return out
 }
 
 // planLegend explains a picture of a plan: each number where there is room for
@@ -107,11 +155,12 @@ func (b *Basis) planLegend(measures []Measure) []drawing.Item {
 		boxKey(b.text("plan.untouched"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: unusedEdge, StrokeWidth: 0.6}),
 	}
 	if slices.ContainsFunc(measures, func(x Measure) bool { return len(x.Links) > 0 }) {
-		rest = slices.Insert(rest, 1, boxKey(b.text("plan.ends"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 0.9}))
+		rest = slices.Insert(rest, 0, lineKey(b.text("plan.link"), drawing.Line{Stroke: planInk, StrokeWidth: planWidth}))
+		rest = slices.Insert(rest, 2, boxKey(b.text("plan.ends"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 0.9}))
 	}
 	var keys []key
 	for i := range measures {
-		keys = append(keys, key{sample: sample(strconv.Itoa(measures[i].Number)), text: b.measureText(&measures[i]), narrow: true})
+		keys = append(keys, key{sample: sample(strconv.Itoa(measures[i].Number)), text: b.measureText(measures, i), narrow: true})
 	}
 	full := b.legendOf(slices.Concat(keys, rest))
 	if box, ok := drawing.Bounds(full...); ok && box.Bottom() <= b.opt.Page.Height-margin/2 {
