@@ -93,6 +93,7 @@ type placer struct {
 	lines  [][]drawing.Point // of the overlay
 	owners []int             // whose line it is
 	aside  float64           // price of a badge beside its line
+	wires  [][]drawing.Point // under the overlay
 }
 
 // overlap prices of a badge, and what a point of distance from the middle costs.
@@ -223,14 +224,27 @@ func (p *placer) behind(title, zone drawing.Box, w, h float64) drawing.Box {
 	return p.around(title, w, h)
 }
 
-// corner chooses on which corner of an asset's box a letter stands.
+// corner chooses on which corner of an asset's box a letter stands; where lines run at
+// all of them, above the box or below it.
 func (p *placer) corner(box drawing.Box, size float64) drawing.Box {
 	var best drawing.Box
 	lowest := -1.0
-	for i, at := range letterPlaces(box, size) {
-		if price := p.price(-1, at) + float64(i); lowest < 0 || price < lowest {
+	try := func(at drawing.Box, extra float64) {
+		price := p.price(-1, at) + extra
+		if slices.ContainsFunc(p.wires, func(w []drawing.Point) bool { return crosses(w, at) }) {
+			price += overLine
+		}
+		if lowest < 0 || price < lowest {
 			best, lowest = at, price
 		}
+	}
+	for i, at := range letterPlaces(box, size) {
+		try(at, float64(i))
+	}
+	for x := box.Right() - size; x >= box.X; x -= 2 {
+		// A corner lies on the box itself, which counts as taken.
+		try(drawing.Box{X: x, Y: box.Y - size - 1, W: size, H: size}, overTaken+10)
+		try(drawing.Box{X: x, Y: box.Bottom() + 1, W: size, H: size}, overTaken+20)
 	}
 	p.taken = append(p.taken, best)
 	return best
@@ -281,7 +295,7 @@ func crosses(points []drawing.Point, box drawing.Box) bool {
 
 // placer prepares the search for room on the canvas.
 func (c *canvas) placer() *placer {
-	p := &placer{page: drawing.Box{W: c.opt.Page.Width, H: c.opt.Page.Height}, aside: offLine}
+	p := &placer{page: drawing.Box{W: c.opt.Page.Width, H: c.opt.Page.Height}, aside: offLine, wires: c.lines}
 	for _, a := range c.model.Assets {
 		p.taken = append(p.taken, c.frame.asset(c.plan.assets[a.ID]).Inset(-0.5))
 	}

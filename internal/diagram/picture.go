@@ -305,7 +305,8 @@ const leastLetter = 9.2
 // first. They stand so far out that no letter covers the name.
 func letterPlaces(box drawing.Box, size float64) [4]drawing.Box {
 	at := func(x, y float64) drawing.Box { return drawing.Box{X: x, Y: y, W: size, H: size} }
-	left, right := box.X-size*0.7, box.Right()-size*0.3
+	in := min(size*0.3, 1.2)
+	left, right := box.X-size+in, box.Right()-in
 	top, bottom := box.Y-size*0.45, box.Bottom()-size*0.55
 	return [4]drawing.Box{at(right, top), at(left, top), at(right, bottom), at(left, bottom)}
 }
