@@ -22,6 +22,7 @@ type Teller struct {
 	lang     lang.Lang
 	pair     *compare.Pair
 	old, now *model.Study
+	plain    bool
 }
 
 // New gives a teller for a pair of which the models stand in these studies.
@@ -33,12 +34,27 @@ func (t *Teller) text(key string, args ...any) string {
 	return locale.Text(t.lang, "compare."+key, args...)
 }
 
+// Plain gives a teller that names without ids, for texts that are read on paper.
+func (t *Teller) Plain() *Teller {
+	out := *t
+	out.plain = true
+	return &out
+}
+
+// named puts the id behind a name, where ids are told.
+func (t *Teller) named(name, id string) string {
+	if t.plain {
+		return name
+	}
+	return t.text("named", "name", name, "id", id)
+}
+
 // Asset names an asset with its id.
 func (t *Teller) Asset(id model.AssetID) string {
 	for _, s := range []*model.Study{t.now, t.old} {
 		for i := range s.Spec.Assets {
 			if a := &s.Spec.Assets[i]; a.ID == id {
-				return t.text("named", "name", a.In(t.lang), "id", string(id))
+				return t.named(a.In(t.lang), string(id))
 			}
 		}
 	}
@@ -61,7 +77,7 @@ func (t *Teller) AssetName(id model.AssetID) string {
 func (t *Teller) Zone(id model.ZoneID) string {
 	for _, m := range []*assess.ModelResult{t.pair.To, t.pair.From} {
 		if z, ok := m.Model.Zone(id); ok {
-			return t.text("named", "name", z.In(t.lang), "id", string(id))
+			return t.named(z.In(t.lang), string(id))
 		}
 	}
 	return string(id)
@@ -71,7 +87,7 @@ func (t *Teller) Zone(id model.ZoneID) string {
 func (t *Teller) Entry(id model.EntryPointID) string {
 	for _, s := range []*model.Study{t.now, t.old} {
 		if p, ok := s.EntryPoint(id); ok {
-			return t.text("named", "name", p.In(t.lang), "id", string(id))
+			return t.named(p.In(t.lang), string(id))
 		}
 	}
 	return string(id)
@@ -91,7 +107,7 @@ func (t *Teller) entryName(id model.EntryPointID) string {
 func (t *Teller) Countermeasure(id catalog.CountermeasureID) string {
 	for _, s := range []*model.Study{t.now, t.old} {
 		if c, ok := s.Catalog.Countermeasure(id); ok {
-			return t.text("named", "name", c.In(t.lang), "id", string(id))
+			return t.named(c.In(t.lang), string(id))
 		}
 	}
 	return string(id)
@@ -110,7 +126,7 @@ func (t *Teller) Threat(id catalog.ThreatID) string {
 func (t *Teller) useCase(id string) string {
 	for _, s := range []*model.Study{t.now, t.old} {
 		if u, ok := s.UseCase(model.UseCaseID(id)); ok {
-			return t.text("named", "name", u.In(t.lang), "id", id)
+			return t.named(u.In(t.lang), id)
 		}
 	}
 	return id
@@ -407,7 +423,7 @@ func (t *Teller) changed(c *compare.Change) string {
 	switch c.Kind {
 	case compare.KindLink:
 		ids := []string{string(c.Of[0]), string(c.Of[1])}
-		return t.text("named", "name", t.assets(ids), "id", c.ID)
+		return t.named(t.assets(ids), c.ID)
 	case compare.KindDeployment:
 		return t.text("deployment", "name", t.Countermeasure(catalog.CountermeasureID(c.Subject)), "id", c.ID)
 	case compare.KindFlow:
@@ -417,7 +433,7 @@ func (t *Teller) changed(c *compare.Change) string {
 	case compare.KindJudgement:
 		return t.subject(&compare.Unit{Kind: c.Kind, ID: c.Subject})
 	case compare.KindCatalog:
-		return t.text("named", "name", t.text("list."+c.Subject), "id", c.ID)
+		return t.named(t.text("list."+c.Subject), c.ID)
 	}
 	return t.subject(&compare.Unit{Kind: c.Kind, ID: c.ID})
 }

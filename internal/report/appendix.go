@@ -95,7 +95,7 @@ func (b *builder) sources() []document.Block {
 			kind = b.text("source_proposal")
 		}
 		row := textRow(locale.Number(i+1), s.In(b.Lang), kind)
-		address := text("")
+		address := text(b.text("dash"))
 		if s.URL != "" {
 			address.Text = []document.Span{{Text: s.URL, Link: s.URL}}
 		}

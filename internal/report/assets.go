@@ -215,7 +215,7 @@ func (b *builder) assetList() []document.Block {
 		if len(in) == 0 {
 			continue
 		}
-		row := textRow(string(spec.ID), spec.In(b.Lang), kind, locale.Number(max(spec.Count, 1)), b.importances(spec.ID), b.said(spec.Reason), b.join(in))
+		row := textRow(string(spec.ID), spec.In(b.Lang), kind, locale.Number(max(spec.Count, 1)), b.importances(spec.ID), b.said(spec.Reason), b.placedIn(in))
 		row.Cells[3].Kind = document.NumberCell
 		row.Cells[4].Align = document.Centre
 		rows = append(rows, row)
@@ -223,6 +223,14 @@ func (b *builder) assetList() []document.Block {
 	t := b.table("asset-list", []float64{3, 5, 4, 1.3, 1.5, 7, 4}, b.columns("id", "asset", "type", "count", "importance", "reason", "placed_in"), rows)
 	t.Dense = true
 	return []document.Block{b.para("asset_list.lead"), t}
+}
+
+// placedIn names the models that place an asset.
+func (b *builder) placedIn(models []string) string {
+	if len(models) == len(b.Result.Models) {
+		return b.text("all_models")
+	}
+	return b.join(models)
 }
 
 // importances gives the importance of an asset: where it is judged otherwise in some

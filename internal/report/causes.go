@@ -32,7 +32,7 @@ func (b *builder) pairBlocks(p *compare.Pair) []document.Block {
 	if p.SameLetters() {
 		return b.none("comparison.same")
 	}
-	t := comparetext.New(b.Lang, p, b.study, b.study)
+	t := comparetext.New(b.Lang, p, b.study, b.study).Plain()
 	blocks := b.damageCauses(p, t)
 	blocks = append(blocks, b.goalCauses(p, t)...)
 	blocks = append(blocks, b.cellCauses(p, t)...)
@@ -142,7 +142,7 @@ func (b *builder) worstRisks(p *compare.Pair, t *comparetext.Teller) []document.
 			rows = append(rows, document.Row{Cells: []document.Cell{centred(b.text("comparison.fate." + string(fate))), b.marked(weighed(r), weighed(r)), text(t.NamedRisk(r))}})
 		}
 		if n := len(list) - mostRows; n > 0 {
-			rows = append(rows, document.Row{Cells: []document.Cell{centred(b.text("comparison.fate." + string(fate))), text(""), text(b.text("and_more", "n", locale.Number(n)))}})
+			rows = append(rows, document.Row{Cells: []document.Cell{centred(b.text("comparison.fate." + string(fate))), {Text: document.Plain(b.text("and_more", "n", locale.Number(n))), Cols: 2}}})
 		}
 	}
 	if len(rows) == 0 {

@@ -74,16 +74,7 @@ func entryOf(m *model.Model, id model.EntryPointID) *model.Entry {
 
 // damageLetters gives the worst letter of every damage in every model.
 func (b *builder) damageLetters() []document.Block {
-	t := b.damageTable("damage-letters")
-	blocks := []document.Block{b.para("damage_letters.lead"), t}
-	for _, m := range b.Result.Models {
-		for _, d := range m.Damage.Damages {
-			if d.Damage.CloudOnly && len(d.Goals) == 0 {
-				t.Notes = [][]document.Span{document.Plain(b.text("no_goal_note"))}
-			}
-		}
-	}
-	return blocks
+	return []document.Block{b.para("damage_letters.lead"), b.damageTable("damage-letters")}
 }
 
 func (b *builder) damageTable(id string) *document.Table {
@@ -99,7 +90,9 @@ func (b *builder) damageTable(id string) *document.Table {
 		}
 		rows = append(rows, row)
 	}
-	return b.table(id, widths, headings, rows)
+	t := b.table(id, widths, headings, rows)
+	b.explain(t, "dash", "no_goal_note")
+	return t
 }
 
 func (b *builder) damageCell(d assess.DamageTotals) document.Cell {
@@ -133,7 +126,7 @@ func (b *builder) goalLetters() []document.Block {
 			rows = append(rows, row)
 		}
 		t := b.tableOf("goal-letters-"+string(m.Model.ID), b.text("caption.goal_letters", "model", m.Model.In(b.Lang)), widths, headings, rows)
-		t.Notes = [][]document.Span{document.Plain(b.text("goal_letters.note"))}
+		b.explain(t, "no_way_mark", "goal_letters.note")
 		t.Dense = true
 		blocks = append(blocks, t)
 	}
@@ -177,7 +170,11 @@ func (b *builder) goalCell(m *assess.ModelResult, g assess.GoalResult, e *model.
 }
 
 func (b *builder) goal(g *model.Goal) string {
-	return b.text("goal", "asset", b.asset(g.Asset), "effect", locale.Name(b.Lang, locale.Effect, g.Effect))
+	key := "goal"
+	if g.Effect == model.EffectLeak { // it is not the asset that leaks
+		key = "goal_leak"
+	}
+	return b.text(key, "asset", b.asset(g.Asset), "effect", locale.Name(b.Lang, locale.Effect, g.Effect))
 }
 
 // routeKey names the worst route of a damage.

@@ -24,7 +24,7 @@ func (b *builder) summary() []document.Block {
 	for i, d := range b.study.Spec.Damages {
 		list.Items = append(list.Items, document.Item{Blocks: []document.Block{document.Para(b.against(base, i, &d))}})
 	}
-	return append(blocks, b.para("summary.against", "baseline", base.Model.In(b.Lang)), list, b.para("summary.rates"))
+	return append(blocks, b.para("summary.against", "baseline", base.Model.In(b.Lang)), list, b.para(b.edition("summary.rates")))
 }
 
 // baseline finds the model with which the others are compared.

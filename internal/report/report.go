@@ -99,6 +99,35 @@ func (b *builder) text(key string, args ...any) string {
 // said gives a text that people wrote in one language, translated where the study does.
 func (b *builder) said(text string) string { return b.study.Said(b.Lang, text) }
 
+// edition gives the key of a text that the edition for publication words otherwise.
+func (b *builder) edition(key string) string {
+	if b.Public {
+		return key + "_public"
+	}
+	return key
+}
+
+// explain adds a note about a sign to a table in which it stands.
+func (b *builder) explain(t *document.Table, sign, key string) {
+	mark := b.text(sign)
+	for _, r := range t.Body {
+		for _, c := range r.Cells {
+			if document.TextOf(c.Content()) == mark {
+				t.Notes = append(t.Notes, document.Plain(b.text(key)))
+				return
+			}
+		}
+	}
+}
+
+// orDash puts a dash where there is no text.
+func (b *builder) orDash(text string) string {
+	if text == "" {
+		return b.text("dash")
+	}
+	return text
+}
+
 // para makes a paragraph of words of the report.
 func (b *builder) para(key string, args ...any) document.Block {
 	return document.Para(b.text(key, args...))

@@ -23,9 +23,10 @@ func (b *builder) position() []document.Block {
 	if s.Description != nil {
 		blocks = append(blocks, document.Para(s.Description.In(b.Lang)))
 	}
-	blocks = append(blocks, b.para("position.derived"))
 	if b.Public {
-		blocks = append(blocks, b.para("position.public"))
+		blocks = append(blocks, b.para("position.derived_public"), b.para("position.public"))
+	} else {
+		blocks = append(blocks, b.para("position.derived"))
 	}
 	if c := b.cases(); c != "" {
 		blocks = append(blocks, b.para("position.cases", "cases", c))
@@ -80,7 +81,7 @@ func (b *builder) statements(id string, list []model.StatementSpec, techniques b
 	for i, s := range list {
 		cells := []string{locale.Number(i + 1), s.In(b.Lang), b.said(s.Reason), b.modelNames(s.Models)}
 		if techniques {
-			cells = append(cells, b.join(s.Techniques))
+			cells = append(cells, b.orDash(b.join(s.Techniques)))
 		}
 		rows = append(rows, textRow(cells...))
 	}
@@ -176,6 +177,7 @@ func (b *builder) flowTable() []document.Block {
 	}
 	t := b.table("flow-table", widths, headings, append(rows, sum))
 	t.Notes = [][]document.Span{document.Plain(b.text("flow_table.note"))}
+	b.explain(t, "dash", "flow_table.dash_note")
 	return []document.Block{b.para("flow_table.lead"), t}
 }
 

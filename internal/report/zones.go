@@ -10,14 +10,14 @@ import (
 // different ways stands once for each.
 func (b *builder) zoneList() []document.Block {
 	type row struct {
-		texts  [5]string
+		texts  [4]string
 		models []model.ModelID
 	}
 	var list []*row
-	at := map[[5]string]*row{}
+	at := map[[4]string]*row{}
 	for _, m := range b.Result.Models {
 		for _, z := range m.Model.Zones {
-			texts := [5]string{string(z.ID), z.In(b.Lang), b.named(locale.ZoneKind, string(z.Kind)), b.named(locale.Exposure, string(z.Exposure)), b.named(locale.Physical, string(z.Physical))}
+			texts := [4]string{z.In(b.Lang), b.named(locale.ZoneKind, string(z.Kind)), b.named(locale.Exposure, string(z.Exposure)), b.named(locale.Physical, string(z.Physical))}
 			if at[texts] == nil {
 				at[texts] = &row{texts: texts}
 				list = append(list, at[texts])
@@ -33,8 +33,9 @@ func (b *builder) zoneList() []document.Block {
 		}
 		rows = append(rows, textRow(append(r.texts[:], where)...))
 	}
-	t := b.table("zone-list", []float64{3, 6, 4, 4, 5, 6}, b.columns("id", "zone", "kind", "exposure", "physical", "placed_in"), rows)
+	t := b.table("zone-list", []float64{6, 3, 4, 4, 7}, b.columns("zone", "kind", "exposure", "physical", "placed_in"), rows)
 	t.Dense = true
+	b.explain(t, "dash", "zone_list.note")
 	return []document.Block{b.para("zone_list.lead"), t}
 }
 
