@@ -158,3 +158,15 @@ func boxes(t *testing.T, data []byte) []wordBox {
 }
 
 var wordPattern = regexp.MustCompile(`<word xMin="([0-9.]+)" yMin="[0-9.]+" xMax="([0-9.]+)" yMax="[0-9.]+">([^<]+)</word>`)
+
+// No paragraph ends in a line of a character and a full stop.
+func TestLastLinesAreNotTooShort(t *testing.T) {
+	for n := 30; n < 80; n++ {
+		f, _ := document.Finish(document.Document{Blocks: []document.Block{document.Para(strings.Repeat("漢", n) + "。")}})
+		for line := range strings.SplitSeq(poppler(t, write(t, f), "pdftotext", "-raw", "FILE", "-"), "\n") {
+			if strings.HasSuffix(line, "。") && len([]rune(line)) < 3 {
+				t.Errorf("after %d characters the last line is %q", n, line)
+			}
+		}
+	}
+}

@@ -281,10 +281,34 @@ func (t *text) lines(width float64) []line {
 	if from < len(t.glyphs) {
 		out = append(out, line{text: t, from: from, to: len(t.glyphs), width: used, end: true})
 	}
+	if n := len(out); n > 1 && out[n-1].from == out[n-2].to && !out[n-2].end {
+		fill(&out[n-2], &out[n-1], width)
+	}
 	for i := range out {
 		out[i].trim()
 	}
 	return out
+}
+
+// leastLine is how many characters the last line of a paragraph has where it can.
+const leastLine = 4
+
+// fill breaks the line before the last earlier where the last holds hardly more than a
+// full stop.
+func fill(before, last *line, width float64) {
+	if last.to-last.from >= leastLine-1 {
+		return
+	}
+	moved := 0.0
+	for i := last.from - 1; i > before.from+leastLine; i-- {
+		if last.to-i >= leastLine && last.glyphs[i-1].after == mayBreak && last.width+moved+float64(last.glyphs[i].width) <= width {
+			moved += float64(last.glyphs[i].width)
+			before.to, before.width = i, before.width-moved
+			last.from, last.width = i, last.width+moved
+			return
+		}
+		moved += float64(last.glyphs[i].width)
+	}
 }
 
 // trim leaves out the spaces at the end of a line.
