@@ -3,6 +3,7 @@ package drawing
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -15,6 +16,15 @@ var katakanaWords = strings.Fields(`アカウント アクセス アドレス �
 	トークン ドメイン ネットワーク バックアップ バランサー バランサ パスワード パブリック パソコン パッチ ファイアウォール ファイル フォルダ プライベート
 	プラットフォーム プロキシ プログラム プレーン ブラウザ ブレイクアウト ポータル ポリシー マイナンバー マイナポータル マルウェア メール メッセージ メモリ
 	モデル モバイル ユーザー ユーザ リスク リモート ルータ ロード ローカル ログイン ログ ワークフロー`)
+
+// katakanaRunes are those words as characters.
+var katakanaRunes = sync.OnceValue(func() [][]rune {
+	var out [][]rune
+	for _, w := range katakanaWords {
+		out = append(out, []rune(w))
+	}
+	return out
+})
 
 // breakPrice gives what a break before the character costs; phrase tells that the
 // model takes it for the beginning of a phrase. Inside a run of one script the
@@ -107,8 +117,7 @@ func wordEdge(text []rune, at int) bool {
 	}
 	edge := false
 	run, at := text[from:to], at-from
-	for _, w := range katakanaWords {
-		word := []rune(w)
+	for _, word := range katakanaRunes() {
 		for start := max(at-len(word), 0); start <= at && start+len(word) <= len(run); start++ {
 			if !slices.Equal(run[start:start+len(word)], word) {
 				continue
