@@ -59,6 +59,9 @@ func (f *face) advance(buf *sfnt.Buffer, r rune) (float64, sfnt.GlyphIndex) {
 
 // Width gives the width of a line of text in points.
 func Width(s string, font Font) float64 {
+	if s == "" {
+		return 0
+	}
 	var buf sfnt.Buffer
 	f, w := font.face(), 0.0
 	for _, r := range s {
