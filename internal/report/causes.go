@@ -47,7 +47,7 @@ func (b *builder) damageCauses(p *compare.Pair, t *comparetext.Teller) []documen
 	var rows []document.Row
 	for _, d := range p.Damages {
 		rows = append(rows, document.Row{Cells: []document.Cell{centred(d.Damage.Label), b.marked(d.Before, d.Before), b.marked(d.After, d.Before),
-			text(b.sentences(t.Cause(d.Cause, d.Before, d.After)))}})
+			text(lines(t.Cause(d.Cause, d.Before, d.After)))}})
 	}
 	return []document.Block{b.pairTable(p, "causes", []float64{1, 1.8, 1.8, 11}, b.columns("number", "before", "after", "cause"), rows)}
 }
@@ -65,7 +65,7 @@ func (b *builder) goalCauses(p *compare.Pair, t *comparetext.Teller) []document.
 		if g.Before == g.After || !g.Before.There || !g.After.There {
 			continue
 		}
-		cause := b.sentences(t.Cause(g.Cause, g.Before, g.After))
+		cause := lines(t.Cause(g.Cause, g.Before, g.After))
 		at := slices.IndexFunc(list, func(c change) bool { return c.before == g.Before && c.after == g.After && c.cause == cause })
 		if at < 0 {
 			at = len(list)
@@ -78,9 +78,9 @@ func (b *builder) goalCauses(p *compare.Pair, t *comparetext.Teller) []document.
 	}
 	var rows []document.Row
 	for _, c := range list {
-		rows = append(rows, document.Row{Cells: []document.Cell{text(b.join(c.goals)), b.marked(c.before, c.before), b.marked(c.after, c.before), text(c.cause)}})
+		rows = append(rows, document.Row{Cells: []document.Cell{text(lines(c.goals)), b.marked(c.before, c.before), b.marked(c.after, c.before), text(c.cause)}})
 	}
-	return []document.Block{b.pairTable(p, "goal-causes", []float64{5, 1.6, 1.6, 7.5}, b.columns("goals", "before", "after", "cause"), rows)}
+	return []document.Block{b.pairTable(p, "goal-causes", []float64{4, 1.4, 1.4, 11}, b.columns("goals", "before", "after", "cause"), rows)}
 }
 
 // rises reports whether the letter of a cell, or the better end of its range, is
@@ -189,15 +189,6 @@ func (b *builder) pairTable(p *compare.Pair, id string, widths []float64, headin
 	return t
 }
 
-// sentences joins sentences, of which there is one at least, as the language does.
-func (b *builder) sentences(list []string) string {
-	out := list[0]
-	for _, s := range list[1:] {
-		out = b.text("sentences", "before", out, "after", s)
-	}
-	return out
-}
-
 // comparisonGaps tells where a model is worse than the baseline, and which steps
 // made harder by which countermeasures would mend that.
 func (b *builder) comparisonGaps() []document.Block {
@@ -235,7 +226,7 @@ func (b *builder) gapTable(m *assess.ModelResult, gaps []compare.Gap) document.B
 				"has", comparetext.Outcome(b.Lang, g.Has), "target", comparetext.Outcome(b.Lang, g.Target)))}}})
 		list := b.remedies(m, g.Routes)
 		for _, r := range list[:min(mostRows, len(list))] {
-			rows = append(rows, document.Row{Cells: []document.Cell{text(r.goal), text(b.join(r.entries)), b.letter(r.risk), text(r.remedy)}})
+			rows = append(rows, document.Row{Cells: []document.Cell{text(r.goal), text(lines(r.entries)), b.letter(r.risk), text(r.remedy)}})
 		}
 		if n := len(list) - mostRows; n > 0 {
 			rows = append(rows, document.Row{Cells: []document.Cell{{Text: document.Plain(b.text("and_more", "n", locale.Number(n))), Cols: 4}}})
@@ -296,5 +287,8 @@ func (b *builder) gapSteps(m *assess.ModelResult, r *compare.GapRoute) string {
 		}
 		out = append(out, b.text("comparison.step", "step", name, "asset", asset, "from", int(s.From), "to", int(s.To), "letter", s.Letter.String(), "candidates", b.join(names)))
 	}
-	return b.sentences(out)
+	return lines(out)
 }
+
+// lines puts each of several texts of a cell on a line of its own.
+func lines(list []string) string { return strings.Join(list, "\n") }

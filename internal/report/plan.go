@@ -192,7 +192,7 @@ func (b *builder) obstacles(m *model.Model, p *plan.Plan, leave method.RiskValue
 	}
 	var rows []document.Row
 	for _, r := range list {
-		row := textRow(b.join(r.goals), b.join(r.entries))
+		row := textRow(lines(r.goals), lines(r.entries))
 		row.Cells = append(row.Cells, b.letter(assess.RiskRange{Worst: r.letter, Best: r.letter}))
 		rows = append(rows, row)
 	}
