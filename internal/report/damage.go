@@ -56,6 +56,7 @@ func (b *builder) entries() []document.Block {
 		}
 	}
 	t := b.table("entries", widths, headings, rows)
+	t.Dense = true // a column for each model
 	t.Notes = [][]document.Span{document.Plain(b.text("entries.note"))}
 	blocks := []document.Block{b.para("entries.lead"), t}
 	if len(reasons) > 0 && !b.Public {

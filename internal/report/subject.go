@@ -176,6 +176,7 @@ func (b *builder) flowTable() []document.Block {
 		sum.Cells = append(sum.Cells, b.handling(h))
 	}
 	t := b.table("flow-table", widths, headings, append(rows, sum))
+	t.Dense = true // a column for each model
 	t.Notes = [][]document.Span{document.Plain(b.text("flow_table.note"))}
 	b.explain(t, "dash", "flow_table.dash_note")
 	return []document.Block{b.para("flow_table.lead"), t}
