@@ -11,9 +11,9 @@ import (
 func TestPhrases(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"":                "",
-		"対策レベル":           "対策レベル",
-		"個人番号利用事務系を守る対策":  "個人番号利用事務系を|守る|対策",
+		"":      "",
+		"対策レベル": "対策レベル",
+		"個人番号利用事務系を守る対策": "個人番号利用事務系を|守る|対策",
 		"Attack goal met": "Attack |goal |met",
 		"届く。次の行":          "届く。|次の|行",
 	} {
