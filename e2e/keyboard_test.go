@@ -56,7 +56,7 @@ func TestKeyboardModel(t *testing.T) {
 	k.until(`document.querySelector(".picture .asset[tabindex='0']") !== null`)
 	k.tabTo(".picture .asset[tabindex='0']")
 	k.press("c", `document.querySelector(".connecting") !== null`)
-	k.press(kb.ArrowRight, k.at(part("asset-a-lg-pc")))
+	k.press(kb.ArrowLeft, k.at(part("asset-a-lg-bunsho")))
 	k.press(kb.Enter, k.at("#panel-title"))
 	k.tabTo("#data")
 	k.key(kb.ArrowDown)

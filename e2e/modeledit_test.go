@@ -86,9 +86,9 @@ func TestModelConnectByKeyboard(t *testing.T) {
 	b.press(kb.Escape, `document.querySelector(".tools .said").textContent === ""`)
 	b.do(chromedp.Focus(chromedp.CSS(part("asset-a-lg-ad"))))
 	b.press("c", `document.querySelector(".connecting") !== null`)
-	b.press(kb.ArrowRight, `document.activeElement.id === "picture-asset-a-lg-pc"`)
+	b.press(kb.ArrowLeft, `document.activeElement.id === "picture-asset-a-lg-bunsho"`)
 	b.press(kb.Enter, `document.activeElement.id === "panel-title"`)
-	if got := b.path(); !strings.Contains(got, "from=a-lg-ad") || !strings.Contains(got, "to=a-lg-pc") {
+	if got := b.path(); !strings.Contains(got, "from=a-lg-ad") || !strings.Contains(got, "to=a-lg-bunsho") {
 		t.Errorf("the address is %s", got)
 	}
 	// What is left out is told, and what was typed stays.
@@ -114,14 +114,14 @@ func TestModelMove(t *testing.T) {
 	box := func(id string) place {
 		return eval[place](b, `(() => { const r = document.querySelector("#picture-asset-`+id+` rect").getBBox(); return {X: r.x + r.width / 2, Y: r.y + r.height / 2}; })()`)
 	}
-	ad, pc := box("a-lg-ad"), box("a-lg-pc")
+	ad, other := box("a-lg-ad"), box("a-lg-bunsho")
 	from := b.middle(part("asset-a-lg-ad") + " rect")
-	b.drag(from, eval[place](b, `(() => { const r = document.querySelector("#picture-asset-a-lg-pc rect").getBoundingClientRect(); return {X: r.x + r.width / 2, Y: r.y + r.height / 2}; })()`))
+	b.drag(from, eval[place](b, `(() => { const r = document.querySelector("#picture-asset-a-lg-bunsho rect").getBoundingClientRect(); return {X: r.x + r.width / 2, Y: r.y + r.height / 2}; })()`))
 	b.until(`document.querySelector(".done") !== null`)
-	if now := box("a-lg-ad"); now.X != pc.X {
-		t.Errorf("moved from %v, it stands at %v and not at %v", ad, now, pc)
+	if now := box("a-lg-ad"); now.X != other.X {
+		t.Errorf("moved from %v, it stands at %v and not at %v", ad, now, other)
 	}
-	if now := box("a-lg-pc"); now.X != ad.X {
+	if now := box("a-lg-bunsho"); now.X != ad.X {
 		t.Errorf("what stood there stands at %v and not at %v", now, ad)
 	}
 	if marked := eval[string](b, "getSelection().toString()"); marked != "" {
@@ -129,7 +129,7 @@ func TestModelMove(t *testing.T) {
 	}
 	b.look("moved")
 	b.do(chromedp.Focus(chromedp.CSS(part("asset-a-lg-ad"))))
-	b.changed(func() { b.key(kb.ArrowLeft, chromedp.ModifierShift) })
+	b.changed(func() { b.key(kb.ArrowRight, chromedp.ModifierShift) })
 	if now := box("a-lg-ad"); now.X != ad.X {
 		t.Errorf("moved back by the keyboard, it stands at %v and not at %v", now, ad)
 	}
