@@ -12,7 +12,11 @@ import (
 func (b *browser) says(css, text string) {
 	b.t.Helper()
 	for range 600 {
-		if strings.Contains(b.text(css), text) {
+		got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.querySelector(`+quote(css)+`)?.innerText ?? ""`))
+		switch {
+		case err != nil && !strings.Contains(err.Error(), "navigated"): // the page fetches itself anew meanwhile
+			b.t.Fatalf("%s: %v", css, err)
+		case strings.Contains(got, text):
 			return
 		}
 		time.Sleep(100 * time.Millisecond)

@@ -32,11 +32,12 @@ func (d *writer) drawing(f *document.Figure) string {
 		width, height = float64(wideWidth)/twipsPerPoint, float64(wideHeight)/twipsPerPoint
 	}
 	lines := min(len(f.Source), 1)
-	for _, n := range f.Notes {
-		lines += 1 + int(drawing.Width(document.TextOf(n), drawing.Font{Size: 8.6})/width)
+	for i, n := range f.Notes {
+		note := d.doc.Words.NoteLabel(i, len(f.Notes)) + document.TextOf(n)
+		lines += 1 + int(drawing.Width(note, drawing.Font{Size: 9})/width) // a little larger than it is: lines of Word end where they like
 	}
 	caption := 1 + int(drawing.Width(f.Number+"　"+document.TextOf(f.Caption), drawing.Font{Size: 10, Bold: true})/(width-60))
-	height -= 26 + 14*float64(caption) + 11.5*float64(lines) + d.headed()
+	height -= 28 + 14*float64(caption) + 12.5*float64(lines) + d.headed()
 	if !d.inWide {
 		height -= 24
 	}
