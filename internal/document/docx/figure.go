@@ -37,7 +37,7 @@ func (d *writer) drawing(f *document.Figure) string {
 		lines += 1 + int(drawing.Width(note, drawing.Font{Size: 9})/width) // a little larger than it is: lines of Word end where they like
 	}
 	caption := 1 + int(drawing.Width(f.Number+"　"+document.TextOf(f.Caption), drawing.Font{Size: 10, Bold: true})/(width-60))
-	height -= 28 + 14*float64(caption) + 12.5*float64(lines) + d.headed()
+	height -= 25 + 14*float64(caption) + 11.5*float64(lines) + d.headed()
 	if !d.inWide {
 		height -= 24
 	}
