@@ -104,9 +104,8 @@ func (c *canvas) stepText(i int, s attack.Rated) string {
 	return c.text("route.step", "number", i+1, "asset", name, "rule", s.Rule.In(c.opt.Lang), "level", int(s.Worst))
 }
 
-// deciding reports whether the letter of a tree rests on a step: it has the
-// highest countermeasure level of them.
-func deciding(t *assess.ListedTree, s attack.Rated) bool { return s.Worst == t.Countermeasure.Worst }
+// hardest reports whether a step has the highest countermeasure level of its tree.
+func hardest(t *assess.ListedTree, s attack.Rated) bool { return s.Worst == t.Countermeasure.Worst }
 
 // marks puts a number for each step, on its way where it has one, else on its
 // asset, in a row along the box's upper edge; and the letter on a corner of the
@@ -127,7 +126,7 @@ func (c *canvas) marks(r *assess.Route, t *assess.ListedTree, tracks map[int][]t
 			box = p.around(c.frame.asset(c.plan.assets[s.At]), w, badgeHeight)
 		}
 		fill, ink := drawing.White, routeInk
-		if deciding(t, s) {
+		if hardest(t, s) {
 			fill, ink = routeInk, drawing.White
 		}
 		g := pill(box, text, fill, routeInk, ink)
@@ -155,7 +154,7 @@ func (c *canvas) routeKeys(r *assess.Route, t *assess.ListedTree, looks map[mode
 	keys = append(keys, c.routeLineKeys(tracks)...)
 	keys = append(keys, []key{
 		{sample: number(drawing.White, routeInk), text: c.text("route.number"), narrow: true},
-		{sample: number(routeInk, drawing.White), text: c.text("route.deciding"), narrow: true},
+		{sample: number(routeInk, drawing.White), text: c.text("route.hardest"), narrow: true},
 		boxKey(c.text("route.part"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}),
 	}...)
 	if slices.Contains(slices.Collect(maps.Values(looks)), passed) {

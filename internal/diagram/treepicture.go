@@ -203,7 +203,7 @@ func (t *treeSheet) node(n *node) *drawing.Group {
 	}
 	g.Title = t.text("tree.node", "head", t.head(n), "rule", n.step.Rule.In(t.opt.Lang), "level", int(n.step.Worst))
 	fill, ink := drawing.White, drawing.Ink
-	if t.deciding(n) {
+	if t.hardest(n) {
 		r.Stroke, r.StrokeWidth, fill, ink = routeInk, 2, routeInk, drawing.White
 	}
 	if n.again || n.page > 0 {
@@ -219,12 +219,12 @@ func (t *treeSheet) node(n *node) *drawing.Group {
 	return g
 }
 
-// deciding reports whether the letter of the worst tree rests on the step.
-func (t *treeSheet) deciding(n *node) bool {
+// hardest reports whether the step has the highest level in the worst tree.
+func (t *treeSheet) hardest(n *node) bool {
 	worst := &t.route.Trees[0]
 	for _, s := range worst.Steps {
 		if stepKey(&s) == stepKey(n.step) {
-			return deciding(worst, s)
+			return hardest(worst, s)
 		}
 	}
 	return false
@@ -254,7 +254,7 @@ func (t *treeSheet) keys() []key {
 		boxKey(t.text("tree.goal"), drawing.Rect{R: 2, Fill: "#fdeeee", Stroke: targetInk, StrokeWidth: 1.8}),
 		{sample: gate(and), text: t.text("tree.and")}, {sample: gate(or), text: t.text("tree.or")},
 		{sample: level(drawing.White, drawing.Ink), text: t.text("tree.level"), narrow: true},
-		{sample: level(routeInk, drawing.White), text: t.text("route.deciding"), narrow: true},
+		{sample: level(routeInk, drawing.White), text: t.text("route.hardest"), narrow: true},
 		boxKey(t.text("tree.elsewhere"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: "#3a3a3a", Dash: []float64{3, 1.5}}),
 	}
 	return out

@@ -54,7 +54,8 @@ func (b *builder) comparisonLetters() []document.Block {
 	}
 	t := b.table("comparison-letters", widths, headings, rows)
 	t.Dense = true // a column for each model
-	t.Notes = [][]document.Span{document.Plain(b.text("comparison.marks")), document.Plain(b.text("no_goal_note"))}
+	t.Notes = [][]document.Span{document.Plain(b.text("comparison.marks"))}
+	b.explain(t, "dash", "no_goal_note")
 	return []document.Block{b.para("comparison.lead", "baseline", c.Base.Model.In(b.Lang)), t}
 }
 

@@ -217,7 +217,7 @@ func (b *builder) flowDiagrams() []document.Block {
 		rows = append(rows, row)
 	}
 	index := b.table("flow-index", widths, headings, rows)
-	index.Notes = [][]document.Span{document.Plain(b.text("flow_diagrams.note"))}
+	b.explain(index, "dash", "flow_table.dash_note")
 	return append([]document.Block{b.para("flow_diagrams.lead"), index}, blocks...)
 }
 
