@@ -107,7 +107,7 @@ func (b *blocks) spread(r *router, at int, price int32) {
 			foreign += int32(z.nodes)
 		}
 	}
-	price += blockSize*homing + foreign*foreignPrice/blockSize
+	price += blockSize*homing + foreign*r.pays.foreign/blockSize
 	side, down := price+b.upright[at]*crossPrice*7/10/blockSize, price+b.level[at]*crossPrice*7/10/blockSize
 	if at%b.w > 0 {
 		b.put(at-1, side)

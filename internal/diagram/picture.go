@@ -97,10 +97,10 @@ func (b *Basis) newCanvas(m *model.Model) *canvas {
 	c := &canvas{Basis: b, model: m, plan: b.layOut(m), titles: map[model.ZoneID]zoneTitle{}, wires: map[wire]int{}}
 	area := b.opt.Page.area()
 	if c.plan.w > 0 {
-		c.frame.scale = min(area.W/(float64(c.plan.w)*unit), area.H/(float64(c.plan.h)*unit), mostScale)
+		c.frame.scale = c.plan.scale(area)
 	}
 	u := unit * c.frame.scale
-	c.frame.x = area.X + (area.W-float64(c.plan.w)*u)/2 - u/2
+	c.frame.x = area.X + (area.W-float64(c.plan.w)*u)/2 - u/2 - float64(c.plan.verge)*u
 	c.frame.y = area.Y + (area.H-float64(c.plan.h)*u)/2 - u/2
 	c.router = newRouter(m, c.plan, c.titleRects())
 	c.router.run()
@@ -113,9 +113,6 @@ func (b *Basis) newCanvas(m *model.Model) *canvas {
 	}
 	return c
 }
-
-// mostScale keeps small models from being blown up.
-const mostScale = 1.25
 
 // titleRects gives the cells that titles of zones take, so that links avoid them.
 func (c *canvas) titleRects() []rect {

@@ -4,12 +4,16 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/sekisho/sekisho/internal/drawing"
 	"github.com/sekisho/sekisho/internal/model"
 )
 
 // plan is where everything of one model stands on the grid.
 type plan struct {
-	w, h   int
+	w, h int
+	// verge is how many columns of the grid more there are on the left and on the right
+	// of all zones, in the margin of the page, for links that go round them.
+	verge  int
 	zones  map[model.ZoneID]rect
 	lines  map[model.ZoneID]int // of titles
 	assets map[model.AssetID]rect
@@ -61,11 +65,23 @@ func (b *Basis) layOut(m *model.Model) *plan {
 	if f := min(area.W/float64(root.w), area.H/float64(root.h)); f > 0 {
 		out.w, out.h = max(root.w, int(area.W/f)), max(root.h, int(area.H/f))
 	}
+	out.verge = max(int((margin-leastMargin)/(unit*out.scale(area))-0.5), 0)
 	s := &spreader{plan: out, gap: b.gaps.zone}
 	x := &settler{plan: out, planner: p, in: in, pins: pins}
 	s.block = x.block
-	s.zone(own, root, rect{0, 0, out.w, out.h})
+	s.zone(own, root, rect{out.verge, 0, out.w, out.h})
 	return out
+}
+
+// leastMargin is how near to the edge of the page links come, in points.
+const leastMargin = 5.0
+
+// mostScale keeps small models from being blown up.
+const mostScale = 1.25
+
+// scale tells by how much a plan that holds something grows to fill an area.
+func (p *plan) scale(area drawing.Box) float64 {
+	return min(area.W/(float64(p.w)*unit), area.H/(float64(p.h)*unit), mostScale)
 }
 
 // spreader hands out an area to a zone and what is in it.

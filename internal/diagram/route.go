@@ -16,7 +16,6 @@ const (
 	crossPrice   = 26
 	touchPrice   = 260
 	overlapPrice = 420
-	foreignPrice = 9 // a step through a zone of neither end
 	borderPrice  = 8
 	titlePrice   = 400
 	portPrice    = 5 // a cell off the middle of a side
@@ -26,6 +25,17 @@ const (
 	homing = 8
 	// window is how far beyond its ends a link is looked for at first.
 	window = 14
+)
+
+// tidiness is what is paid for tidy lines: by step, those through a zone of neither
+// end, and those along the border of a zone or of an asset.
+type tidiness struct{ foreign, hug int32 }
+
+// tidy is for pictures with room to go around. Where many wires compete for the
+// lanes between the zones, free ways count more: crowded.
+var (
+	tidy    = tidiness{foreign: 30, hug: 5}
+	crowded = tidiness{foreign: 9}
 )
 
 // maxWork bounds the search for all links of a picture, in states looked at. It
@@ -53,6 +63,7 @@ type router struct {
 	solid []bool  // nodes in or on an asset
 	zone  []int16 // innermost zone of a node, -1 outside
 	title []bool
+	hugs  []uint8 // on which axes a line through a node runs along a border
 	// within[z] tells which zones zone z lies in, itself included.
 	within [][]bool
 	home   []int // zone of each asset
@@ -71,6 +82,7 @@ type router struct {
 	okZone []bool
 	work   int
 	effort effort
+	pays   tidiness
 	// straight counts the links drawn without a search, overlaps those that had
 	// to share a line with others.
 	straight, overlaps int
@@ -88,7 +100,7 @@ func (r *router) node(c cell) int { return c.y*r.w + c.x }
 
 // newRouter prepares the grid of a plan.
 func newRouter(m *model.Model, p *plan, titles []rect) *router {
-	r := &router{w: p.w + 2, h: p.h + 2, wires: wires(m)}
+	r := &router{w: p.w + 2 + 2*p.verge, h: p.h + 2, wires: wires(m), pays: tidy}
 	n := r.w * r.h
 	r.solid, r.title, r.zone = make([]bool, n), make([]bool, n), make([]int16, n)
 	r.occupied, r.used = make([][]int32, 2*n), make([]uint16, n)
@@ -112,9 +124,10 @@ func newRouter(m *model.Model, p *plan, titles []rect) *router {
 		b, _ := m.Asset(w.b)
 		r.ends = append(r.ends, [2]int{a.Index, b.Index})
 	}
+	r.borders()
 	r.nets()
 	if len(r.wires) > fewWires {
-		r.blocks = newBlocks(r)
+		r.pays, r.blocks = crowded, newBlocks(r)
 	}
 	r.paths = make([][]cell, len(r.wires))
 	return r
@@ -140,6 +153,32 @@ func (r *router) zones(m *model.Model, p *plan) {
 		r.within[i] = make([]bool, len(m.Zones))
 		for ; z != nil; z = z.Parent {
 			r.within[i][z.Index] = true
+		}
+	}
+}
+
+// Axes on which a line can run along a border, as bits.
+const (
+	acrossAxis = 1
+	downAxis   = 2
+)
+
+// borders notes where lines would run so near to a border that the eye takes them
+// for it: at the nodes next to the border of a zone or to an asset.
+func (r *router) borders() {
+	r.hugs = make([]uint8, r.w*r.h)
+	meet := func(a, b int, axis uint8) {
+		if r.zone[a] != r.zone[b] || r.solid[a] != r.solid[b] {
+			r.hugs[a] |= axis
+			r.hugs[b] |= axis
+		}
+	}
+	for n := range r.hugs {
+		if n%r.w+1 < r.w {
+			meet(n, n+1, downAxis)
+		}
+		if n+r.w < len(r.hugs) {
+			meet(n, n+r.w, acrossAxis)
 		}
 	}
 }

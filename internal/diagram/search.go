@@ -49,7 +49,7 @@ func (r *router) careful(i int, a, b rect) []cell {
 	near := area{max(min(a.x, b.x)-window, 0), max(min(a.y, b.y)-window, 0),
 		min(max(a.x+a.w, b.x+b.w)+window, r.w-1), min(max(a.y+a.h, b.y+b.h)+window, r.h-1)}
 	path, price := r.astar(i, near)
-	fair := int32(gapBetween(a, b)*(stepPrice+foreignPrice) + 12*bendPrice + 8*crossPrice)
+	fair := int32(gapBetween(a, b))*2*stepPrice + 12*bendPrice + 8*crossPrice
 	if path != nil && price <= fair || near == r.whole() {
 		return path
 	}
@@ -128,10 +128,13 @@ func (r *router) price(i int, c, next cell, d, turn direction) int32 {
 	}
 	to := r.node(next)
 	if z := r.zone[to]; z >= 0 && !r.okZone[z] {
-		p += foreignPrice
+		p += r.pays.foreign
 	}
 	if r.zone[to] != r.zone[n] {
 		p += borderPrice
+	}
+	if axis := uint8(acrossAxis << (turn & 1)); r.hugs[n]&r.hugs[to]&axis != 0 {
+		p += r.pays.hug
 	}
 	if r.title[to] {
 		p += titlePrice
