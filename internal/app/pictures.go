@@ -104,7 +104,8 @@ func (p *Pictures) newImage(ctx context.Context, want report.Picture) (*report.I
 	}
 	scene := pages[0].Scene
 	if slices.Contains(diagramKinds(), want.Kind) {
-		scene = scene.Trimmed(picturePad) // the pages of reports have margins of their own
+		// The pages of reports have margins of their own, and captions say what titles do.
+		scene = scene.Without(diagram.Head).Trimmed(picturePad)
 	}
 	picture, err := drawing.NewPicture(scene, want.String()+"-", pictureDPI)
 	if err != nil {

@@ -113,7 +113,7 @@ func overlaps(texts, lines []part) (wrong []string) {
 			if a.in("number") == nil && a.in("gate") == nil && a.in("title") == nil && crossed(line, a.box.Inset(0.4)) {
 				wrong = append(wrong, fmt.Sprintf("a line of %q runs over %q", l.name(), said(a)))
 			}
-			if a.in("number") != nil && len(l.groups) == 0 && crossed(line, a.box.Inset(-1)) {
+			if a.in("number") != nil && l.in(diagram.Head) != nil && crossed(line, a.box.Inset(-1)) {
 				wrong = append(wrong, fmt.Sprintf("%q stands on the line under the title of the page", said(a)))
 			}
 			if line.End == drawing.ArrowHead && a.box.Overlaps(head(line)) {

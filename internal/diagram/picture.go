@@ -42,6 +42,10 @@ const (
 	legendSize = 8.0
 )
 
+// Head is the class of the part of a picture that holds its title. Where a picture has a
+// caption that says the same, it can be left out: see [drawing.Scene.Without].
+const Head = "head"
+
 func (b *Basis) text(key string, args ...any) string {
 	return locale.Text(b.opt.Lang, "diagram."+key, args...)
 }
@@ -64,8 +68,10 @@ func (b *Basis) sheet(title, subtitle, desc string) *drawing.Scene {
 		lines, font = drawing.Fit(s.Title, width, 2, drawing.Font{Size: 10, Bold: true}, 7)
 	}
 	y := margin + (headHeight-8-drawing.Height(len(lines), font))/2 + font.Ascent()
-	s.Add(&drawing.Text{X: margin, Y: y, Lines: lines, Font: font, Fill: drawing.Ink},
-		&drawing.Line{Points: []drawing.Point{{X: margin, Y: margin + headHeight - 6}, {X: b.opt.Page.Width - margin, Y: margin + headHeight - 6}}, Stroke: drawing.Accent, StrokeWidth: 1.5})
+	s.Add(&drawing.Group{Class: Head, Items: []drawing.Item{
+		&drawing.Text{X: margin, Y: y, Lines: lines, Font: font, Fill: drawing.Ink},
+		&drawing.Line{Points: []drawing.Point{{X: margin, Y: margin + headHeight - 6}, {X: b.opt.Page.Width - margin, Y: margin + headHeight - 6}}, Stroke: drawing.Accent, StrokeWidth: 1.5},
+	}})
 	return s
 }
 

@@ -191,6 +191,19 @@ func TestFontHasTheCharactersOfNames(t *testing.T) {
 	}
 }
 
+// TestWithout wants a scene without the parts of a class, and the scene itself as it was.
+func TestWithout(t *testing.T) {
+	s := sample()
+	n := len(s.Items)
+	s.Add(&drawing.Group{Class: "head", Items: []drawing.Item{&drawing.Text{X: 1, Y: 9, Lines: []string{"題"}, Font: drawing.Font{Size: 9}}}})
+	if bare := s.Without("head"); len(bare.Items) != n || len(s.Items) != n+1 {
+		t.Errorf("%d parts are left of %d, want %d; the scene has %d", len(bare.Items), n+1, n, len(s.Items))
+	}
+	if all := s.Without("foot"); len(all.Items) != n+1 {
+		t.Errorf("parts of other classes went too: %d of %d are left", len(all.Items), n+1)
+	}
+}
+
 // TestTrimmed wants a scene without its margins, and the scene itself as it was.
 func TestTrimmed(t *testing.T) {
 	s := sample()

@@ -1,5 +1,7 @@
 package drawing
 
+import "slices"
+
 // Trimmed gives the scene without the empty margins around what is drawn, but for a
 // pad: where a picture stands in a page that has margins of its own, they only make it
 // smaller. The scene itself stays as it is.
@@ -12,6 +14,16 @@ func (s *Scene) Trimmed(pad float64) *Scene {
 	out := *s
 	out.Width, out.Height = box.W, box.H
 	out.Items = moved(s.Items, Point{-box.X, -box.Y})
+	return &out
+}
+
+// Without gives the scene without its parts of a class. The scene itself stays as it is.
+func (s *Scene) Without(class string) *Scene {
+	out := *s
+	out.Items = slices.DeleteFunc(slices.Clone(s.Items), func(i Item) bool {
+		g, ok := i.(*Group)
+		return ok && g.Class == class
+	})
 	return &out
 }
 

@@ -250,7 +250,7 @@ func (b *builder) worstTree(m *assess.ModelResult, d assess.DamageTotals, r *ass
 	}
 	lead := b.text("worst_tree", "damage", d.Damage.Label, "goal", b.goal(r.Goal), "entry", r.Start.Entry.Point.In(b.Lang), "landing", b.asset(r.Start.At), "risk", b.risk(r.Risk),
 		"threat", int(r.ThreatLevel), "vulnerability", int(r.Vulnerability.Worst), "impact", int(d.Damage.Level), "three", counts[3], "two", counts[2], "one", counts[1], "trees", number)
-	picture = b.figure(Picture{Kind: RoutePicture, Model: m.Model.ID, Goal: r.Goal.ID}, "route", b.text("caption.route", "damage", d.Damage.Label, "model", m.Model.Short.In(b.Lang)), "route-"+id)
+	picture = b.figure(Picture{Kind: RoutePicture, Model: m.Model.ID, Goal: r.Goal.ID}, "route", b.text("caption.route", "damage", d.Damage.Label, "goal", b.goal(r.Goal), "model", m.Model.Short.In(b.Lang)), "route-"+id)
 	return []document.Block{b.shown(lead, picture), t}, picture
 }
 

@@ -233,7 +233,11 @@ func (b *builder) hops(m *assess.ModelResult, u model.UseCaseID) [][]document.Sp
 		for i, a := range f.Hops {
 			names[i] = a.In(b.Lang)
 		}
-		notes = append(notes, document.Plain(b.text("hops", "data", b.said(f.Data), "way", strings.Join(names, " → "), "steps", f.ManualSteps)))
+		key := "hops"
+		if f.ManualSteps > 0 {
+			key = "hops_by_hand"
+		}
+		notes = append(notes, document.Plain(b.text(key, "data", b.said(f.Data), "way", strings.Join(names, " → "), "steps", f.ManualSteps)))
 	}
 	return notes
 }
