@@ -11,63 +11,98 @@ import (
 // shares that were asked for and those that the text wants, so that a column
 // of long sentences beside one of single letters is not set in a narrow strip.
 func (t *Table) balance(wide bool) {
-	n := len(t.Columns)
-	if n < 2 {
+	if len(t.Columns) < 2 {
 		return
 	}
-	wants, needs := make([]float64, n), make([]float64, n)
-	squares, rows, longest, heads := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
-	for part, list := range [][]Row{t.Head, t.Body} {
-		t.Walk(list, func(_ int, cells []Placed) {
-			for _, c := range cells {
-				if c.Width() > 1 {
-					continue
-				}
-				length, word := measure(c.Content())
-				needs[c.Col] = max(needs[c.Col], min(word, longestWord))
-				if part == 1 {
-					longest[c.Col] = max(longest[c.Col], length)
-				}
-				if part == 1 {
-					squares[c.Col] += length * length
-					rows[c.Col]++
-				} else {
-					needs[c.Col] = max(needs[c.Col], min(word*boldWidth, longestWord), min(length, fewWords))
-					wants[c.Col] = max(wants[c.Col], min(length, 4))
-					heads[c.Col] = max(heads[c.Col], length*boldWidth)
-				}
-			}
-		})
-	}
+	c, line := t.read(), t.line(wide)
+	c.want()
+	columns := slices.Clone(t.Columns)
 	total := 0.0
-	for i := range wants {
-		wants[i] = max(wants[i], needs[i])
-		if rows[i] > 0 {
-			// Long cells weigh more than short ones: they make the rows high.
-			wants[i] = max(wants[i], min(math.Sqrt(squares[i]/rows[i]), 30))
-		}
-		if longest[i] <= fewWords {
-			needs[i] = max(needs[i], longest[i])
-		}
-		if longest[i] <= shortCell { // short ones are not worth a second line
-			wants[i] = max(wants[i], longest[i])
-		}
-		wants[i] += sides
-		total += wants[i]
+	for _, w := range c.wants {
+		total += w
 	}
-	columns := append([]Column(nil), t.Columns...)
 	for i, share := range t.Shares() {
-		columns[i].Width = math.Round(math.Cbrt(share*math.Pow(wants[i]/total, 2))*10_000) / 100
+		columns[i].Width = math.Round(math.Cbrt(share*math.Pow(c.wants[i]/total, 2))*10_000) / 100
 	}
-	kept := slices.Clone(keepShort(needs, longest, t.line(wide)))
-	keepWords(columns, kept, t.line(wide))
-	for i, h := range heads {
+	kept := slices.Clone(keepShort(c.words, c.longest, line))
+	keepWords(columns, kept, line)
+	for i, h := range c.heads {
 		if h <= shortCell {
 			kept[i] = max(kept[i], h)
 		}
 	}
-	giveAway(columns, kept, longest, t.line(wide))
-	t.Columns = columns
+	giveAway(columns, kept, c.longest, line)
+	t.Columns = c.settle(columns, line)
+}
+
+// contents is what the widths of columns depend on, by column, in full-width characters.
+type contents struct {
+	wants   []float64 // for a start
+	words   []float64 // the longest words
+	squares []float64 // of the lengths of cells, summed
+	rows    []float64 // how many cells there are
+	longest []float64 // cells of the body
+	heads   []float64
+	cells   []cellText
+}
+
+// read measures the cells of a table.
+func (t *Table) read() *contents {
+	n := len(t.Columns)
+	c := &contents{}
+	for _, list := range []*[]float64{&c.wants, &c.words, &c.squares, &c.rows, &c.longest, &c.heads} {
+		*list = make([]float64, n)
+	}
+	t.Walk(t.Head, func(row int, cells []Placed) {
+		for _, p := range cells {
+			if p.Width() == 1 {
+				c.head(p)
+				c.cells = append(c.cells, newCellText(p, row, boldWidth))
+			}
+		}
+	})
+	t.Walk(t.Body, func(row int, cells []Placed) {
+		for _, p := range cells {
+			if p.Width() == 1 {
+				c.body(p)
+				c.cells = append(c.cells, newCellText(p, len(t.Head)+row, 1))
+			}
+		}
+	})
+	return c
+}
+
+func (c *contents) head(p Placed) {
+	length, word := measure(p.Content())
+	c.words[p.Col] = max(c.words[p.Col], min(word*boldWidth, longestWord), min(length, fewWords))
+	c.wants[p.Col] = max(c.wants[p.Col], min(length, 4))
+	c.heads[p.Col] = max(c.heads[p.Col], length*boldWidth)
+}
+
+func (c *contents) body(p Placed) {
+	length, word := measure(p.Content())
+	c.words[p.Col] = max(c.words[p.Col], min(word, longestWord))
+	c.longest[p.Col] = max(c.longest[p.Col], length)
+	c.squares[p.Col] += length * length
+	c.rows[p.Col]++
+}
+
+// want finds what each column would have where there is room for all.
+func (c *contents) want() {
+	for i := range c.wants {
+		c.wants[i] = max(c.wants[i], c.words[i])
+		if c.rows[i] > 0 {
+			// Long cells weigh more than short ones: they make the rows high.
+			c.wants[i] = max(c.wants[i], min(math.Sqrt(c.squares[i]/c.rows[i]), 30))
+		}
+		if c.longest[i] <= fewWords {
+			c.words[i] = max(c.words[i], c.longest[i])
+		}
+		if c.longest[i] <= shortCell { // short ones are not worth a second line
+			c.wants[i] = max(c.wants[i], c.longest[i])
+		}
+		c.wants[i] += sides
+	}
 }
 
 // sides is the space at both sides of a column, in full-width characters, and ease

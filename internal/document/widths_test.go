@@ -45,3 +45,25 @@ func TestWordsStandWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestLongCausesGetTheRoom: a column whose cells take few lines leaves its room to the
+// one that makes the rows high.
+func TestLongCausesGetTheRoom(t *testing.T) {
+	cell := func(text string) document.Cell { return document.Cell{Text: document.Plain(text)} }
+	made := &document.Table{
+		ID: "t", Caption: document.Plain("原因"), Columns: []document.Column{{Width: 5}, {Width: 1}, {Width: 5}},
+		Head: []document.Row{{Cells: []document.Cell{cell("攻撃目標"), cell("基準"), cell("原因")}}},
+		Body: []document.Row{{Cells: []document.Cell{cell("光ディスク（CD-R・DVD-R）からの漏えい"), cell("A"), cell(strings.Repeat("接続を除く。すべて変えた後で元に戻す。", 12))}}},
+	}
+	done, faults := document.Finish(document.Document{Lang: lang.Ja, Blocks: []document.Block{made}})
+	if len(faults.Findings) > 0 {
+		t.Fatal(faults.Findings)
+	}
+	widths := done.Blocks[0].(*document.Table).Widths(470, 0)
+	if widths[2] < 3*widths[0] {
+		t.Errorf("the causes have %.0f beside goals of %.0f", widths[2], widths[0])
+	}
+	if phrase := drawing.Width("光ディスク", drawing.Font{Size: 9}); widths[0] < phrase+6 {
+		t.Errorf("the goals have %.0f, and their phrase needs %.0f", widths[0], phrase)
+	}
+}

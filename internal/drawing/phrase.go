@@ -7,8 +7,6 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
-
-	"github.com/rivo/uniseg"
 )
 
 // The phrase model of BudouX 0.9.2 (Copyright 2021 Google LLC, Apache License
@@ -58,10 +56,8 @@ func Phrases(text string) []string {
 	chars := []rune(text)
 	starts := phraseStarts(chars)
 	var out []string
-	at, state := 0, -1
-	for rest := text; rest != ""; {
-		var word string
-		word, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+	at := 0
+	for _, word := range words(text) {
 		if n := len(out) - 1; n >= 0 && !starts[at] && !strings.HasSuffix(out[n], " ") {
 			out[n] += word
 		} else {

@@ -148,10 +148,8 @@ func pieces(text string, width float64, font Font) line {
 	chars := []rune(text)
 	starts := phraseStarts(chars)
 	em := width / font.Size
-	at, state, depth := 0, -1, 0
-	for rest := text; rest != ""; {
-		var word string
-		word, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+	at, depth := 0, 0
+	for _, word := range words(text) {
 		p := piece{text: word, width: Width(word, font)}
 		if at > 0 && !blankEnd(out) {
 			p.price = breakPrice(chars, at, starts[at])

@@ -9,6 +9,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"github.com/sekisho/sekisho/internal/document"
+	"github.com/sekisho/sekisho/internal/drawing"
 	"github.com/sekisho/sekisho/internal/pdffile"
 )
 
@@ -112,7 +113,7 @@ func (l *layout) shapeSpans(spans []document.Span, k look) *text {
 		switch {
 		case cluster == "-" && letterBefore(all.String()[:at]):
 			next = stay
-		case next == mayBreak && bound(all.String()[:at], cluster, rest):
+		case next == mayBreak && drawing.Bound(all.String()[:at], cluster, rest):
 			next = stay
 		case (cluster == "_" || cluster == "." && endsSmall(all.String()[:at])) && endsSmall(rest[:min(len(rest), 1)]):
 			next = mayBreak // in a name of several words, as exposure.declared_worse
@@ -124,25 +125,6 @@ func (l *layout) shapeSpans(spans []document.Span, k look) *text {
 		l.note(t, spans[span], k)
 	}
 	return t
-}
-
-// bound reports whether no line ends in a cluster although the rules of line breaking
-// allow it: within a number with its unit, a date of an era, a name such as LGWAN-ASP,
-// and before what an arrow leads to.
-func bound(before, cluster, rest string) bool {
-	first, _ := utf8.DecodeRuneInString(rest)
-	last, _ := utf8.DecodeLastRuneInString(before)
-	switch {
-	case cluster >= "0" && cluster <= "9":
-		return unicode.Is(unicode.Han, first) || strings.HasPrefix(rest, "ページ") || strings.HasPrefix(rest, "ポイント")
-	case cluster == "和" && last == '令':
-		return first >= '0' && first <= '9'
-	case cluster == "-":
-		return last >= 'A' && last <= 'Z' && first >= 'A' && first <= 'Z'
-	case cluster == " ":
-		return last == '→' && utf8.RuneCountInString(rest) > 0 && first < 0x80
-	}
-	return false
 }
 
 // endsSmall reports whether a text ends in a small Latin letter.

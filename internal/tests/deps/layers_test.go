@@ -110,7 +110,7 @@ var rows = []row{
 
 	{"internal/sheet/mapping", adapter, append(upTo("internal/model"), "internal/workbook"), "sheets from outside become rows of a study; the levels in them are checked, and rated by the engine alone"},
 
-	{"internal/document", adapter, append(upTo("internal/diag"), "internal/locale"), "a document knows neither what it is about nor how it is written"},
+	{"internal/document", adapter, append(upTo("internal/diag"), "internal/drawing", "internal/locale"), "a document knows neither what it is about nor how it is written; its columns are as wide as phrases"},
 	{"internal/document/prose", adapter, append(upTo("internal/diag"), "internal/document"), "reading Markdown knows blocks, and no file"},
 	{"internal/ooxml", adapter, nil, "the container of a file knows nothing of its content"},
 	{"internal/document/html", adapter, []string{"internal/document", "internal/drawing"}, "a writer knows the finished document, and nothing of what it is about"},

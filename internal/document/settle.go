@@ -1,0 +1,164 @@
+package document
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sekisho/sekisho/internal/drawing"
+)
+
+// Bounds of what is broken between phrases (文節) only: the length of the cell, as in
+// the PDF, and that of the phrase, beyond which a column cannot be made for it.
+const shortPhrases, longestKept = 30, 9.0
+
+// longestPhrase gives the length of the longest phrase of a short cell that a column
+// can be made for.
+func longestPhrase(spans []Span) float64 {
+	text, longest := TextOf(spans), 0.0
+	if len(spans) != 1 || utf8.RuneCountInString(text) > shortPhrases {
+		return 0
+	}
+	for _, phrase := range drawing.Phrases(text) {
+		if length := drawing.Width(strings.TrimSpace(phrase), drawing.Font{Size: 1}); length <= longestKept {
+			longest = max(longest, length)
+		}
+	}
+	return longest
+}
+
+// cellText is a cell of which only the breaks and the lengths between them matter.
+type cellText struct {
+	col, row, height int
+	pieces           []float64 // lengths of what stays together; lineFeed begins a line
+	phrase           float64   // the longest that should not be broken
+	lines            map[float64]float64
+}
+
+const lineFeed = -1.0
+
+func newCellText(p Placed, row int, wider float64) cellText {
+	c := cellText{col: p.Col, row: row, height: p.Height(), phrase: longestPhrase(p.Content()) * wider, lines: map[float64]float64{}}
+	open := false // the next character stays with the last
+	for _, r := range TextOf(p.Content()) {
+		if r == '\n' {
+			c.pieces, open = append(c.pieces, lineFeed), false
+			continue
+		}
+		length, narrow := 1.0, r < 0x2000
+		if narrow {
+			length = latin(r)
+		}
+		length *= wider
+		last := len(c.pieces) - 1
+		if last >= 0 && c.pieces[last] != lineFeed && (open || strings.ContainsRune("、。）」』・ーっゃゅょァィェォッャュョ", r)) {
+			c.pieces[last] += length
+		} else {
+			c.pieces = append(c.pieces, length)
+		}
+		open = narrow && !strings.ContainsRune(" -/", r) || strings.ContainsRune("（「『", r)
+	}
+	return c
+}
+
+// brokenPhrase is what a phrase counts that is broken, in lines.
+const brokenPhrase = 0.5
+
+// on gives how many lines the cell takes in a column so wide, and more where a phrase
+// is broken.
+func (c *cellText) on(width float64) float64 {
+	if n, ok := c.lines[width]; ok {
+		return n
+	}
+	n, used := 1.0, 0.0
+	for _, p := range c.pieces {
+		switch {
+		case p == lineFeed:
+			n, used = n+1, 0
+		case used > 0 && used+p > width:
+			n, used = n+1+math.Floor(p/width), p
+		default:
+			used += p
+		}
+	}
+	if c.phrase > width {
+		n += brokenPhrase
+	}
+	c.lines[width] = n
+	return n
+}
+
+// settle moves room from column to column as long as this makes the table lower. No
+// column gets less than it needs.
+func (c *contents) settle(columns []Column, line float64) []Column {
+	total := 0.0
+	for _, x := range columns {
+		total += x.Width
+	}
+	widths := make([]float64, len(columns)) // of the text, in half characters
+	for i, x := range columns {
+		widths[i] = max(math.Floor(2*(line*x.Width/total-sides))/2, 0.5)
+	}
+	before := slices.Clone(widths)
+	now := c.height(widths)
+	for range mostMoves {
+		better := c.move(widths)
+		height := c.height(better)
+		if height >= now {
+			break
+		}
+		widths, now = better, height
+	}
+	for i := range columns {
+		columns[i].Width = math.Round(100*(columns[i].Width+(widths[i]-before[i])*total/line)) / 100
+	}
+	return columns
+}
+
+// mostMoves bounds how often room is moved, and rowEvery how many lines over all
+// columns count as much as one of the height.
+const mostMoves, rowEvery = 60, 20
+
+// move gives the widths after the best move of some room between two columns.
+func (c *contents) move(widths []float64) []float64 {
+	best, lowest := widths, math.Inf(1)
+	for from := range widths {
+		for to := range widths {
+			for _, step := range []float64{0.5, 1, 2, 3, 5, 8} {
+				if from == to || widths[from]-step < max(c.words[from], min(c.longest[from], fewWords)) {
+					continue
+				}
+				tried := slices.Clone(widths)
+				tried[from] -= step
+				tried[to] += step
+				if height := c.height(tried) + step/1000; height < lowest {
+					best, lowest = tried, height
+				}
+			}
+		}
+	}
+	return best
+}
+
+// height gives the height of the table in lines, a little more where cells have more
+// of them than others of their row.
+func (c *contents) height(widths []float64) float64 {
+	var rows []float64
+	all := 0.0
+	for i := range c.cells {
+		cell := &c.cells[i]
+		for len(rows) < cell.row+cell.height {
+			rows = append(rows, 1)
+		}
+		n := cell.on(widths[cell.col])
+		all += n
+		for r := cell.row; r < cell.row+cell.height; r++ {
+			rows[r] = max(rows[r], n/float64(cell.height))
+		}
+	}
+	for _, n := range rows {
+		all += n * rowEvery
+	}
+	return all / rowEvery
+}

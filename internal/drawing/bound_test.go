@@ -1,0 +1,22 @@
+package drawing_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/sekisho/sekisho/internal/drawing"
+)
+
+// TestDatesAndUnitsStandWhole: no line ends within the date of an era, nor between a
+// number and its unit.
+func TestDatesAndUnitsStandWhole(t *testing.T) {
+	font := drawing.Font{Size: 9}
+	for text, want := range map[string][]string{
+		"参照スタディ（令和8年6月6日）": {"参照スタディ", "（令和8年6月6日）"},
+		"費用は合計120件を示す":     {"費用は合計", "120件を示す"},
+	} {
+		if got := drawing.Wrap(text, 80, font); !slices.Equal(got, want) {
+			t.Errorf("%q is set as %q, want %q", text, got, want)
+		}
+	}
+}
