@@ -24,13 +24,14 @@ type reportFormat struct {
 func reportFormats() []reportFormat {
 	return []reportFormat{
 		{"docx", func(name string, f *document.Finished, t *docx.Template) ([]File, error) {
-			// The pages of the table of contents are those of the PDF file.
+			// The pages of the table of contents, and the chapters that begin one, are
+			// those of the PDF file.
 			y, err := pdf.Lay(f)
 			if err != nil {
 				return nil, err
 			}
 			return single(name+".docx", func(w io.Writer) error {
-				return docx.Write(w, f, docx.Options{Template: t, Pages: y.Pages()})
+				return docx.Write(w, f, docx.Options{Template: t, Pages: y.Pages(), RunOn: y.RunOn()})
 			})
 		}},
 		{"pdf", func(name string, f *document.Finished, _ *docx.Template) ([]File, error) {

@@ -1,6 +1,7 @@
 package pdffile
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
 	"hash/fnv"
@@ -203,5 +204,38 @@ func xmp(a About) string {
 func (f *File) Drop(p *Page) {
 	if n := len(f.pages) - 1; n >= 0 && f.pages[n] == p {
 		f.pages = f.pages[:n]
+	}
+}
+
+// Point is a state of a file to which one can go back before it is written.
+type Point struct {
+	pages, images, kids, rows, length int
+	open                              *Page // that is drawn on
+	state                             Page
+}
+
+// Point gives the state of the file; open is the page that is drawn on, or nil.
+func (f *File) Point(open *Page) Point {
+	p := Point{pages: len(f.pages), images: len(f.images), kids: len(f.root.kids), rows: len(f.obj.rows), length: f.obj.out.Len(), open: open}
+	if open != nil {
+		p.state = open.copied()
+	}
+	return p
+}
+
+// copied gives the page with a content of its own.
+func (p *Page) copied() Page {
+	out := *p
+	out.body = *bytes.NewBuffer(bytes.Clone(p.body.Bytes()))
+	return out
+}
+
+// Back takes back what was added to the file since.
+func (f *File) Back(p Point) {
+	f.pages, f.images, f.root.kids = f.pages[:p.pages], f.images[:p.images], f.root.kids[:p.kids]
+	f.obj.rows = f.obj.rows[:p.rows]
+	f.obj.out.Truncate(p.length)
+	if p.open != nil {
+		*p.open = p.state.copied()
 	}
 }

@@ -57,7 +57,7 @@ func (d *writer) pageBreak(b document.Block) {
 	case *document.Landscape:
 		return
 	case *document.Heading:
-		if b.Level == 1 && d.doc.Cover && !b.RunOn {
+		if d.turnsPage(b) {
 			return
 		}
 	}
@@ -79,7 +79,7 @@ func (d *writer) count(b document.Block) {
 	if _, figure := b.(*document.Figure); figure {
 		return // sized by what was counted
 	}
-	if h, ok := b.(*document.Heading); ok && h.Level == 1 && d.doc.Cover && !h.RunOn {
+	if h, ok := b.(*document.Heading); ok && d.turnsPage(h) {
 		d.fresh, d.heads, d.led = true, 0, false
 	}
 	switch {
@@ -123,6 +123,11 @@ func (d *writer) block(b document.Block) {
 	}
 }
 
+// turnsPage reports whether a heading begins a page.
+func (d *writer) turnsPage(h *document.Heading) bool {
+	return h.Level == 1 && d.doc.Cover && !h.RunOn && !d.options.RunOn[h.Anchor]
+}
+
 // heading writes a heading. Word counts; a heading without number is taken out of
 // the counting.
 func (d *writer) heading(h *document.Heading) {
@@ -134,14 +139,14 @@ func (d *writer) heading(h *document.Heading) {
 		num = "2"
 	}
 	stay := ""
-	if h.Level == 1 && (!d.doc.Cover || h.RunOn) {
+	if h.Level == 1 && !d.turnsPage(h) {
 		stay = `<w:pageBreakBefore w:val="0"/>` // a short document turns no page for a chapter
 	}
 	above := ""
 	if d.inWide && h.Level > 1 { // above a picture that fills its page
 		above = `<w:spacing w:before="0"/>`
 	}
-	if h.Level == 1 && h.RunOn {
+	if h.Level == 1 && d.doc.Cover && !d.turnsPage(h) {
 		above = `<w:spacing w:before="480"/>`
 	}
 	d.put(`<w:p><w:pPr><w:pStyle w:val="`, d.styles.id("Heading"+strconv.Itoa(h.Level)), `"/>`, stay, `<w:numPr><w:ilvl w:val="`, strconv.Itoa(h.Level-1),

@@ -18,6 +18,9 @@ type Options struct {
 	// Word counts anew when its user asks; where Pages is nil, Word is told to do
 	// so when it opens the file, and asks its user first.
 	Pages map[string]int
+	// RunOn holds the anchors of chapters that begin no page, for what stands before
+	// them hardly fills one.
+	RunOn map[string]bool
 }
 
 // The sizes of pages in twentieths of a point: A4 with the margins of our style.

@@ -42,8 +42,8 @@ func (l *layout) block(b document.Block) {
 		if !l.empty {
 			l.newPage()
 		}
-	case *document.Landscape:
-		l.landscape(b)
+	case *document.Landscape: // within another block
+		l.blocks(b.Blocks)
 	case *document.Contents:
 		l.contents(b)
 	}
@@ -87,8 +87,12 @@ var headings = [...]struct{ size, before, after float64 }{{16, 24, 14}, {13, 20,
 // heading sets a heading, with what follows it on the same page.
 func (l *layout) heading(h *document.Heading, rest []document.Block) {
 	if h.Level == 1 && l.doc.Cover && !h.RunOn && !l.empty {
-		l.newPage()
+		if !l.runsOn {
+			l.newPage()
+		}
+		l.runOn[h.Anchor] = l.runsOn
 	}
+	l.runsOn = false
 	form, after := headings[h.Level-1], l.least(rest)
 	s := style{look: look{form.size, true, document.Ink()}, leading: 1.4, before: form.before}
 	spans := h.Text
@@ -149,7 +153,7 @@ func (l *layout) least(rest []document.Block) float64 {
 	case *document.Landscape, *document.PageBreak:
 		return 0
 	}
-	return 2 * bodySize * leading
+	return 2 * bodySize * l.space.lines
 }
 
 func (l *layout) running(p *document.Paragraph) {
@@ -234,8 +238,8 @@ func (l *layout) definitions(b *document.Definitions) {
 	list := l.tag.Child("L")
 	for _, d := range b.Items {
 		point := list.Child("LI")
-		l.need(3 * bodySize * leading)
-		l.paragraph(d.Term, style{look: look{bodySize, true, document.Ink()}, leading: leading, before: 6}, point.Child("Lbl"))
+		l.need(3 * bodySize * l.space.lines)
+		l.paragraph(d.Term, style{look: look{bodySize, true, document.Ink()}, leading: l.space.lines, before: 6}, point.Child("Lbl"))
 		l.indent += 2 * bodySize
 		s := l.body()
 		s.first = 0
@@ -258,7 +262,7 @@ const boxPad, boxBar = 8, 4
 // open begins a box.
 func (l *layout) open(b *box) {
 	l.gap(6)
-	l.need(3 * bodySize * leading)
+	l.need(3 * bodySize * l.space.lines)
 	b.x, b.w = l.left+l.indent, l.width()
 	l.boxes = append(l.boxes, b)
 	b.begin(l)
@@ -303,25 +307,6 @@ func (l *layout) callout(c *document.Callout) {
 	l.blocks(c.Blocks)
 	l.close()
 	l.tag = outer
-}
-
-func (l *layout) landscape(b *document.Landscape) {
-	if l.wide || len(l.boxes) > 0 {
-		l.blocks(b.Blocks)
-		return
-	}
-	l.turn(true)
-	l.blocks(b.Blocks)
-	l.turn(false)
-}
-
-// turn goes on on pages of the other direction.
-func (l *layout) turn(wide bool) {
-	l.wide = wide
-	if l.empty && l.page != nil {
-		l.discard()
-	}
-	l.newPage()
 }
 
 // discard takes back a page on which nothing stands.

@@ -22,8 +22,7 @@ const (
 	wideHeader, wideFooter         = 37, 31
 	bodySize, smallSize, tableSize = 10.5, 9, 9
 	denseSize, underSize, noteSize = 7.5, 8.5, 8.5
-	leading                        = 1.65 // distance of lines of text, in sizes
-	tableLeading, underLeading     = 1.35, 1.35
+	underLeading                   = 1.35
 )
 
 // faces are the fonts, read on first use.
@@ -44,13 +43,13 @@ type Layout struct{ l *layout }
 
 // Lay lays a document out.
 func Lay(f *document.Finished) (*Layout, error) {
-	l := &layout{doc: f, file: pdffile.New(), spots: map[string]spot{}, shaped: map[shapeKey]*text{}}
+	l := &layout{doc: f, file: pdffile.New(), space: usual(), spots: map[string]spot{}, runOn: map[string]bool{}, shaped: map[shapeKey]*text{}}
 	both := faces()
 	l.regular, l.bold = l.file.Font(both[0], "NotoSansJP-Regular"), l.file.Font(both[1], "NotoSansJP-Bold")
 	l.tag = l.file.Root()
 	l.newPage()
 	l.cover()
-	l.blocks(f.Blocks)
+	l.parts(f.Blocks)
 	if l.empty && len(l.every) > 1 {
 		l.discard()
 	}
@@ -69,6 +68,10 @@ func (y *Layout) Pages() map[string]int {
 	}
 	return pages
 }
+
+// RunOn gives the anchors of chapters that begin no page, since what stands before them
+// hardly fills one.
+func (y *Layout) RunOn() map[string]bool { return y.l.runOn }
 
 // Write writes the file. A layout is written once.
 func (y *Layout) Write(w io.Writer) error {
@@ -110,6 +113,8 @@ type layout struct {
 	top, bottom float64
 	indent      float64 // at the left, from lists and boxes
 	inset       float64 // at the right, from boxes
+	space       spacing
+	runsOn      bool // the next chapter begins no page
 	wide        bool
 	empty       bool    // nothing stands on the page
 	heads       int     // headings just before
@@ -124,6 +129,7 @@ type layout struct {
 	marker *marker
 	boxes  []*box
 	spots  map[string]spot
+	runOn  map[string]bool // chapters that begin no page, by anchor
 	holes  []hole
 	shaped map[shapeKey]*text
 	ahead  *grid // the table measured before its turn
@@ -205,7 +211,7 @@ type style struct {
 // body is running text. Japanese fills its lines by spaces between characters; Latin
 // words must not be pulled apart.
 func (l *layout) body() style {
-	return style{look: look{bodySize, false, document.Ink()}, leading: leading, before: 3, after: 3, justify: l.doc.Words.Tag() == "ja", first: 1}
+	return style{look: look{bodySize, false, document.Ink()}, leading: l.space.lines, before: l.space.around, after: l.space.around, justify: l.doc.Words.Tag() == "ja", first: 1}
 }
 
 // paragraph sets running text.

@@ -10,7 +10,7 @@ import (
 	"github.com/sekisho/sekisho/internal/pdffile"
 )
 
-const padX, padY = 3.5, 2.2
+const padX = 3.5
 
 // grid is a table being laid out.
 type grid struct {
@@ -147,7 +147,7 @@ func (g *grid) measure(rows []document.Row, head bool) *band {
 	g.table.Walk(rows, func(i int, cells []document.Placed) {
 		list := make([]cell, len(cells))
 		b.cells[i] = make([]*cell, len(cells))
-		least := g.size*tableLeading + 2*padY
+		least := g.size*g.space.rows + 2*g.space.pad
 		for j, p := range cells {
 			c := &list[j]
 			*c = cell{Placed: p, row: i, end: min(i+p.Height(), len(rows)), group: rows[i].Group}
@@ -184,7 +184,7 @@ func (g *grid) measure(rows []document.Row, head bool) *band {
 
 // need0 gives the height that a cell needs.
 func (g *grid) need0(c *cell) float64 {
-	return float64(len(c.lines))*g.size*tableLeading + 2*padY
+	return float64(len(c.lines))*g.size*g.space.rows + 2*g.space.pad
 }
 
 // together gives the row after those that must stand on one page with row i:
@@ -252,7 +252,7 @@ func (g *grid) left0() float64 {
 
 // split puts a row on several pages.
 func (g *grid) split(r int) {
-	line := g.size * tableLeading
+	line := g.size * g.space.rows
 	rest := g.body.heights[r]
 	for {
 		room := g.left0()
@@ -260,11 +260,11 @@ func (g *grid) split(r int) {
 			g.pieces = append(g.pieces, part{r, rest, true})
 			return
 		}
-		if room >= 3*line+2*padY {
+		if room >= 3*line+2*g.space.pad {
 			g.pieces = append(g.pieces, part{r, room, false})
 			// What does not fill the last line of a piece, and the spaces above
 			// and below, are lost once more.
-			rest -= room - line - 2*padY
+			rest -= room - line - 2*g.space.pad
 		}
 		g.turnPage()
 	}
@@ -401,9 +401,9 @@ func (g *grid) rules(cells []*cell, tops []float64, first int) {
 // cellText draws as much of the text of a cell as there is room for between top
 // and bottom; all that is left, where the cell ends there.
 func (g *grid) cellText(b *band, c *cell, span [2]float64, ends, silent bool) {
-	step := g.size * tableLeading
+	step := g.size * g.space.rows
 	lines := c.lines[c.next:]
-	if room := int((span[1] - span[0] - 2*padY + 0.1) / step); !ends && len(lines) > room {
+	if room := int((span[1] - span[0] - 2*g.space.pad + 0.1) / step); !ends && len(lines) > room {
 		lines = lines[:max(room, 0)]
 	}
 	tag := (*pdffile.Tag)(nil)
@@ -413,7 +413,7 @@ func (g *grid) cellText(b *band, c *cell, span [2]float64, ends, silent bool) {
 	if len(lines) == 0 {
 		return
 	}
-	y := span[0] + padY
+	y := span[0] + g.space.pad
 	middle := c.Kind == document.HeadCell || c.Kind == document.LetterCell
 	if middle && !c.begun && ends && len(lines) == len(c.lines) {
 		y = (span[0] + span[1] - float64(len(lines))*step) / 2
