@@ -25,6 +25,8 @@ type Route struct {
 	// Exact, otherwise a bound was reached and there may be more.
 	Number int
 	Exact  bool
+	// Limit that was reached where the number is not exact.
+	Limit attack.Limit
 	// Looked is the number of partial trees that the listing looked at.
 	Looked int
 	// Facts that can be reached from the start, where no tree exists: no step
@@ -186,7 +188,7 @@ func (m *ModelResult) list(ctx context.Context, r *Route, x *attack.Solution, op
 		l.Trees = append(l.Trees, attack.Tree{Start: r.Start, Goal: r.Goal, Steps: x.Solve(r.StartIndex).Proof(r.Goal),
 			Vulnerability: r.Vulnerability.Worst})
 	}
-	r.Number, r.Exact, r.Looked = len(l.Trees), l.Exact, l.Looked
+	r.Number, r.Exact, r.Limit, r.Looked = len(l.Trees), l.Exact, l.Limit, l.Looked
 	for _, t := range l.Trees[:min(opt.List, len(l.Trees))] {
 		r.Trees = append(r.Trees, m.listed(t, r))
 	}

@@ -20,6 +20,21 @@ type Bounds struct {
 	Work int
 }
 
+// Limit is what ended a listing before every tree was found.
+type Limit string
+
+// The limits of a listing.
+const (
+	// NoLimit: every tree was found.
+	NoLimit Limit = ""
+	// TreesLimit: as many trees were found as were asked for.
+	TreesLimit Limit = "trees"
+	// WorkLimit: as many partial trees were looked at as were allowed.
+	WorkLimit Limit = "work"
+	// TimeLimit: the search was told to end.
+	TimeLimit Limit = "time"
+)
+
 // Listing is the outcome of [Graph.Trees].
 type Listing struct {
 	// Trees, the easiest first, then those of fewer steps.
@@ -28,6 +43,8 @@ type Listing struct {
 	// was reached: there may be more, none easier than the last one listed and,
 	// where they are Ordered, within its level none shorter.
 	Exact bool
+	// Limit that was reached last, where the listing is not Exact.
+	Limit Limit
 	// Ordered tells that the trees are the easiest and shortest there are. It is
 	// false where the bound on work was reached before any tree was finished. The
 	// trees are then those that a search which goes straight for the goal finds, or
@@ -136,6 +153,19 @@ type partial struct {
 	atLevel bool    // some step chosen is at the level itself
 }
 
+// reached gives the limit at which the search stands.
+func (s *search) reached(ctx context.Context) Limit {
+	switch {
+	case ctx.Err() != nil:
+		return TimeLimit
+	case len(s.listing.Trees) >= s.bounds.Trees:
+		return TreesLimit
+	case s.listing.Looked >= s.bounds.Work:
+		return WorkLimit
+	}
+	return NoLimit
+}
+
 func (s *search) run(ctx context.Context, goal int32) {
 	s.prepare()
 	if s.least[goal] == 0 {
@@ -144,8 +174,8 @@ func (s *search) run(ctx context.Context, goal int32) {
 	s.landmarks = s.findLandmarks(goal)
 	s.open.push(&partial{step: -1, facts: []int32{goal}})
 	for s.open.length > 0 {
-		if len(s.listing.Trees) >= s.bounds.Trees || s.listing.Looked >= s.bounds.Work || ctx.Err() != nil {
-			s.listing.Exact = false
+		if limit := s.reached(ctx); limit != NoLimit {
+			s.listing.Exact, s.listing.Limit = false, limit
 			return
 		}
 		p := s.open.pop()

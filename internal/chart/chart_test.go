@@ -147,7 +147,7 @@ func TestCostsWeighAFirst(t *testing.T) {
 			at[strings.Join(x.Lines, "")] = x.Y
 		}
 	})
-	order := []string{"A 1", "B 20", "B 1", "C 9", "すべてE"}
+	order := []string{"A 1件", "B 20件", "B 1件", "C 9件", "すべてE"}
 	for i, name := range order {
 		if at[name] == 0 || i > 0 && at[name] <= at[order[i-1]] {
 			t.Errorf("%s is at %.0f, %s above it at %.0f", name, at[name], order[max(i-1, 0)], at[order[max(i-1, 0)]])

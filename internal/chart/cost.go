@@ -72,7 +72,7 @@ func (s *sheet) left(n [4]int) string {
 	var parts []string
 	for i, letter := range []string{"A", "B", "C", "D"} {
 		if n[i] > 0 {
-			parts = append(parts, letter+" "+number(n[i]))
+			parts = append(parts, s.text("costs.letter", "letter", letter, "n", number(n[i])))
 		}
 	}
 	if len(parts) == 0 {

@@ -243,13 +243,14 @@ func (s *session) sources(lists *app.Lists) listing {
 		l.entries = append(l.entries, entry{
 			id:      r.ID,
 			columns: []string{r.In(s.lang), s.yes(r.Proposal)},
-			details: []detail{{"url", r.URL}, {"proposal", s.yes(r.Proposal)}},
+			details: []detail{{"url", r.URL}, {"copy", r.Copy}, {"proposal", s.yes(r.Proposal)}},
 			json: struct {
 				ID       string    `json:"id"`
 				Name     lang.Text `json:"name"`
 				URL      string    `json:"url,omitempty"`
+				Copy     string    `json:"copy,omitempty"`
 				Proposal bool      `json:"proposal"`
-			}{r.ID, r.Text, r.URL, r.Proposal},
+			}{r.ID, r.Text, r.URL, r.Copy, r.Proposal},
 		})
 	}
 	return l

@@ -487,23 +487,31 @@ func Conclusion(l lang.Lang, v compare.Conclusion) string {
 
 // Cause tells in one or two sentences which changes make an outcome what it is.
 func (t *Teller) Cause(c compare.Cause, before, after compare.Outcome) []string {
-	return t.cause(c, Outcome(t.lang, before), Outcome(t.lang, after))
-}
-
-func (t *Teller) cause(c compare.Cause, before, after string) []string {
 	makes := "makes_one"
 	if len(c.Makes) > 1 {
 		makes = "makes_together"
 	}
-	out := []string{t.text(makes, "units", t.units(c.Makes), "number", len(c.Makes), "after", after)}
+	out := []string{t.text(makes, "units", t.units(c.Makes), "becomes", t.turn("becomes", after))}
 	if !slices.Equal(c.Makes, c.Undoes) {
 		undoes := "undoes_one"
 		if len(c.Undoes) > 1 {
 			undoes = "undoes_together"
 		}
-		out = append(out, t.text(undoes, "units", t.units(c.Undoes), "before", before))
+		out = append(out, t.text(undoes, "units", t.units(c.Undoes), "returns", t.turn("returns", before)))
 	}
 	return out
+}
+
+// turn tells that an outcome comes about, or comes back. Where there is no letter, the
+// goal or the way to it goes.
+func (t *Teller) turn(how string, to compare.Outcome) string {
+	switch {
+	case !to.There:
+		return t.text(how + ".not_there")
+	case !to.Reached:
+		return t.text(how + ".not_reached")
+	}
+	return t.text(how+".letter", "letter", Letters(t.lang, to.Risk))
 }
 
 // Units lists groups of changes.

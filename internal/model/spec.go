@@ -97,8 +97,10 @@ type SourceSpec struct {
 	// Stable id.
 	ID        string `yaml:"id"`
 	lang.Text `yaml:",inline"`
-	// Address of the document.
+	// Address of the document at its publisher.
 	URL string `yaml:"url,omitempty"`
+	// Address of the copy or the page of somebody else by which it was read.
+	Copy string `yaml:"copy,omitempty"`
 	// Whether it is our proposal rather than a position of the ministry.
 	Proposal bool `yaml:"proposal,omitempty"`
 }
@@ -164,7 +166,7 @@ type DamageSpec struct {
 	Source    string `yaml:"source,omitempty"`
 }
 
-// EntryPointSpec is a starting point of attacks 起点.
+// EntryPointSpec is a starting point of attacks 侵入口.
 type EntryPointSpec struct {
 	// Stable id.
 	ID        EntryPointID `yaml:"id"`

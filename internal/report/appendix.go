@@ -95,14 +95,29 @@ func (b *builder) sources() []document.Block {
 			kind = b.text("source_proposal")
 		}
 		row := textRow(locale.Number(i+1), s.In(b.Lang), kind)
-		address := text(b.text("dash"))
-		if s.URL != "" {
-			address.Text = []document.Span{{Text: s.URL, Link: s.URL}}
-		}
-		row.Cells = append(row.Cells, address)
+		row.Cells = append(row.Cells, b.sourceAddress(s))
 		rows = append(rows, row)
 	}
 	return []document.Block{b.para("sources.lead"), b.table("sources", []float64{1, 9, 3, 7}, b.columns("number", "source", "kind", "address"), rows)}
+}
+
+// sourceAddress is where a source is: at its publisher, and where else it was read.
+func (b *builder) sourceAddress(s model.SourceSpec) document.Cell {
+	var spans []document.Span
+	if s.URL != "" {
+		spans = append(spans, document.Span{Text: s.URL, Link: s.URL})
+	}
+	if s.Copy != "" {
+		label := b.text("source_copy")
+		if len(spans) > 0 {
+			label = "\n" + label
+		}
+		spans = append(spans, document.Span{Text: label}, document.Span{Text: s.Copy, Link: s.Copy})
+	}
+	if len(spans) == 0 {
+		return text(b.text("dash"))
+	}
+	return document.Cell{Text: spans}
 }
 
 // terms explains the words of the method.

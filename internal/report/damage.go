@@ -244,14 +244,19 @@ func (b *builder) worstTree(m *assess.ModelResult, d assess.DamageTotals, r *ass
 	id := string(m.Model.ID) + "-" + string(d.Damage.ID)
 	t := b.tableOf("tree-"+id, b.text("caption.tree", "damage", d.Damage.Label, "model", m.Model.Short.In(b.Lang)), []float64{1, 5, 8, 3.5, 3.4, 1.6, 1.5}, b.columns("number", "asset", "step", "tactic", "techniques", "countermeasure_level", "deciding"), rows)
 	counts := tree.StepCounts()
-	number := b.text("trees_exact", "n", r.Number)
-	if !r.Exact {
-		number = b.text("trees_bounded", "n", r.Number)
-	}
 	lead := b.text("worst_tree", "damage", d.Damage.Label, "goal", b.goal(r.Goal), "entry", r.Start.Entry.Point.In(b.Lang), "landing", b.asset(r.Start.At), "risk", b.risk(r.Risk),
-		"threat", int(r.ThreatLevel), "vulnerability", int(r.Vulnerability.Worst), "impact", int(d.Damage.Level), "three", counts[3], "two", counts[2], "one", counts[1], "trees", number)
+		"threat", int(r.ThreatLevel), "vulnerability", int(r.Vulnerability.Worst), "impact", int(d.Damage.Level), "three", counts[3], "two", counts[2], "one", counts[1], "trees", b.treesFound(r))
 	picture = b.figure(Picture{Kind: RoutePicture, Model: m.Model.ID, Goal: r.Goal.ID}, "route", b.text("caption.route", "damage", d.Damage.Label, "goal", b.goal(r.Goal), "model", m.Model.Short.In(b.Lang)), "route-"+id)
 	return []document.Block{b.shown(lead, picture), t}, picture
+}
+
+// treesFound tells how many trees a route has; where the count was ended, by which limit.
+func (b *builder) treesFound(r *assess.Route) string {
+	key := "trees.exact"
+	if !r.Exact {
+		key = "trees." + string(r.Limit)
+	}
+	return b.text(key, "n", locale.Number(r.Number), "work", locale.Number(assess.UsualBounds().Work))
 }
 
 // techniques lists the ATT&CK techniques of a rule.

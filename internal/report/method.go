@@ -179,5 +179,5 @@ func (b *builder) attackBasis() []document.Block {
 		}
 	}
 	return []document.Block{b.para("attack_basis.lead", "version", c.AttackVersion, "rules", len(c.AttackRules), "techniques", len(c.Techniques)),
-		b.table("attack-basis", []float64{2, 5, 4, 2}, b.columns("id", "tactic", "stage", "rules"), rows), b.para(b.edition("attack_basis.search"))}
+		b.table("attack-basis", []float64{2, 5, 4, 2}, b.columns("id", "tactic", "stage", "rules"), rows), b.para(b.edition("attack_basis.search"), "trees", locale.Number(assess.UsualBounds().Trees), "work", locale.Number(assess.UsualBounds().Work))}
 }

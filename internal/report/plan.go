@@ -105,7 +105,7 @@ func (b *builder) modelMeasures(m *model.Model, plans []*plan.Plan) []document.B
 		default:
 			picture := b.figure(Picture{Kind: PlanPicture, Model: m.ID, Leave: letter}, "plan",
 				b.text("caption.plan_picture", "model", m.Short.In(b.Lang), "letter", letter.String()), "plan-"+string(m.ID)+"-"+strings.ToLower(letter.String()))
-			lead := b.text("plan.measures_of", "target", b.text("plan.target", "letter", letter.String()), "n", len(p.Chosen))
+			lead := b.text("plan.measures_of", "target", b.text("plan.target", "letter", letter.String()), "n", len(p.Chosen), "decided", len(p.Chosen)-p.Added())
 			blocks, pictures = append(blocks, b.shown(lead, picture), b.measures(m, p, letter)), append(pictures, picture)
 		}
 	}
@@ -196,7 +196,7 @@ func (b *builder) obstacles(m *model.Model, p *plan.Plan, leave method.RiskValue
 		row.Cells = append(row.Cells, b.letter(assess.RiskRange{Worst: r.letter, Best: r.letter}))
 		rows = append(rows, row)
 	}
-	t := b.tableOf("obstacles-"+string(m.ID), b.text("caption.obstacles", "model", m.Short.In(b.Lang)), []float64{8, 8, 2}, b.columns("goal", "entry", "risk"), rows)
+	t := b.tableOf("obstacles-"+string(m.ID), b.text("caption.obstacles", "model", m.Short.In(b.Lang), "letter", leave.String()), []float64{8, 8, 2}, b.columns("goal", "entry", "risk"), rows)
 	t.Dense = true
 	return []document.Block{b.para("plan.obstacles", "letter", leave.String()), t}
 }
