@@ -53,7 +53,12 @@ func (w Words) NoteLabel(i, n int) string {
 	if n == 1 {
 		return w.Note + w.Colon
 	}
-	return w.Note + strconv.Itoa(i+1) + w.Colon
+	return w.NumberedNote(i + 1)
+}
+
+// NumberedNote gives what stands before a note that has a number.
+func (w Words) NumberedNote(n int) string {
+	return locale.Text(w.lang, "document.note_numbered", "n", n) + w.Colon
 }
 
 // PageText gives the number of a page among all: 1 / 7.

@@ -124,6 +124,9 @@ func (b *builder) sourceAddress(s model.SourceSpec) document.Cell {
 func (b *builder) terms() []document.Block {
 	var items []document.Definition
 	for _, key := range []string{"importance", "threat", "countermeasure", "vulnerability", "impact", "risk", "zone", "flow", "entry", "goal", "step", "tree", "deployment", "judgement", "baseline", "unconfirmed"} {
+		if key == "deployment" && !b.shows("countermeasure-status") {
+			continue
+		}
 		items = append(items, document.Definition{Term: document.Plain(b.text("term." + key + ".name")), Text: document.Plain(b.text("term." + key + ".text"))})
 	}
 	return []document.Block{&document.Definitions{Items: items}}

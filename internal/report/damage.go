@@ -172,8 +172,11 @@ func (b *builder) goalCell(m *assess.ModelResult, g assess.GoalResult, e *model.
 
 func (b *builder) goal(g *model.Goal) string {
 	key := "goal"
-	if g.Effect == model.EffectLeak { // it is not the asset that leaks
+	switch g.Effect {
+	case model.EffectLeak: // it is not the asset that leaks
 		key = "goal_leak"
+	case model.EffectBill: // nor the asset that is billed
+		key = "goal_bill"
 	}
 	return b.text(key, "asset", b.asset(g.Asset), "effect", locale.Name(b.Lang, locale.Effect, g.Effect))
 }

@@ -24,7 +24,11 @@ func (b *builder) summary() []document.Block {
 	for i, d := range b.study.Spec.Damages {
 		list.Items = append(list.Items, document.Item{Blocks: []document.Block{document.Para(b.against(base, i, &d))}})
 	}
-	return append(blocks, b.para("summary.against", "baseline", base.Model.In(b.Lang)), list, b.para(b.edition("summary.rates")))
+	rates := "summary.rates"
+	if !b.shows("worst-trees") {
+		rates = "summary.rates_alone"
+	}
+	return append(blocks, b.para("summary.against", "baseline", base.Model.In(b.Lang)), list, b.para(rates))
 }
 
 // baseline finds the model with which the others are compared.

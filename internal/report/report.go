@@ -16,6 +16,7 @@ package report
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/compare"
@@ -105,6 +106,16 @@ func (b *builder) edition(key string) string {
 		return key + "_public"
 	}
 	return key
+}
+
+// shows reports whether a block stands in the report, so that texts do not speak of
+// what is not there.
+func (b *builder) shows(block string) bool { return b.anyShows(b.Template.Sections, block) }
+
+func (b *builder) anyShows(sections []Section, block string) bool {
+	return slices.ContainsFunc(sections, func(s Section) bool {
+		return !(s.Internal && b.Public) && (slices.ContainsFunc(s.Place, func(p Place) bool { return p.Name == block }) || b.anyShows(s.Sections, block))
+	})
 }
 
 // explain adds a note about a sign to a table in which it stands.

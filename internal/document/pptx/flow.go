@@ -235,7 +235,7 @@ func (d *deck) withNotes() []item {
 		out = append(out, it)
 		for _, s := range it.spans {
 			if s.NoteNumber > 0 {
-				mark := d.doc.Words.Note + strconv.Itoa(s.NoteNumber) + d.doc.Words.Colon
+				mark := d.doc.Words.NumberedNote(s.NoteNumber)
 				out = append(out, item{spans: append(document.Plain(mark), s.Note...), level: it.level, small: true})
 			}
 		}
