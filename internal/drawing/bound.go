@@ -17,8 +17,11 @@ func Bound(before, cluster, rest string) bool {
 	switch {
 	case cluster >= "0" && cluster <= "9":
 		return unicode.Is(unicode.Han, first) || strings.HasPrefix(rest, "ページ") || strings.HasPrefix(rest, "ポイント")
-	case cluster == "和" && last == '令', (cluster == "年" || cluster == "月") && digit(last):
+	case strings.Contains("令和 平成 昭和", string(last)+cluster), (cluster == "年" || cluster == "月") && digit(last):
 		return digit(first)
+	case strings.Contains("令和 平成 昭和", cluster+string(first)):
+		after, _ := utf8.DecodeRuneInString(rest[utf8.RuneLen(first):])
+		return digit(after)
 	case cluster == "-":
 		return last >= 'A' && last <= 'Z' && first >= 'A' && first <= 'Z'
 	case cluster == " ":

@@ -13,6 +13,7 @@ func TestDatesAndUnitsStandWhole(t *testing.T) {
 	font := drawing.Font{Size: 9}
 	for text, want := range map[string][]string{
 		"参照スタディ（令和8年6月6日）": {"参照スタディ", "（令和8年6月6日）"},
+		"これは昭和63年の資料":      {"これは", "昭和63年の資料"},
 		"費用は合計120件を示す":     {"費用は合計", "120件を示す"},
 	} {
 		if got := drawing.Wrap(text, 80, font); !slices.Equal(got, want) {

@@ -68,19 +68,33 @@ func Phrases(text string) []string {
 	return out
 }
 
-// phraseStarts reports for each character of the text whether a phrase (文節)
-// begins there. The first never does: there is nothing to break before it.
+// BeginsPhrase reports whether a phrase (文節) begins where two texts meet.
+func BeginsPhrase(before, after string) bool {
+	a, b := []rune(before[max(len(before)-3*utf8.UTFMax, 0):]), []rune(after[:min(len(after), 3*utf8.UTFMax)])
+	if len(before) == 0 || len(after) == 0 {
+		return false
+	}
+	around := append(a[max(len(a)-3, 0):], b[:min(len(b), 3)]...)
+	return phraseAt(around, min(len(a), 3))
+}
+
+// phraseStarts reports for each character of the text whether a phrase begins there.
+// The first never does: there is nothing to break before it.
 func phraseStarts(text []rune) []bool {
-	s := phrases()
 	starts := make([]bool, len(text))
 	for i := 1; i < len(text); i++ {
-		score := -s.total
-		for k, f := range phraseFeatures {
-			if from, to := i+f.from, i+f.to; from >= 0 && to <= len(text) {
-				score += 2 * s.weights[k][string(text[from:to])]
-			}
-		}
-		starts[i] = score > 0
+		starts[i] = phraseAt(text, i)
 	}
 	return starts
+}
+
+func phraseAt(text []rune, at int) bool {
+	s := phrases()
+	score := -s.total
+	for k, f := range phraseFeatures {
+		if from, to := at+f.from, at+f.to; from >= 0 && to <= len(text) {
+			score += 2 * s.weights[k][string(text[from:to])]
+		}
+	}
+	return score > 0
 }

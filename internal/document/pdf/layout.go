@@ -246,7 +246,7 @@ func (t *text) linesFrom(from int, width float64) []line {
 	if from >= len(t.glyphs) {
 		return nil
 	}
-	part := &text{glyphs: t.glyphs[from:], runs: t.runs}
+	part := &text{source: t.source, glyphs: t.glyphs[from:], runs: t.runs}
 	return part.lines(width)
 }
 

@@ -170,3 +170,23 @@ func TestLastLinesAreNotTooShort(t *testing.T) {
 		}
 	}
 }
+
+// The last line begins with a phrase where it had to be filled.
+func TestFilledLinesBeginWithAPhrase(t *testing.T) {
+	filled := 0
+	for n := 30; n < 80; n++ {
+		f, _ := document.Finish(document.Document{Blocks: []document.Block{document.Para(strings.Repeat("漢", n) + "を端末に通してから読み込む。")}})
+		lines := strings.Split(poppler(t, write(t, f), "pdftotext", "-raw", "FILE", "-"), "\n")
+		for _, line := range lines {
+			switch line {
+			case "読み込む。":
+				filled++
+			case "む。", "込む。", "み込む。":
+				t.Errorf("after %d characters the last line is %q", n, line)
+			}
+		}
+	}
+	if filled == 0 {
+		t.Error("no line had to be filled")
+	}
+}

@@ -34,6 +34,7 @@ type glyph struct {
 	after uint8 // what may follow: see below
 	space bool
 	note  int32 // the footnote that hangs on it
+	at    int32 // where it begins in the source of its text
 }
 
 // What may come after a character.
@@ -45,6 +46,7 @@ const (
 
 // text is running text ready to be broken into lines.
 type text struct {
+	source string
 	glyphs []glyph
 	runs   []run
 }
@@ -99,7 +101,8 @@ func (l *layout) shapeSpans(spans []document.Span, k look) *text {
 		all.WriteString(clean(s.String()))
 		ends[i] = all.Len()
 	}
-	rest, at, state, span := all.String(), 0, -1, 0
+	t.source = all.String()
+	rest, at, state, span := t.source, 0, -1, 0
 	t.glyphs = make([]glyph, 0, utf8.RuneCountInString(rest))
 	for len(rest) > 0 {
 		var cluster string
@@ -111,14 +114,14 @@ func (l *layout) shapeSpans(spans []document.Span, k look) *text {
 		}
 		next := after(boundaries, rest == "")
 		switch {
-		case cluster == "-" && letterBefore(all.String()[:at]):
+		case cluster == "-" && letterBefore(t.source[:at]):
 			next = stay
-		case next == mayBreak && drawing.Bound(all.String()[:at], cluster, rest):
+		case next == mayBreak && drawing.Bound(t.source[:at], cluster, rest):
 			next = stay
-		case (cluster == "_" || cluster == "." && endsSmall(all.String()[:at])) && endsSmall(rest[:min(len(rest), 1)]):
+		case (cluster == "_" || cluster == "." && endsSmall(t.source[:at])) && endsSmall(rest[:min(len(rest), 1)]):
 			next = mayBreak // in a name of several words, as exposure.declared_worse
 		}
-		t.add(cluster, int32(span), next)
+		t.add(cluster, at, int32(span), next)
 		at += len(cluster)
 	}
 	for ; span < len(spans); span++ {
@@ -165,7 +168,7 @@ func after(boundaries int, last bool) uint8 {
 
 // add adds a character with all that belongs to it. Variation selectors share the
 // code of the character before; they are not drawn.
-func (t *text) add(cluster string, span int32, after uint8) {
+func (t *text) add(cluster string, at int, span int32, after uint8) {
 	r := t.runs[span]
 	for len(cluster) > 0 {
 		_, n := utf8.DecodeRuneInString(cluster)
@@ -176,7 +179,7 @@ func (t *text) add(cluster string, span int32, after uint8) {
 			}
 			n += m
 		}
-		g := glyph{run: span, after: stay}
+		g := glyph{run: span, after: stay, at: int32(at)}
 		switch c := cluster[:n]; c {
 		case "\n", "\r\n":
 			g.space = true
@@ -224,7 +227,7 @@ func (l *layout) note(t *text, s document.Span, k look) {
 	t.runs = append(t.runs, run{font: l.regular, size: k.size * 0.65, colour: k.colour, raise: k.size * 0.36})
 	mark := strconv.Itoa(s.NoteNumber)
 	for i := range len(mark) {
-		t.add(mark[i:i+1], int32(len(t.runs)-1), stay)
+		t.add(mark[i:i+1], len(t.source), int32(len(t.runs)-1), stay)
 	}
 	last := &t.glyphs[len(t.glyphs)-1]
 	last.after, last.note = after, int32(s.NoteNumber)
@@ -272,25 +275,44 @@ func (t *text) lines(width float64) []line {
 	return out
 }
 
-// leastLine is how many characters the last line of a paragraph has where it can.
-const leastLine = 4
+// leastLine is how many characters the last line of a paragraph has where it can, and
+// phraseReach how many more it may have so that it begins with a phrase.
+const leastLine, phraseReach = 4, 8
 
 // fill breaks the line before the last earlier where the last holds hardly more than a
-// full stop.
+// full stop, or only the end of a phrase that is short.
 func fill(before, last *line, width float64) {
-	if last.to-last.from >= leastLine-1 {
+	short := last.to-last.from < leastLine-1
+	if !short && (last.to-last.from > leastLine+1 || last.phraseAt(last.from)) {
 		return
 	}
-	moved := 0.0
-	for i := last.from - 1; i > before.from+leastLine; i-- {
-		if last.to-i >= leastLine && last.glyphs[i-1].after == mayBreak && last.width+moved+float64(last.glyphs[i].width) <= width {
-			moved += float64(last.glyphs[i].width)
-			before.to, before.width = i, before.width-moved
-			last.from, last.width = i, last.width+moved
-			return
-		}
+	found, moved, used := 0, 0.0, 0.0
+	for i := last.from - 1; i > before.from+leastLine && (short && found == 0 || last.to-i <= leastLine+phraseReach); i-- {
 		moved += float64(last.glyphs[i].width)
+		if last.width+moved > width {
+			break
+		}
+		if last.to-i < leastLine || last.glyphs[i-1].after != mayBreak {
+			continue
+		}
+		phrase := last.phraseAt(i)
+		if phrase || short && found == 0 {
+			found, used = i, moved
+		}
+		if phrase {
+			break
+		}
 	}
+	if found > 0 {
+		before.to, before.width = found, before.width-used
+		last.from, last.width = found, last.width+used
+	}
+}
+
+// phraseAt reports whether a phrase begins at a glyph.
+func (t *text) phraseAt(i int) bool {
+	at := t.glyphs[i].at
+	return drawing.BeginsPhrase(t.source[:at], t.source[at:])
 }
 
 // trim leaves out the spaces at the end of a line.
