@@ -84,7 +84,7 @@ type UseCaseFigure struct {
 	Goals Outcome `json:"goals"`
 }
 
-// Outcome is a letter, or that there is no goal or no way in.
+// Outcome is a letter, or that there is no goal or no route.
 type Outcome struct {
 	There   bool      `json:"there"`
 	Reached bool      `json:"reached"`

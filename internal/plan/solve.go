@@ -31,7 +31,7 @@ type Obstacle struct {
 	ThreatLevel method.ThreatLevel
 	Level       method.CountermeasureLevel
 	// Ceiling tells that not even countermeasure level 3 would do: only a lower
-	// threat level would, that is less exposure, or no way in at all.
+	// threat level would, that is less exposure, or no route at all.
 	Ceiling bool
 	// Fixed lists the steps of the tree that no deployment changes.
 	Fixed int
