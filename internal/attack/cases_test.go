@@ -186,11 +186,14 @@ func TestBoundsAreStated(t *testing.T) {
 	s, g := build(t, spec, gen.AttackCatalog())
 	goal := g.Model.Goals[0]
 	whole := g.Trees(context.Background(), 0, goal, unbounded)
-	if !whole.Exact || len(whole.Trees) != 256 {
-		t.Fatalf("%d trees, exact %v; want all 256", len(whole.Trees), whole.Exact)
+	if !whole.Exact || len(whole.Trees) != 256 || whole.Limit != attack.NoLimit {
+		t.Fatalf("%d trees, exact %v, limit %q; want all 256", len(whole.Trees), whole.Exact, whole.Limit)
 	}
-	for _, b := range []attack.Bounds{{Trees: 10, Work: 1 << 20}, {Trees: 1 << 20, Work: 300}} {
+	for limit, b := range map[attack.Limit]attack.Bounds{attack.TreesLimit: {Trees: 10, Work: 1 << 20}, attack.WorkLimit: {Trees: 1 << 20, Work: 300}} {
 		l := g.Trees(context.Background(), 0, goal, b)
+		if l.Limit != limit {
+			t.Errorf("bounds %+v: the limit told is %q; want %q", b, l.Limit, limit)
+		}
 		if l.Exact || len(l.Trees) >= 256 || l.Looked > b.Work || len(l.Trees) > b.Trees {
 			t.Errorf("bounds %+v: %d trees after %d, exact %v", b, len(l.Trees), l.Looked, l.Exact)
 		}
@@ -210,8 +213,8 @@ func TestBoundsAreStated(t *testing.T) {
 	}
 	ended, end := context.WithCancel(context.Background())
 	end()
-	if l := g.Trees(ended, 0, goal, unbounded); l.Exact || len(l.Trees) > 0 {
-		t.Errorf("an ended context lists %d trees, exact %v", len(l.Trees), l.Exact)
+	if l := g.Trees(ended, 0, goal, unbounded); l.Exact || len(l.Trees) > 0 || l.Limit != attack.TimeLimit {
+		t.Errorf("an ended context lists %d trees, exact %v, limit %q", len(l.Trees), l.Exact, l.Limit)
 	}
 }
 

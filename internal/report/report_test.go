@@ -159,6 +159,20 @@ func TestReports(t *testing.T) {
 	}
 }
 
+// TestSummaryKeepsToWhatIsShown: the summary sends readers to attack trees only
+// where the report shows them.
+func TestSummaryKeepsToWhatIsShown(t *testing.T) {
+	const trees = "最も成功しやすい攻撃ツリーを併せて読む"
+	for _, kind := range report.Kinds() {
+		for _, public := range []bool{false, true} {
+			text, _ := build(t, input(t, kind, lang.Ja, public))
+			if said, shown := strings.Contains(text, trees), strings.Contains(text, "決め手 |"); said != shown {
+				t.Errorf("%s, public %v: trees are told of %v, shown %v", kind, public, said, shown)
+			}
+		}
+	}
+}
+
 // TestPublicEditionLeaksNothing wants no name of an asset, no evidence and no note
 // of a deployment in the edition for publication.
 func TestPublicEditionLeaksNothing(t *testing.T) {
