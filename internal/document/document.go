@@ -194,6 +194,8 @@ type Table struct {
 	Seq int
 	// Anchor is the name of the place in the document.
 	Anchor string
+	// lines is about how many lines high it is.
+	lines float64
 }
 
 // Figure is a block with a picture.

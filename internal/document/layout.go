@@ -36,14 +36,15 @@ type Placed struct {
 
 // Bounds of a small table.
 const (
-	smallRows = 8
-	smallText = 600 // characters
+	smallRows  = 8
+	smallText  = 600 // characters
+	smallLines = 20
 )
 
 // Small reports whether a table takes a third of a page at most, so that it is kept
 // on one.
 func (t *Table) Small() bool {
-	if len(t.Head)+len(t.Body) > smallRows {
+	if len(t.Head)+len(t.Body) > smallRows || t.lines > smallLines {
 		return false
 	}
 	n := 0

@@ -90,8 +90,8 @@ func (c *cellText) on(width float64) float64 {
 }
 
 // settle moves room from column to column as long as this makes the table lower. No
-// column gets less than it needs.
-func (c *contents) settle(columns []Column, line float64) []Column {
+// column gets less than it needs. It gives the height of the table in lines as well.
+func (c *contents) settle(columns []Column, line float64) (settled []Column, lines float64) {
 	total := 0.0
 	for _, x := range columns {
 		total += x.Width
@@ -113,7 +113,7 @@ func (c *contents) settle(columns []Column, line float64) []Column {
 	for i := range columns {
 		columns[i].Width = math.Round(100*(columns[i].Width+(widths[i]-before[i])*total/line)) / 100
 	}
-	return columns
+	return columns, now
 }
 
 // mostMoves bounds how often room is moved, and rowEvery how many lines over all

@@ -32,7 +32,7 @@ func (t *Table) balance(wide bool) {
 		}
 	}
 	giveAway(columns, kept, c.longest, line)
-	t.Columns = c.settle(columns, line)
+	t.Columns, t.lines = c.settle(columns, line)
 }
 
 // contents is what the widths of columns depend on, by column, in full-width characters.

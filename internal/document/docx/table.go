@@ -134,7 +134,7 @@ func (g *grid) rows(rows []document.Row, head bool) {
 		}
 		g.put(`</w:trPr>`)
 		group := rows[i].Group
-		g.stay = group || !head && i < g.last || head && g.last > 0 || !head && g.under && i == len(rows)-1
+		g.stay = group || !head && i < g.last || head && g.last > 0 || !head && (g.under && i == len(rows)-1 || i == len(rows)-2)
 		for col := 0; col < len(g.widths); {
 			if o := &g.open[col]; o.left > 0 {
 				g.cell(o.cell, col, `<w:vMerge/>`, group, false)

@@ -137,9 +137,7 @@ func turnsAnyway(rest []document.Block) bool {
 	if len(rest) == 0 {
 		return true
 	}
-	switch b := rest[0].(type) {
-	case *document.Heading:
-		return b.Level == 1 && !b.RunOn
+	switch rest[0].(type) {
 	case *document.Landscape, *document.PageBreak:
 		return true
 	}

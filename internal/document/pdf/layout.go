@@ -70,7 +70,7 @@ func (y *Layout) Pages() map[string]int {
 }
 
 // RunOn gives the anchors of chapters that begin no page, since what stands before them
-// hardly fills one.
+// hardly fills one, or would not where it is not set closer.
 func (y *Layout) RunOn() map[string]bool { return y.l.runOn }
 
 // Write writes the file. A layout is written once.
@@ -115,6 +115,7 @@ type layout struct {
 	inset       float64 // at the right, from boxes
 	space       spacing
 	runsOn      bool // the next chapter begins no page
+	spared      bool // the part before was set closer, and has a page less for that
 	wide        bool
 	empty       bool    // nothing stands on the page
 	heads       int     // headings just before

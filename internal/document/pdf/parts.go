@@ -62,6 +62,10 @@ func (l *layout) part(blocks []document.Block) {
 		return
 	}
 	wide, turns := l.turns(blocks[0])
+	if h, ok := blocks[0].(*document.Heading); ok && h.Level == 1 && l.spared {
+		l.runOn[h.Anchor] = true
+	}
+	l.spared = false
 	if b, ok := blocks[0].(*document.Landscape); ok {
 		blocks = b.Blocks
 	}
@@ -83,6 +87,7 @@ func (l *layout) part(blocks []document.Block) {
 	} else if tail < spared*before {
 		l.back(from)
 		if l.try(way{blocks, closer(), turns, wide}) < pages {
+			l.spared = true
 			return
 		}
 	} else if turns {
