@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -180,6 +181,10 @@ func (b *builder) obstacles(m *model.Model, p *plan.Plan, leave method.RiskValue
 	if len(order) == 0 {
 		return nil
 	}
+	place := func(g *model.Goal) int {
+		return slices.IndexFunc(b.study.Spec.Damages, func(d model.DamageSpec) bool { return d.ID == g.Damage.ID })
+	}
+	slices.SortStableFunc(order, func(x, y *model.Goal) int { return cmp.Compare(place(x), place(y)) })
 	var list []*rest // goals with the same letter from the same entry points are one row
 	for _, g := range order {
 		name := g.Damage.Label + " " + b.goal(g)
