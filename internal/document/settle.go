@@ -28,6 +28,18 @@ func longestPhrase(spans []Span) float64 {
 	return longest
 }
 
+// longestBound gives the length of the longest run of Japanese that no line parts, such
+// as the date of an era.
+func longestBound(text string) float64 {
+	longest := 0.0
+	for _, word := range drawing.Words(text) {
+		if strings.ContainsFunc(word, func(r rune) bool { return r >= 0x2000 }) {
+			longest = max(longest, drawing.Width(strings.TrimSpace(word), drawing.Font{Size: 1}))
+		}
+	}
+	return longest
+}
+
 // cellText is a cell of which only the breaks and the lengths between them matter.
 type cellText struct {
 	col, row, height int

@@ -81,7 +81,7 @@ func (c *contents) head(p Placed) {
 
 func (c *contents) body(p Placed) {
 	length, word := measure(p.Content())
-	c.words[p.Col] = max(c.words[p.Col], min(word, longestWord))
+	c.words[p.Col] = max(c.words[p.Col], min(max(word, longestBound(TextOf(p.Content()))), longestWord))
 	c.longest[p.Col] = max(c.longest[p.Col], length)
 	c.squares[p.Col] += length * length
 	c.rows[p.Col]++

@@ -67,3 +67,22 @@ func TestLongCausesGetTheRoom(t *testing.T) {
 		t.Errorf("the goals have %.0f, and their phrase needs %.0f", widths[0], phrase)
 	}
 }
+
+// TestDatesFitTheirColumn: a column is as wide as the date in it, which no line parts.
+func TestDatesFitTheirColumn(t *testing.T) {
+	cell := func(text string) document.Cell { return document.Cell{Text: document.Plain(text)} }
+	long := strings.Repeat("端末は庁内の網につながり、外からは届かない。", 8)
+	made := &document.Table{
+		ID: "t", Caption: document.Plain("判断"), Columns: []document.Column{{Width: 5}, {Width: 5}, {Width: 1}},
+		Head: []document.Row{{Cells: []document.Cell{cell("箇所"), cell("理由"), cell("日付")}}},
+		Body: []document.Row{{Cells: []document.Cell{cell(long), cell(long), cell("担当の参照スタディによる判断（令和8年6月8日）")}}},
+	}
+	done, faults := document.Finish(document.Document{Lang: lang.Ja, Blocks: []document.Block{made}})
+	if len(faults.Findings) > 0 {
+		t.Fatal(faults.Findings)
+	}
+	date := drawing.Width("（令和8年6月8日）", drawing.Font{Size: 9}) + 7
+	if width := done.Blocks[0].(*document.Table).Widths(453, 0)[2]; width < date {
+		t.Errorf("the column has %.0f, and the date needs %.0f", width, date)
+	}
+}

@@ -32,8 +32,8 @@ func Bound(before, cluster, rest string) bool {
 
 func digit(r rune) bool { return r >= '0' && r <= '9' }
 
-// words cuts text where a line may end.
-func words(text string) []string {
+// Words cuts text where a line may end.
+func Words(text string) []string {
 	var out []string
 	joined := false
 	at, state := 0, -1

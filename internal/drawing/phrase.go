@@ -57,7 +57,7 @@ func Phrases(text string) []string {
 	starts := phraseStarts(chars)
 	var out []string
 	at := 0
-	for _, word := range words(text) {
+	for _, word := range Words(text) {
 		if n := len(out) - 1; n >= 0 && !starts[at] && !strings.HasSuffix(out[n], " ") {
 			out[n] += word
 		} else {

@@ -149,7 +149,7 @@ func pieces(text string, width float64, font Font) line {
 	starts := phraseStarts(chars)
 	em := width / font.Size
 	at, depth := 0, 0
-	for _, word := range words(text) {
+	for _, word := range Words(text) {
 		p := piece{text: word, width: Width(word, font)}
 		if at > 0 && !blankEnd(out) {
 			p.price = breakPrice(chars, at, starts[at])
