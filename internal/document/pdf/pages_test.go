@@ -190,3 +190,15 @@ func TestFilledLinesBeginWithAPhrase(t *testing.T) {
 		t.Error("no line had to be filled")
 	}
 }
+
+// A long caption is repeated whole where its table goes on.
+func TestLongCaptionsGoOn(t *testing.T) {
+	row := document.Row{Cells: []document.Cell{{Text: document.Plain("行")}}}
+	f, _ := document.Finish(document.Document{Blocks: []document.Block{&document.Table{
+		Caption: document.Plain(strings.Repeat("長い題", 40) + "の終わり"), Head: []document.Row{row}, Body: slices.Repeat([]document.Row{row}, 120)}}})
+	text := flat(poppler(t, write(t, f), "pdftotext", "-raw", "FILE", "-"))
+	whole, again := strings.Count(text, "の終わり"), strings.Count(text, "の終わり（続き）")
+	if again < 1 || whole != again+1 {
+		t.Errorf("the caption stands %d times, %d times with the mark of a table that goes on", whole, again)
+	}
+}

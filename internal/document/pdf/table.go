@@ -276,8 +276,11 @@ func (g *grid) turnPage() {
 	g.newPage()
 	k := look{8.5, false, document.Muted()}
 	title := document.TextOf(join(g.table.Number, g.table.Caption)) + g.doc.Words.Continued
-	g.draw(g.shape(document.Plain(title), k).lines(g.width())[0], place{x: g.left + g.indent, baseline: g.y + 9}, nil)
-	g.y += 14
+	for _, line := range g.shape(document.Plain(title), k).lines(g.width()) {
+		g.draw(line, place{x: g.left + g.indent, baseline: g.y + 9}, nil)
+		g.y += 12
+	}
+	g.y += 2
 	g.empty = false
 	g.drawHead()
 }
