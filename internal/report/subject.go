@@ -38,11 +38,24 @@ func (b *builder) position() []document.Block {
 func (b *builder) cases() string {
 	var list []string
 	for _, p := range b.study.Spec.Parameters {
-		chosen := b.Result.Models[0].Model.Parameters[p.ID]
+		var cases []string
 		for _, c := range p.Cases {
-			if c.ID == chosen {
-				list = append(list, b.text("case", "parameter", p.In(b.Lang), "case", c.In(b.Lang)))
+			var chosen []model.ModelID
+			for _, m := range b.Result.Models {
+				if m.Model.Parameters[p.ID] == c.ID {
+					chosen = append(chosen, m.Model.ID)
+				}
 			}
+			switch len(chosen) {
+			case 0:
+			case len(b.Result.Models):
+				cases = append(cases, b.text("case", "case", c.In(b.Lang)))
+			default: // a model may be tied to a case
+				cases = append(cases, b.text("case_of", "case", c.In(b.Lang), "models", b.modelNames(chosen)))
+			}
+		}
+		if len(cases) > 0 {
+			list = append(list, b.text("parameter", "parameter", p.In(b.Lang), "cases", b.join(cases)))
 		}
 	}
 	return b.join(list)
