@@ -70,12 +70,26 @@ func Phrases(text string) []string {
 
 // BeginsPhrase reports whether a phrase (文節) begins where two texts meet.
 func BeginsPhrase(before, after string) bool {
-	a, b := []rune(before[max(len(before)-3*utf8.UTFMax, 0):]), []rune(after[:min(len(after), 3*utf8.UTFMax)])
-	if len(before) == 0 || len(after) == 0 {
-		return false
-	}
-	around := append(a[max(len(a)-3, 0):], b[:min(len(b), 3)]...)
-	return phraseAt(around, min(len(a), 3))
+	text, at := around(before, after, 3)
+	return at > 0 && at < len(text) && phraseAt(text, at)
+}
+
+// longestRun is how many characters on either side tell whether a word is parted.
+const longestRun = 16
+
+// BetweenWords reports whether a line may end where two texts meet and part neither a
+// word nor, inside a phrase, more than a compound.
+func BetweenWords(before, after string) bool {
+	text, at := around(before, after, longestRun)
+	return at > 0 && at < len(text) && breakPrice(text, at, phraseAt(text, at)) <= betweenWords
+}
+
+// around gives so many characters on either side of where two texts meet, and how many
+// of them stand before.
+func around(before, after string, most int) (text []rune, at int) {
+	a, b := []rune(before[max(len(before)-most*utf8.UTFMax, 0):]), []rune(after[:min(len(after), most*utf8.UTFMax)])
+	a, b = a[max(len(a)-most, 0):], b[:min(len(b), most)]
+	return append(a, b...), len(a)
 }
 
 // phraseStarts reports for each character of the text whether a phrase begins there.

@@ -247,7 +247,10 @@ func (t *text) lines(width float64) []line {
 		if w := used + float64(g.width); w > width+0.01 && !g.space && i > from {
 			to, taken := i, used
 			if chance > from {
-				to, taken = chance, atChance
+				to, taken = t.kinder(from, chance, width), atChance
+				for k := to; k < chance; k++ {
+					taken -= float64(t.glyphs[k].width)
+				}
 			}
 			out = append(out, line{text: t, from: from, to: to, width: taken})
 			from, chance, used, atChance = to, -1, 0, 0
@@ -273,6 +276,23 @@ func (t *text) lines(width float64) []line {
 		out[i].trim()
 	}
 	return out
+}
+
+// Narrow lines, in ems, are broken between words where this leaves no more of them empty
+// than a part, and no more than some characters: a word that is parted shows there.
+const narrow, mostEmpty, emptyPart = 18.0, 4, 3
+
+// kinder gives the place for the end of a line that would end at a glyph.
+func (t *text) kinder(from, end int, width float64) int {
+	if width > narrow*t.runs[t.glyphs[from].run].size {
+		return end
+	}
+	for i := end; i > end-min(mostEmpty, (end-from)/emptyPart)-1; i-- {
+		if at := t.glyphs[i].at; t.glyphs[i-1].after == mayBreak && (t.glyphs[i-1].space || drawing.BetweenWords(t.source[:at], t.source[at:])) {
+			return i
+		}
+	}
+	return end
 }
 
 // leastLine is how many characters the last line of a paragraph has where it can, and
