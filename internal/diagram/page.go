@@ -8,16 +8,19 @@ type Page struct{ Width, Height float64 }
 // A4Landscape is A4 across, the usual page.
 func A4Landscape() Page { return Page{841.89, 595.28} }
 
-// Parts of a page in points: the margin, the title above and the legend below.
+// Parts of a page in points: the margin, that of the zones on the left and the right,
+// which holds links that go round them and keeps them where printers reach, the title
+// above and the legend below.
 const (
 	margin       = 20.0
+	sideMargin   = 26.0
 	headHeight   = 28.0
 	legendHeight = 36.0
 )
 
 // area is what the title and the legend leave for the picture.
 func (p Page) area() drawing.Box {
-	return drawing.Box{X: margin, Y: margin + headHeight, W: p.Width - 2*margin, H: p.Height - 2*margin - headHeight - legendHeight}
+	return drawing.Box{X: sideMargin, Y: margin + headHeight, W: p.Width - 2*sideMargin, H: p.Height - 2*margin - headHeight - legendHeight}
 }
 
 func (p Page) legend() drawing.Box {

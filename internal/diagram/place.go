@@ -65,7 +65,7 @@ func (b *Basis) layOut(m *model.Model) *plan {
 	if f := min(area.W/float64(root.w), area.H/float64(root.h)); f > 0 {
 		out.w, out.h = max(root.w, int(area.W/f)), max(root.h, int(area.H/f))
 	}
-	out.verge = max(int((margin-leastMargin)/(unit*out.scale(area))-0.5), 0)
+	out.verge = max(int((sideMargin-leastMargin)/(unit*out.scale(area))-0.5), 0)
 	s := &spreader{plan: out, gap: b.gaps.zone}
 	x := &settler{plan: out, planner: p, in: in, pins: pins}
 	s.block = x.block
@@ -74,7 +74,7 @@ func (b *Basis) layOut(m *model.Model) *plan {
 }
 
 // leastMargin is how near to the edge of the page links come, in points.
-const leastMargin = 5.0
+const leastMargin = 9.5
 
 // mostScale keeps small models from being blown up.
 const mostScale = 1.25
