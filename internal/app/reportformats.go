@@ -25,8 +25,8 @@ func reportFormats() []reportFormat {
 	return []reportFormat{
 		{"docx", func(name string, f *document.Finished, t *docx.Template) ([]File, error) {
 			// The pages of the table of contents, and the chapters that begin one, are
-			// those of the PDF file.
-			y, err := pdf.Lay(f)
+			// those of a PDF file in which nothing is set closer, for Word does not either.
+			y, err := pdf.LayEvenly(f)
 			if err != nil {
 				return nil, err
 			}

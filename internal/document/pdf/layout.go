@@ -42,8 +42,14 @@ var faces = sync.OnceValue(func() [2]*pdffile.Face {
 type Layout struct{ l *layout }
 
 // Lay lays a document out.
-func Lay(f *document.Finished) (*Layout, error) {
-	l := &layout{doc: f, file: pdffile.New(), space: usual(), spots: map[string]spot{}, runOn: map[string]bool{}, shaped: map[shapeKey]*text{}}
+func Lay(f *document.Finished) (*Layout, error) { return lay(f, false) }
+
+// LayEvenly lays a document out as [Lay] does, but no part of it closer than the others:
+// as programs for text do.
+func LayEvenly(f *document.Finished) (*Layout, error) { return lay(f, true) }
+
+func lay(f *document.Finished, even bool) (*Layout, error) {
+	l := &layout{doc: f, even: even, file: pdffile.New(), space: usual(), spots: map[string]spot{}, runOn: map[string]bool{}, shaped: map[shapeKey]*text{}}
 	both := faces()
 	l.regular, l.bold = l.file.Font(both[0], "NotoSansJP-Regular"), l.file.Font(both[1], "NotoSansJP-Bold")
 	l.tag = l.file.Root()
@@ -130,6 +136,7 @@ type layout struct {
 	marker *marker
 	boxes  []*box
 	spots  map[string]spot
+	even   bool            // nothing is set closer
 	runOn  map[string]bool // chapters that begin no page, by anchor
 	holes  []hole
 	shaped map[shapeKey]*text

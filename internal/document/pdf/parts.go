@@ -82,7 +82,7 @@ func (l *layout) part(blocks []document.Block) {
 	if turns {
 		before--
 	}
-	if tail := l.filled(); pages == 0 || tail == 0 || tail > shortTail {
+	if tail := l.filled(); pages == 0 || tail == 0 || tail > shortTail || l.even {
 		return
 	} else if tail < spared*before {
 		l.back(from)
