@@ -230,6 +230,7 @@ func (b *builder) worstTree(m *assess.ModelResult, d assess.DamageTotals, r *ass
 	tree := &r.Trees[0]
 	deciding := m.Deciding(r)[0]
 	var rows []document.Row
+	open := false
 	for i, s := range tree.Steps {
 		mark := ""
 		if deciding[i] {
@@ -243,9 +244,13 @@ func (b *builder) worstTree(m *assess.ModelResult, d assess.DamageTotals, r *ass
 		row.Cells[0].Kind = document.NumberCell
 		row.Cells[5].Align, row.Cells[6].Align = document.Centre, document.Centre
 		rows = append(rows, row)
+		open = open || s.Worst != s.Best
 	}
 	id := string(m.Model.ID) + "-" + string(d.Damage.ID)
 	t := b.tableOf("tree-"+id, b.text("caption.tree", "damage", d.Damage.Label, "model", m.Model.Short.In(b.Lang)), []float64{1, 5, 8, 3.5, 3.4, 1.6, 1.5}, b.columns("number", "asset", "step", "tactic", "techniques", "countermeasure_level", "deciding"), rows)
+	if open {
+		t.Notes = [][]document.Span{document.Plain(b.text("step_range_note"))}
+	}
 	counts := tree.StepCounts()
 	lead := b.text("worst_tree", "damage", d.Damage.Label, "goal", b.goal(r.Goal), "entry", r.Start.Entry.Point.In(b.Lang), "landing", b.asset(r.Start.At), "risk", b.risk(r.Risk),
 		"threat", int(r.ThreatLevel), "vulnerability", int(r.Vulnerability.Worst), "impact", int(d.Damage.Level), "three", counts[3], "two", counts[2], "one", counts[1], "trees", b.treesFound(r))

@@ -100,6 +100,8 @@ func (b *builder) modelMeasures(m *model.Model, plans []*plan.Plan) []document.B
 		letter := b.Plans.Letters[i]
 		same := slices.IndexFunc(plans[:i], func(x *plan.Plan) bool { return sameChoice(x, p) })
 		switch {
+		case len(p.Chosen) == 0 && p.Outcome() == plan.OutcomeNeedless:
+			blocks = append(blocks, b.para("plan.met", "letter", letter.String()))
 		case len(p.Chosen) == 0:
 		case same >= 0:
 			blocks = append(blocks, b.para("plan.same_measures", "letter", letter.String(), "as", b.Plans.Letters[same].String()))
@@ -131,7 +133,7 @@ func (b *builder) front(m *model.Model) []document.Block {
 	if _, ok := chart.(*document.Figure); !ok {
 		return []document.Block{b.para("plan.no_front")}
 	}
-	return []document.Block{b.para("plan.costs"), chart}
+	return []document.Block{b.shown(b.text("plan.costs"), chart), chart}
 }
 
 // measures is the table of what one plan puts in place.
