@@ -176,8 +176,8 @@ func TestFilledLinesBeginWithAPhrase(t *testing.T) {
 	filled := 0
 	for n := 30; n < 80; n++ {
 		f, _ := document.Finish(document.Document{Blocks: []document.Block{document.Para(strings.Repeat("漢", n) + "を端末に通してから読み込む。")}})
-		lines := strings.Split(poppler(t, write(t, f), "pdftotext", "-raw", "FILE", "-"), "\n")
-		for _, line := range lines {
+		lines := strings.SplitSeq(poppler(t, write(t, f), "pdftotext", "-raw", "FILE", "-"), "\n")
+		for line := range lines {
 			switch line {
 			case "読み込む。":
 				filled++
