@@ -3,11 +3,8 @@ package html
 import (
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/sekisho/sekisho/internal/document"
-	"github.com/sekisho/sekisho/internal/drawing"
 )
 
 func (p *page) table(t *document.Table) {
@@ -95,44 +92,11 @@ func (p *page) cell(t *document.Table, c document.Placed, head bool) {
 	}
 	p.put(">")
 	if phrased {
-		p.phrases(c.Content()[0].Text)
+		p.phrases(c.Content()[0].Text, p.room(t, c, tag))
 	} else {
 		p.spans(c.Content())
 	}
 	p.put("</", tag, ">")
-}
-
-// phraseCell is how many characters a cell may have to be broken between phrases: in
-// longer ones Japanese breaks anywhere, as in paragraphs.
-const phraseCell = 30
-
-// inPhrases tells whether the text of a cell is to be broken between phrases alone.
-func inPhrases(spans []document.Span) bool {
-	return len(spans) == 1 && plain(spans[0]) && utf8.RuneCountInString(spans[0].Text) <= phraseCell && wide(spans[0].Text)
-}
-
-// plain tells whether a span is text and nothing else.
-func plain(s document.Span) bool {
-	return s.Style == 0 && s.Link == "" && s.Ref == "" && s.Letter == 0 && len(s.Note) == 0
-}
-
-// wide tells whether text has characters between which browsers would break lines.
-func wide(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) })
-}
-
-// phrases writes text with the places where it may be broken.
-func (p *page) phrases(text string) {
-	for i, line := range strings.Split(text, "\n") {
-		if i > 0 {
-			p.put("<br>\n")
-		}
-		list := drawing.Phrases(line)
-		for k := range list {
-			list[k] = clean(list[k])
-		}
-		p.put(strings.Join(list, "<wbr>"))
-	}
 }
 
 func scope(c document.Placed, head bool) string {

@@ -57,6 +57,8 @@ type page struct {
 	sections []int
 	// holders counts the blocks around, in which no section is opened.
 	holders int
+	// sideways tells that pages lie on their side.
+	sideways bool
 }
 
 // end writes what is left, and tells what went wrong.
@@ -272,9 +274,9 @@ func (p *page) callout(c *document.Callout) {
 func (p *page) landscape(l *document.Landscape) {
 	p.put("<div class=\"wide\">\n")
 	outer := p.sections
-	p.sections = nil
+	p.sections, p.sideways = nil, true
 	p.blocks(l.Blocks)
 	p.closeTo(0)
-	p.sections = outer
+	p.sections, p.sideways = outer, false
 	p.put("</div>\n")
 }

@@ -210,3 +210,47 @@ func TestCellsBreakBetweenPhrases(t *testing.T) {
 		}
 	}
 }
+
+// TestPhrasesOfNarrowCells: what a line does not hold is broken between words, then by
+// the rules of line breaking; what it holds, and heads, stay whole.
+func TestPhrasesOfNarrowCells(t *testing.T) {
+	for _, tt := range []struct {
+		text, want   string
+		share        float64
+		dense, aside bool
+	}{
+		{"クラウド管理プレーン", "<td class=\"k\">クラウド<wbr>管理<wbr>プレーン</td>", 0.15, false, false},
+		{"クラウド管理プレーン", "<td class=\"k\">クラウド管理プレーン</td>", 0.15, true, true},
+		{"初期アクセス", "<td class=\"k\">初期<wbr>アクセス</td>", 0.11, false, false},
+		{"初期アクセス", "<td class=\"k\">初期アクセス</td>", 0.14, true, false},
+		{"（福祉関連システム）", "<td class=\"k\">（福祉関連<wbr>システム）</td>", 0.15, false, false},
+		{"ヨーヨッヨォ・レョ", "<td class=\"k\">ヨー<wbr>ヨッ<wbr>ヨォ・<wbr>レョ</td>", 0.08, false, false},
+		{"（CD-R・DVD-R）の箱", "<td class=\"k\">（<span class=\"n\">CD-R</span>・<span class=\"n\">DVD-R</span>）の<wbr>箱</td>", 0.5, false, false},
+	} {
+		page := write(t, cellOf(tt.text, tt.share, tt.dense, tt.aside))
+		if !strings.Contains(page, tt.want) {
+			t.Errorf("%s is not in\n%s", tt.want, page[strings.Index(page, "<tbody>"):])
+		}
+		if head := "k\">" + tt.text + "</th>"; !strings.Contains(tt.text, "-") && !strings.Contains(page, head) {
+			t.Errorf("%s is not whole in the head", tt.text)
+		}
+	}
+}
+
+// cellOf gives the finished table whose first column has a part of the page, with the
+// text in its head and in its body.
+func cellOf(text string, share float64, dense, aside bool) *document.Finished {
+	row := []document.Row{{Cells: []document.Cell{{Text: document.Plain(text)}, {Text: document.Plain("他")}}}}
+	blocks := []document.Block{&document.Table{ID: "t", Caption: document.Plain("表"), Columns: make([]document.Column, 2), Head: row, Body: row}}
+	if aside {
+		blocks = []document.Block{&document.Landscape{Blocks: blocks}}
+	}
+	f, _ := document.Finish(document.Document{Title: "x", Blocks: blocks})
+	blocks = f.Blocks
+	if aside {
+		blocks = blocks[0].(*document.Landscape).Blocks
+	}
+	table := blocks[0].(*document.Table) // not as the document settles its columns
+	table.Dense, table.Columns = dense, []document.Column{{Width: share}, {Width: 1 - share}}
+	return f
+}
