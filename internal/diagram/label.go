@@ -1,6 +1,10 @@
 package diagram
 
-import "github.com/sekisho/sekisho/internal/drawing"
+import (
+	"sync"
+
+	"github.com/sekisho/sekisho/internal/drawing"
+)
 
 // Names in boxes and titles of zones, before scaling: how far they keep from the sides
 // and from the upper and the lower edge of a box, and how much smaller than usual their
@@ -34,14 +38,41 @@ func fitted(name string, width, most float64, font drawing.Font) ([]string, draw
 	}
 }
 
+// labels keeps the names that were fitted: most boxes look the same on every picture of
+// a model. The zero value is ready for use, from several goroutines.
+type labels struct{ kept sync.Map } // of boxed to fittedName
+
+// boxed is what a fitted name of a model depends on.
+type boxed struct {
+	name          string
+	bold          bool
+	width, height float64
+}
+
+type fittedName struct {
+	lines []string
+	font  drawing.Font
+}
+
 // label fits a name into a box, clear of its edges.
 func (c *canvas) label(name string, bold bool, box drawing.Box) ([]string, drawing.Font) {
+	key := boxed{name, bold, box.W, box.H}
+	if kept, ok := c.labels.kept.Load(key); ok {
+		f := kept.(fittedName)
+		return f.lines, f.font
+	}
+	f := c.fit(key)
+	c.labels.kept.Store(key, f)
+	return f.lines, f.font
+}
+
+func (c *canvas) fit(b boxed) fittedName {
 	s := c.frame.scale
-	most := box.H - 2*labelTop*s
-	lines, font := fitted(name, box.W-2*labelSide*s, most, c.font(labelSize, bold))
+	most := b.height - 2*labelTop*s
+	lines, font := fitted(b.name, b.width-2*labelSide*s, most, c.font(labelSize, b.bold))
 	for drawing.Height(len(lines), font) > most && font.Size > 1 {
 		font.Size *= 0.94
-		lines = drawing.Wrap(name, box.W-4*s, font)
+		lines = drawing.Wrap(b.name, b.width-4*s, font)
 	}
-	return lines, font
+	return fittedName{lines, font}
 }

@@ -82,6 +82,7 @@ type canvas struct {
 	plan   *plan
 	frame  frame
 	router *router
+	labels *labels
 	titles map[model.ZoneID]zoneTitle
 	// lines of the wires on the page, and the place of each wire in them.
 	lines [][]drawing.Point
@@ -100,7 +101,7 @@ func (b *Basis) lay(m *model.Model) *canvas {
 
 // newCanvas lays out a model, with the lock held.
 func (b *Basis) newCanvas(m *model.Model) *canvas {
-	c := &canvas{Basis: b, model: m, plan: b.layOut(m), titles: map[model.ZoneID]zoneTitle{}, wires: map[wire]int{}}
+	c := &canvas{Basis: b, model: m, labels: &labels{}, plan: b.layOut(m), titles: map[model.ZoneID]zoneTitle{}, wires: map[wire]int{}}
 	area := b.opt.Page.area()
 	if c.plan.w > 0 {
 		c.frame.scale = c.plan.scale(area)

@@ -9,15 +9,19 @@ import (
 	"github.com/sekisho/sekisho/internal/drawing"
 )
 
-// Bounds of what is broken between phrases (文節) only: the length of the cell, as in
-// the PDF, and that of the phrase, beyond which a column cannot be made for it.
-const shortPhrases, longestKept = 30, 9.0
+// ShortCell is how many characters a cell may have to be broken between phrases (文節):
+// names and heads of columns, where a break inside a word is ugly. Sentences are set as
+// elsewhere.
+const ShortCell = 30
+
+// longestKept is the length of a phrase beyond which a column cannot be made for it.
+const longestKept = 9.0
 
 // longestPhrase gives the length of the longest phrase of a short cell that a column
 // can be made for.
 func longestPhrase(spans []Span) float64 {
 	text, longest := TextOf(spans), 0.0
-	if len(spans) != 1 || utf8.RuneCountInString(text) > shortPhrases {
+	if len(spans) != 1 || utf8.RuneCountInString(text) > ShortCell {
 		return 0
 	}
 	for _, phrase := range drawing.Phrases(text) {

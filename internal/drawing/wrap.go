@@ -64,6 +64,9 @@ func Wrap(text string, width float64, font Font) []string {
 	return lines
 }
 
+// WholeWords is the harm up to which no word is parted, but compounds and brackets may be.
+const WholeWords = 24.0
+
 // WrapRated wraps text, and tells how bad its breaks are: 0 where all of them fall
 // between phrases.
 func WrapRated(text string, width float64, font Font) (lines []string, harm float64) {

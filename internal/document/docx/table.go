@@ -211,9 +211,6 @@ func (g *grid) cell(c document.Cell, col int, merge string, group, first bool) {
 // that are broken between phrases.
 const phraseHead, phraseCell = 30, 60
 
-// wholeWords is the harm of breaks up to which all words count as whole.
-const wholeWords = 24.0
-
 // phrases breaks a short cell between phrases: Word would break it anywhere.
 func (g *grid) phrases(c document.Cell, width int) document.Cell {
 	longest := phraseCell
@@ -230,7 +227,7 @@ func (g *grid) phrases(c document.Cell, width int) document.Cell {
 	lines, harm := drawing.WrapRated(c.Text[0].Text, float64(width-cellSides)/twipsPerPoint, drawing.Font{Size: size, Bold: c.Kind == document.HeadCell || c.Letter != 0})
 	text := c.Text[0]
 	room := float64(width-cellSides) / twipsPerPoint
-	if fewest := math.Ceil(drawing.Width(text.Text, drawing.Font{Size: size}) / room); c.Kind != document.HeadCell && float64(len(lines)) > fewest && !latin(text.Text) && (harm > wholeWords || float64(len(lines)) > fewest+1) {
+	if fewest := math.Ceil(drawing.Width(text.Text, drawing.Font{Size: size}) / room); c.Kind != document.HeadCell && float64(len(lines)) > fewest && !latin(text.Text) && (harm > drawing.WholeWords || float64(len(lines)) > fewest+1) {
 		return c // the row would be higher, and words parted all the same
 	}
 	text.Text = strings.Join(lines, "\n")

@@ -11,13 +11,9 @@ import (
 	"github.com/sekisho/sekisho/internal/drawing"
 )
 
-// phraseCell is how many characters a cell may have to be broken between phrases: in
-// longer ones Japanese breaks anywhere, as in paragraphs.
-const phraseCell = 30
-
 // inPhrases tells whether the text of a cell is to be broken between phrases alone.
 func inPhrases(spans []document.Span) bool {
-	return len(spans) == 1 && plain(spans[0]) && utf8.RuneCountInString(spans[0].Text) <= phraseCell && wide(spans[0].Text)
+	return len(spans) == 1 && plain(spans[0]) && utf8.RuneCountInString(spans[0].Text) <= document.ShortCell && wide(spans[0].Text)
 }
 
 // plain tells whether a span is text and nothing else.

@@ -121,23 +121,15 @@ func (g *grid) widths() {
 	}
 }
 
-// phraseCell is how many characters a cell may have to be broken between phrases:
-// names and heads of columns, where a break inside a word is ugly. Sentences are
-// set as elsewhere.
-const phraseCell = 30
-
-// wholeWords is the harm of breaks up to which all words count as whole.
-const wholeWords = 24.0
-
 // phrases breaks the text of a cell into lines; that of a short one between phrases
 // where this takes no more of them, or one more and parts no word.
 func (g *grid) phrases(spans []document.Span, k look, width float64) []line {
 	lines := g.shape(spans, k).lines(width)
-	if len(lines) < 2 || len(spans) != 1 || !plain(spans[0]) || utf8.RuneCountInString(spans[0].Text) > phraseCell || strings.Contains(spans[0].Text, "_") {
+	if len(lines) < 2 || len(spans) != 1 || !plain(spans[0]) || utf8.RuneCountInString(spans[0].Text) > document.ShortCell || strings.Contains(spans[0].Text, "_") {
 		return lines
 	}
 	wrapped, harm := drawing.WrapRated(clean(spans[0].Text), width, drawing.Font{Size: k.size, Bold: k.bold})
-	if better := g.shape(document.Plain(strings.Join(wrapped, "\n")), k).lines(width); len(better) <= len(lines) || len(better) == len(lines)+1 && harm <= wholeWords {
+	if better := g.shape(document.Plain(strings.Join(wrapped, "\n")), k).lines(width); len(better) <= len(lines) || len(better) == len(lines)+1 && harm <= drawing.WholeWords {
 		return better
 	}
 	return lines
