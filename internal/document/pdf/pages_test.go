@@ -202,3 +202,17 @@ func TestLongCaptionsGoOn(t *testing.T) {
 		t.Errorf("the caption stands %d times, %d times with the mark of a table that goes on", whole, again)
 	}
 }
+
+// The first row of a table does not stand alone with its head, wherever a page ends.
+func TestFirstRowIsNotAlone(t *testing.T) {
+	row := func(s string) document.Row { return document.Row{Cells: []document.Cell{{Text: document.Plain(s)}}} }
+	table := &document.Table{Caption: document.Plain("題"), Head: []document.Row{row("見出し")}, Body: append([]document.Row{row("一行目"), row("二行目")}, slices.Repeat([]document.Row{row("次の行")}, 60)...)}
+	for filler := 20; filler < 45; filler++ {
+		f, _ := document.Finish(document.Document{Blocks: append(slices.Repeat([]document.Block{document.Para("詰める行。")}, filler), table)})
+		for page := range strings.SplitSeq(poppler(t, write(t, f), "pdftotext", "-raw", "FILE", "-"), "\f") {
+			if strings.Contains(page, "一行目") && !strings.Contains(page, "二行目") {
+				t.Errorf("after %d lines the first row stands alone", filler)
+			}
+		}
+	}
+}

@@ -183,8 +183,8 @@ func (g *grid) need0(c *cell) float64 {
 }
 
 // together gives the row after those that must stand on one page with row i:
-// those that share cells with it, the first after a row that heads others, and the last
-// one, which does not stand alone.
+// those that share cells with it, the first after a row that heads others, and, as neither
+// the first row of a table nor its last stands alone, the one beside those.
 func (g *grid) together(i int) int {
 	end := i + 1
 	for r := i; r < end; r++ {
@@ -194,7 +194,7 @@ func (g *grid) together(i int) int {
 		if g.body.rows[r].Group && r+1 == end && end < len(g.body.rows) {
 			end++
 		}
-		if r+1 == end && end == len(g.body.rows)-1 && g.body.heights[end] < g.height()/4 {
+		if r+1 == end && (end == 1 && end < len(g.body.rows) || end == len(g.body.rows)-1) && g.body.heights[end] < g.height()/4 {
 			end++
 		}
 	}
