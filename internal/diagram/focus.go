@@ -100,7 +100,7 @@ func (x *focused) link(id model.LinkID) bool {
 		x.looks[a.ID] = passed
 	}
 	x.looks[k.From.ID], x.looks[k.To.ID] = part, part
-	x.draw(x.along(k, k.From, k.To, 0), drawing.Accent)
+	x.draw(x.along(k, k.From, k.To, lane{}), drawing.Accent)
 	return true
 }
 
@@ -112,7 +112,7 @@ func (x *focused) way(steps []assess.Crossing) {
 		for _, a := range assets {
 			x.looks[a.ID] = passed
 		}
-		tracks := x.tracks(assets, kindOf(s.Link), 0)
+		tracks := x.tracks(assets, kindOf(s.Link), lane{})
 		x.steps = append(x.steps, tracks)
 		x.draw(tracks, entryInk)
 	}
@@ -145,7 +145,7 @@ func (x *focused) numbers() []drawing.Item {
 	for i, tracks := range x.steps {
 		if len(tracks) > 0 {
 			text := strconv.Itoa(i + 1)
-			out = append(out, pill(p.place(i, tracks, pillWidth(text), badgeHeight), text, drawing.White, entryInk, entryInk))
+			out = append(out, p.place(i, tracks, pillWidth(text), badgeHeight).pill(text, drawing.White, entryInk, entryInk))
 		}
 	}
 	return out

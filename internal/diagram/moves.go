@@ -30,7 +30,7 @@ func (c *canvas) stepTracks(steps []attack.Rated) map[int][]track {
 		}
 		t, ok := track{}, false
 		if s.Rule.Relation == catalog.RelNeighbour {
-			t, ok = c.between(from, to, network, 0)
+			t, ok = c.between(from, to, network, lane{})
 		}
 		if ok {
 			out[i] = []track{t}
@@ -39,7 +39,9 @@ func (c *canvas) stepTracks(steps []attack.Rated) map[int][]track {
 		moves = append(moves, move{i, from, to})
 	}
 	for i, path := range c.ways(moves) {
-		out[moves[i].step] = []track{{c.points(path), moved}}
+		points := c.points(path)
+		c.roomy(points, leastEnd)
+		out[moves[i].step] = []track{{points, moved, noWire}}
 	}
 	return out
 }

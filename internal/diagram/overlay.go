@@ -15,18 +15,23 @@ const (
 	badgeHeight = 10.5
 	flowWidth   = 1.8
 	flowHead    = 6.0
-	// lane is the distance of flows that run along the same link.
-	lane = 2.6
+	// laneGap is the distance of flows that run along the same link.
+	laneGap = 2.6
 )
 
 // track is one piece of an overlay: along a wire, from an asset to an asset.
 type track struct {
 	points []drawing.Point
 	kind   wireKind
+	// wire is the number of the wire along which it runs, or noWire.
+	wire int
 }
 
+// noWire stands for the wire of a line that has a way of its own.
+const noWire = -1
+
 // along gives the tracks of a hop over a link, from one asset to the other.
-func (c *canvas) along(k *model.Link, from, to *model.Asset, shift float64) []track {
+func (c *canvas) along(k *model.Link, from, to *model.Asset, shift lane) []track {
 	assets := chain(k)
 	if k.To == from && k.From == to {
 		slices.Reverse(assets)
@@ -35,7 +40,7 @@ func (c *canvas) along(k *model.Link, from, to *model.Asset, shift float64) []tr
 }
 
 // tracks gives the tracks from asset to asset.
-func (c *canvas) tracks(assets []*model.Asset, kind wireKind, shift float64) []track {
+func (c *canvas) tracks(assets []*model.Asset, kind wireKind, shift lane) []track {
 	var out []track
 	for i := 1; i < len(assets); i++ {
 		if t, ok := c.between(assets[i-1], assets[i], kind, shift); ok {
@@ -46,7 +51,7 @@ func (c *canvas) tracks(assets []*model.Asset, kind wireKind, shift float64) []t
 }
 
 // between gives the track along the wire between two assets, shifted aside.
-func (c *canvas) between(from, to *model.Asset, kind wireKind, shift float64) (track, bool) {
+func (c *canvas) between(from, to *model.Asset, kind wireKind, shift lane) (track, bool) {
 	i, turned := 0, false
 	if found, ok := c.wires[wire{from.ID, to.ID, kind}]; ok {
 		i = found
@@ -55,34 +60,38 @@ func (c *canvas) between(from, to *model.Asset, kind wireKind, shift float64) (t
 	} else {
 		return track{}, false
 	}
-	path := corners(c.router.paths[i])
+	points := slices.Clone(c.lines[i])
+	c.roomy(points, leastEnd+shift.most)
 	if turned {
-		slices.Reverse(path)
+		slices.Reverse(points)
 	}
-	return track{c.shifted(path, shift), kind}, true
+	shifted(points, shift.by)
+	return track{points, kind, i}, true
 }
 
-// shifted moves a path right and down by a distance; its ends stay on the edges
-// of their assets.
-func (c *canvas) shifted(path []cell, by float64) []drawing.Point {
-	out := make([]drawing.Point, len(path))
-	for i, at := range path {
-		p := c.frame.point(at)
-		out[i] = drawing.Point{X: p.X + by, Y: p.Y + by}
+// shifted moves a line right and down by a distance; its ends stay on the edges of their
+// assets.
+func shifted(points []drawing.Point, by float64) {
+	n := len(points) - 1
+	if n < 1 {
+		return
 	}
-	fix := func(end, next int) {
-		p := c.frame.point(path[end])
-		if path[end].x == path[next].x {
-			out[end].Y = p.Y
+	first, last := points[0], points[n]
+	upright := func(i int) bool { return points[i].X == points[i+1].X }
+	begins, ends := upright(0), upright(n-1)
+	for i := range points {
+		points[i].X += by
+		points[i].Y += by
+	}
+	fix := func(i int, was drawing.Point, upright bool) {
+		if upright {
+			points[i].Y = was.Y
 		} else {
-			out[end].X = p.X
+			points[i].X = was.X
 		}
 	}
-	if n := len(path) - 1; n > 0 {
-		fix(0, 1)
-		fix(n, n-1)
-	}
-	return out
+	fix(0, first, begins)
+	fix(n, last, ends)
 }
 
 // placer finds room for badges.
@@ -101,6 +110,8 @@ const (
 	overTaken = 1000.0
 	overHead  = 700.0
 	overLine  = 120.0
+	// underLeader is the price of a leader over something.
+	underLeader = 400.0
 	// offLine is the price of a badge beside its line instead of on it, and again
 	// of every row further away.
 	offLine = 60.0
@@ -139,8 +150,8 @@ func headOf(points []drawing.Point, size float64) drawing.Box {
 
 // place chooses where on its own lines a badge stands: near the middle, clear of
 // assets, titles, other badges and, if it can, of other lines.
-func (p *placer) place(own int, tracks []track, w, h float64) drawing.Box {
-	var best drawing.Box
+func (p *placer) place(own int, tracks []track, w, h float64) spot {
+	var best spot
 	lowest := -1.0
 	total := 0.0
 	for _, t := range tracks {
@@ -157,9 +168,9 @@ func (p *placer) place(own int, tracks []track, w, h float64) drawing.Box {
 					f = s / d
 				}
 				c := drawing.Point{X: a.X + (b.X-a.X)*f, Y: a.Y + (b.Y-a.Y)*f}
-				for k, side := range beside(c, a.X == b.X, w, h) {
-					price := p.price(own, side) + abs(at+s-total/2)*0.5
-					price += float64((k+1)/2) * p.aside
+				for k, side := range spotsAt(c, a.X == b.X, w, h) {
+					price := p.price(own, side.box) + abs(at+s-total/2)*0.5
+					price += float64((k+1)/2)*p.aside + p.across(side)
 					if lowest < 0 || price < lowest {
 						best, lowest = side, price
 					}
@@ -168,26 +179,16 @@ func (p *placer) place(own int, tracks []track, w, h float64) drawing.Box {
 			at += d
 		}
 	}
-	p.taken = append(p.taken, best)
+	p.taken = append(p.taken, best.box)
 	return best
 }
 
-// beside gives the places of a badge at a point of a line: on it, then on either
-// side, the near ones first.
-func beside(c drawing.Point, upright bool, w, h float64) []drawing.Box {
-	on := drawing.Box{X: c.X - w/2, Y: c.Y - h/2, W: w, H: h}
-	out := []drawing.Box{on}
-	for row := range offRows {
-		first, second := on, on
-		gap := 2*flowWidth + float64(row)*h*0.6
-		if upright {
-			first.X, second.X = c.X+gap, c.X-gap-w
-		} else {
-			first.Y, second.Y = c.Y-gap-h, c.Y+gap
-		}
-		out = append(out, first, second)
+// across gives what it costs that a leader runs over something, if it does.
+func (p *placer) across(s spot) float64 {
+	if s.leader != nil && slices.ContainsFunc(p.taken, func(t drawing.Box) bool { return crosses(s.leader, t) }) {
+		return underLeader
 	}
-	return out
+	return 0
 }
 
 // around chooses where at the edge of an asset's box a badge stands.
@@ -367,7 +368,8 @@ func (c *canvas) placedFlows(flows []*model.Flow, looks map[model.AssetID]look, 
 	}
 	var list []numbered
 	for i, f := range flows {
-		shift := (float64(i) - float64(len(flows)-1)/2) * lane
+		most := float64(len(flows)-1) / 2 * laneGap
+		shift := lane{float64(i)*laneGap - most, most}
 		color := flowColors[i%len(flowColors)]
 		g := &drawing.Group{Class: "flow", Title: c.study.Said(c.opt.Lang, f.Data)}
 		for j := 1; j < len(f.Hops); j++ {
@@ -409,7 +411,7 @@ func (c *canvas) placedFlows(flows []*model.Flow, looks map[model.AssetID]look, 
 			if n.tracks[0].kind != network {
 				fill, ink = drawing.White, color
 			}
-			out = append(out, pill(p.place(i, n.tracks, pillWidth(n.text), badgeHeight), n.text, fill, color, ink))
+			out = append(out, p.place(i, n.tracks, pillWidth(n.text), badgeHeight).pill(n.text, fill, color, ink))
 		}
 		return out
 	}

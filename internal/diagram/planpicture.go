@@ -64,7 +64,7 @@ func (c *canvas) measureLines(measures []Measure) []drawing.Item {
 	for i := range measures {
 		for _, k := range measures[i].Links {
 			g := &drawing.Group{Class: "measure", Title: c.measureText(measures, i)}
-			for _, t := range c.along(k, k.From, k.To, 0) {
+			for _, t := range c.along(k, k.From, k.To, lane{}) {
 				g.Add(&drawing.Line{Points: t.points, Stroke: planInk, StrokeWidth: planWidth, Dash: wireDash(t.kind), R: 2})
 			}
 			out = append(out, g)
@@ -82,8 +82,8 @@ func (c *canvas) measureMarks(measures []Measure) []drawing.Item {
 	var out []drawing.Item
 	for i := range measures {
 		x := &measures[i]
-		mark := func(x *Measure, at drawing.Box) {
-			g := pill(at, strconv.Itoa(x.Number), planInk, planInk, drawing.White)
+		mark := func(x *Measure, at spot) {
+			g := at.pill(strconv.Itoa(x.Number), planInk, planInk, drawing.White)
 			g.Title = c.measureText(measures, i)
 			out = append(out, g)
 		}
@@ -91,17 +91,17 @@ func (c *canvas) measureMarks(measures []Measure) []drawing.Item {
 		switch {
 		case len(x.Links) > 0:
 			for _, k := range x.Links {
-				if tracks := c.along(k, k.From, k.To, 0); len(tracks) > 0 {
+				if tracks := c.along(k, k.From, k.To, lane{}); len(tracks) > 0 {
 					mark(x, p.place(i, tracks, w, badgeHeight))
 				}
 			}
 		case len(x.Zones) > 0:
 			for _, z := range x.Zones {
-				mark(x, p.behind(c.titles[z.ID].box, c.frame.zone(c.plan.zones[z.ID]), w, badgeHeight))
+				mark(x, spot{box: p.behind(c.titles[z.ID].box, c.frame.zone(c.plan.zones[z.ID]), w, badgeHeight)})
 			}
 		case !x.Scope.Model:
 			for _, a := range x.Covered {
-				mark(x, p.around(c.frame.asset(c.plan.assets[a.ID]), w, badgeHeight))
+				mark(x, spot{box: p.around(c.frame.asset(c.plan.assets[a.ID]), w, badgeHeight)})
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -92,7 +93,7 @@ func (c *canvas) crossing(k *model.Link, from, to *model.Asset) []track {
 	if j < i {
 		slices.Reverse(run)
 	}
-	return c.tracks(run, kindOf(k), 0)
+	return c.tracks(run, kindOf(k), lane{})
 }
 
 // stepText says what a step does.
@@ -116,25 +117,54 @@ func (c *canvas) marks(r *assess.Route, t *assess.ListedTree, tracks map[int][]t
 		p.add(i, tracks[i], routeHead)
 	}
 	var out []drawing.Item
-	for i, s := range t.Steps {
-		text := strconv.Itoa(i + 1)
-		w := pillWidth(text)
-		var box drawing.Box
-		if len(tracks[i]) > 0 {
-			box = p.place(i, tracks[i], w, badgeHeight)
-		} else {
-			box = p.around(c.frame.asset(c.plan.assets[s.At]), w, badgeHeight)
-		}
+	for i, at := range c.stepSpots(p, t, tracks) {
+		s := t.Steps[i]
 		fill, ink := drawing.White, routeInk
 		if hardest(t, s) {
 			fill, ink = routeInk, drawing.White
 		}
-		g := pill(box, text, fill, routeInk, ink)
+		g := at.pill(strconv.Itoa(i+1), fill, routeInk, ink)
 		g.Title = c.stepText(i, s)
 		out = append(out, g)
 	}
 	letter := p.corner(c.frame.asset(c.plan.assets[r.Goal.Asset.ID]), max(letterSize*c.frame.scale, leastLetter))
 	return append(out, drawing.Badge(letter, t.Risk.Worst.String()))
+}
+
+// stepSpots chooses where the numbers of steps stand. Those of steps along the same
+// wires, or at the same asset, ascend.
+func (c *canvas) stepSpots(p *placer, t *assess.ListedTree, tracks map[int][]track) []spot {
+	spots, owners := make([]spot, len(t.Steps)), make([]string, len(t.Steps))
+	widest := map[string]float64{}
+	for i, s := range t.Steps {
+		owners[i] = owner(i, s, tracks[i])
+		widest[owners[i]] = max(widest[owners[i]], pillWidth(strconv.Itoa(i+1)))
+	}
+	for i, s := range t.Steps {
+		if w := widest[owners[i]]; len(tracks[i]) > 0 {
+			spots[i] = p.place(i, tracks[i], w, badgeHeight)
+		} else {
+			spots[i] = spot{box: p.around(c.frame.asset(c.plan.assets[s.At]), w, badgeHeight)}
+		}
+	}
+	ascending(spots, owners)
+	return spots
+}
+
+// owner names what the number of a step stands at: its wires, its own way, or its asset.
+func owner(i int, s attack.Rated, tracks []track) string {
+	var wires []int
+	for _, t := range tracks {
+		if t.wire == noWire {
+			return "way " + strconv.Itoa(i)
+		}
+		wires = append(wires, t.wire)
+	}
+	if wires == nil {
+		return string(s.At)
+	}
+	slices.Sort(wires)
+	return fmt.Sprint(slices.Compact(wires))
 }
 
 // routeKeys explains a picture of a route.
@@ -155,9 +185,12 @@ func (c *canvas) routeKeys(r *assess.Route, t *assess.ListedTree, looks map[mode
 	keys = append(keys, []key{
 		{sample: number(drawing.White, routeInk), text: c.text("route.number"), narrow: true},
 		{sample: number(routeInk, drawing.White), text: c.text("route.hardest"), narrow: true},
-		boxKey(c.text("route.part"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}),
 	}...)
-	if slices.Contains(slices.Collect(maps.Values(looks)), passed) {
+	shown := slices.Collect(maps.Values(looks))
+	if slices.Contains(shown, part) {
+		keys = append(keys, boxKey(c.text("route.part"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 1.6}))
+	}
+	if slices.Contains(shown, passed) {
 		keys = append(keys, boxKey(c.text("route.passed"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: drawing.Accent, StrokeWidth: 0.9}))
 	}
 	return append(keys, boxKey(c.text("unused"), drawing.Rect{R: 2, Fill: drawing.White, Stroke: unusedEdge, StrokeWidth: 0.6}))

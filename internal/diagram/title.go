@@ -36,7 +36,7 @@ func (c *canvas) title(z *model.Zone) zoneTitle {
 		t.text.X, t.box = at.X, at
 	}
 	// Data flows run beside the links.
-	t.crossed = c.meets(t.box, titleClear*s+lane)
+	t.crossed = c.meets(t.box, titleClear*s+laneGap)
 	return t
 }
 
