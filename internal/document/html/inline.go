@@ -1,11 +1,25 @@
 package html
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/sekisho/sekisho/internal/document"
 )
+
+// addresses are those of pages on the web, escaped as a page has them, and ends what
+// they may be broken behind.
+var (
+	addresses = regexp.MustCompile(`https?://[!-~]+`)
+	ends      = regexp.MustCompile(`([^:/])(/|\?|=|&amp;)`)
+)
+
+// breakable marks where lines may break in an address: behind its parts, where
+// browsers would break it anywhere.
+func breakable(address string) string {
+	return strings.TrimSuffix(ends.ReplaceAllString(address, "$1$2<wbr>"), "<wbr>")
+}
 
 func (p *page) spans(spans []document.Span) {
 	for _, s := range spans {
@@ -37,7 +51,11 @@ func (p *page) span(s document.Span) {
 	if s.Style&document.Code != 0 {
 		open("<code>", "</code>")
 	}
-	p.put(strings.ReplaceAll(clean(s.String()), "\n", "<br>\n"))
+	text := strings.ReplaceAll(clean(s.String()), "\n", "<br>\n")
+	if s.Link != "" || s.Style&document.Code != 0 {
+		text = addresses.ReplaceAllStringFunc(text, breakable)
+	}
+	p.put(text)
 	for i := len(closing) - 1; i >= 0; i-- {
 		p.put(closing[i])
 	}

@@ -95,7 +95,11 @@ func clean(s string) string {
 
 func (p *page) head() {
 	tag, _, _ := strings.Cut(p.doc.Words.Tag(), "-")
-	p.put("<!DOCTYPE html>\n<html lang=\"", tag, "\">\n<head>\n<meta charset=\"utf-8\">\n")
+	p.put("<!DOCTYPE html>\n<html lang=\"", tag, "\"")
+	if p.doc.Marking != "" { // the style sets it on each page of the print
+		p.put(` data-marking="`, clean(oneLine(p.doc.Marking)), `"`)
+	}
+	p.put(">\n<head>\n<meta charset=\"utf-8\">\n")
 	p.put(`<meta http-equiv="Content-Security-Policy" content="`, Policy(), `">`, "\n")
 	p.put("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"generator\" content=\"sekisho\">\n")
 	p.put("<title>", clean(oneLine(p.doc.Title)), "</title>\n<style>", style, "</style>\n</head>\n<body>\n")

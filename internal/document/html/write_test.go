@@ -191,6 +191,27 @@ func TestTextIsInert(t *testing.T) {
 	}
 }
 
+// TestMarkingOfPrint: the style sets the marking on each page of the print.
+func TestMarkingOfPrint(t *testing.T) {
+	for marking, want := range map[string]string{"取扱\n\"注意\"": `<html lang="ja" data-marking="取扱 &#34;注意&#34;">`, "": `<html lang="ja">`} {
+		f, _ := document.Finish(document.Document{Title: "題", Marking: marking})
+		if page := write(t, f); !strings.Contains(page, want) || !strings.Contains(page, "content:var(--marking)") || !strings.Contains(page, "--marking:attr(data-marking)") {
+			t.Errorf("the print is not marked as %q says", marking)
+		}
+	}
+}
+
+// TestAddressesBreakBehindTheirParts: but neither within http:// nor at their end.
+func TestAddressesBreakBehindTheirParts(t *testing.T) {
+	const address = "https://example.jp/a/b/?c=1&d=2/"
+	f, _ := document.Finish(document.Document{Title: "題", Blocks: []document.Block{
+		&document.Paragraph{Text: []document.Span{{Text: address, Link: address}}}}})
+	want := `<a href="https://example.jp/a/b/?c=1&amp;d=2/" rel="noreferrer">https://example.jp/<wbr>a/<wbr>b/<wbr>?c=<wbr>1&amp;<wbr>d=<wbr>2/</a>`
+	if page := write(t, f); !strings.Contains(page, want) {
+		t.Errorf("%s is not in\n%s", want, page[strings.Index(page, "<main"):])
+	}
+}
+
 func BenchmarkWrite(b *testing.B) {
 	one, ten := sampledoc.Finished(10), sampledoc.Finished(100)
 	sampledoc.Ratio(b, func(f *document.Finished) error { return html.Write(io.Discard, f) }, one, ten)
