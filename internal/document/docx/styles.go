@@ -31,6 +31,9 @@ func ourStyles() []style {
 	bar := func(side, width string) string {
 		return `<w:pBdr><w:` + side + ` w:val="single" w:sz="` + width + `" w:space="4" w:color="` + key + `"/></w:pBdr>`
 	}
+	// Cells and captions are broken where our letters end, between which Word is to add
+	// no room.
+	const unspaced = `<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>`
 	const tight = `<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>`
 	return []style{
 		{"Normal", "Normal", "paragraph", "", "", `<w:widowControl w:val="0"/>`, ""},
@@ -48,14 +51,14 @@ func ourStyles() []style {
 		{"TOC3", "toc 3", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="310" w:lineRule="exact"/><w:ind w:left="420"/>`, gothic + size("20")},
 		{"TOC4", "toc 4", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="310" w:lineRule="exact"/><w:ind w:left="630"/>`, gothic + size("20")},
 		{"TableofFigures", "table of figures", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="310" w:lineRule="exact"/>`, gothic + size("20")},
-		{"Caption", "caption", "paragraph", "Normal", "BodyText", `<w:snapToGrid w:val="0"/><w:spacing w:before="120" w:after="60" w:line="280" w:lineRule="exact"/>`, gothic + `<w:b/>` + size("20")},
+		{"Caption", "caption", "paragraph", "Normal", "BodyText", unspaced + `<w:snapToGrid w:val="0"/><w:spacing w:before="120" w:after="60" w:line="280" w:lineRule="exact"/>`, gothic + `<w:b/>` + size("20")},
 		{"SekishoTableCaption", "表の題", "paragraph", "Caption", "", `<w:keepNext/><w:spacing w:before="200" w:after="80"/>`, ""},
 		{"SekishoFigureCaption", "図の題", "paragraph", "Caption", "", `<w:keepLines/><w:spacing w:before="80" w:after="40"/><w:jc w:val="center"/>`, ""},
 		{"SekishoFigure", "図", "paragraph", "Normal", "", `<w:keepNext/><w:snapToGrid w:val="0"/><w:spacing w:before="200" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>`, ""},
 		{"SekishoMissing", "図の欠け", "paragraph", "Normal", "", `<w:keepNext/><w:pBdr><w:top w:val="dashed" w:sz="12" w:space="24" w:color="850000"/><w:left w:val="dashed" w:sz="12" w:space="4" w:color="850000"/><w:bottom w:val="dashed" w:sz="12" w:space="24" w:color="850000"/><w:right w:val="dashed" w:sz="12" w:space="4" w:color="850000"/></w:pBdr><w:spacing w:before="720" w:after="720"/><w:jc w:val="center"/>`, gothic + `<w:color w:val="850000"/>`},
 		{"SekishoSource", "出典・注", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="230" w:lineRule="exact"/>`, gothic + muted + size("17")},
-		{"SekishoCell", "表の本文", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="38" w:line="243" w:lineRule="exact"/>`, gothic + size("18")},
-		{"SekishoDense", "表の本文（小）", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="38" w:line="203" w:lineRule="exact"/>`, gothic + size("15")},
+		{"SekishoCell", "表の本文", "paragraph", "Normal", "", unspaced + `<w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="38" w:line="243" w:lineRule="exact"/>`, gothic + size("18")},
+		{"SekishoDense", "表の本文（小）", "paragraph", "Normal", "", unspaced + `<w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="38" w:line="203" w:lineRule="exact"/>`, gothic + size("15")},
 		{"SekishoCompact", "本文（字下げなし）", "paragraph", "Normal", "", `<w:spacing w:before="60" w:after="60"/>`, ""},
 		{"SekishoSmall", "本文（小）", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="40" w:line="270" w:lineRule="exact"/>`, gothic + muted + size("18")},
 		{"SekishoTerm", "用語", "paragraph", "Normal", "SekishoDefinition", `<w:keepNext/><w:spacing w:before="120" w:after="0"/>`, gothic + `<w:b/>`},

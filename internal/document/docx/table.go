@@ -2,6 +2,7 @@ package docx
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -32,8 +33,36 @@ func (d *writer) caption(style, kind string, seq int, c caption) {
 		d.put(field(`SEQ `+c.sequence+` \* ARABIC`+reset, run(strconv.Itoa(c.index), "")))
 	})
 	d.text("　", "")
-	d.spans(c.text, "")
+	d.spans(c.broken(float64(d.width())/twipsPerPoint-captionEase), "")
 	d.put(`</w:p>`)
+}
+
+// captionEase is what the lines of a caption leave free, for letters that are wider than
+// ours.
+const captionEase = 12
+
+// broken gives the text of a caption, broken between phrases where a line does not hold
+// it: Word would break it anywhere.
+func (c caption) broken(width float64) []document.Span {
+	if len(c.text) != 1 || c.text[0].Anchor != "" || c.text[0].Link != "" {
+		return c.text
+	}
+	number := c.number() + "　"
+	lines := drawing.Wrap(number+c.text[0].Text, width, drawing.Font{Size: 10, Bold: true})
+	text, ok := strings.CutPrefix(strings.Join(lines, "\n"), number)
+	if !ok {
+		return c.text
+	}
+	span := c.text[0]
+	span.Text = text
+	return []document.Span{span}
+}
+
+func (c caption) number() string {
+	if c.chapter == "" {
+		return c.word + strconv.Itoa(c.index)
+	}
+	return c.word + c.chapter + "-" + strconv.Itoa(c.index)
 }
 
 type caption struct {
@@ -88,7 +117,11 @@ func (d *writer) table(t *document.Table) {
 func (d *writer) under(notes [][]document.Span, source []document.Span, figure bool) {
 	w := d.doc.Words
 	for i, n := range notes {
-		d.put(`<w:p>`, d.pStyle("SekishoSource"))
+		keep := ""
+		if i < len(notes)-1 || len(source) > 0 {
+			keep = `<w:keepNext/>`
+		}
+		d.put(`<w:p><w:pPr><w:pStyle w:val="`, d.styles.id("SekishoSource"), `"/>`, keep, `</w:pPr>`)
 		d.text(w.NoteLabel(i, len(notes)), "")
 		d.spans(n, "")
 		d.put(`</w:p>`)
@@ -134,7 +167,7 @@ func (g *grid) rows(rows []document.Row, head bool) {
 		}
 		g.put(`</w:trPr>`)
 		group := rows[i].Group
-		g.stay = group || !head && i < g.last || head && g.last > 0 || !head && (g.under && i == len(rows)-1 || i == len(rows)-2)
+		g.stay = head || group || g.stays(i, len(rows))
 		for col := 0; col < len(g.widths); {
 			if o := &g.open[col]; o.left > 0 {
 				g.cell(o.cell, col, `<w:vMerge/>`, group, false)
@@ -159,6 +192,21 @@ func (g *grid) rows(rows []document.Row, head bool) {
 		}
 		g.put(`</w:tr>`)
 	})
+}
+
+// beginRows and endRows are how many rows at least begin and end a table that goes on.
+const beginRows, endRows = 2, 3
+
+// stays reports whether a row of the body of n is kept with the next one, or with what
+// stands below the table: a page has neither the first row alone nor the last ones.
+func (g *grid) stays(row, n int) bool {
+	switch {
+	case row == n-1:
+		return g.under
+	case row < g.last || row < beginRows-1:
+		return true
+	}
+	return row >= n-endRows
 }
 
 // cell writes a cell, or the empty continuation of one.
@@ -227,13 +275,16 @@ func (g *grid) phrases(c document.Cell, width int) document.Cell {
 	lines, harm := drawing.WrapRated(c.Text[0].Text, float64(width-cellSides)/twipsPerPoint, drawing.Font{Size: size, Bold: c.Kind == document.HeadCell || c.Letter != 0})
 	text := c.Text[0]
 	room := float64(width-cellSides) / twipsPerPoint
-	if fewest := math.Ceil(drawing.Width(text.Text, drawing.Font{Size: size}) / room); c.Kind != document.HeadCell && float64(len(lines)) > fewest && !latin(text.Text) && (harm > drawing.WholeWords || float64(len(lines)) > fewest+1) {
+	if fewest := math.Ceil(drawing.Width(text.Text, drawing.Font{Size: size}) / room); c.Kind != document.HeadCell && float64(len(lines)) > fewest && !latin(text.Text) && !hyphened.MatchString(text.Text) && (harm > drawing.WholeWords || float64(len(lines)) > fewest+1) {
 		return c // the row would be higher, and words parted all the same
 	}
 	text.Text = strings.Join(lines, "\n")
 	c.Text = []document.Span{text}
 	return c
 }
+
+// hyphened are names such as CD-R, which Word would part.
+var hyphened = regexp.MustCompile(`[A-Z]-[A-Z]`)
 
 // latin reports whether a text holds nothing but Latin letters and digits, as the
 // numbers of techniques do, which must stay whole.

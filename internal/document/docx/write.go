@@ -246,7 +246,7 @@ func (d *writer) settings() string {
 		notes = `<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>`
 	}
 	return ooxml.Header + `<w:settings` + namespaces + `><w:zoom w:percent="100"/>` + update + `<w:defaultTabStop w:val="840"/>` +
-		`<w:characterSpacingControl w:val="compressPunctuation"/>` + notes +
+		`<w:characterSpacingControl w:val="compressPunctuation"/><w:strictFirstAndLastChars/>` + notes +
 		`<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>` +
 		`<w:themeFontLang w:val="en-US" w:eastAsia="ja-JP"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>`
 }

@@ -237,6 +237,58 @@ func TestBuiltInStyles(t *testing.T) {
 	}
 }
 
+// tableOf writes a table of n rows with a note below it, and gives its paragraphs up to
+// the end of the note.
+func tableOf(t *testing.T, n int, texts ...string) []string {
+	t.Helper()
+	var rows []document.Row
+	for i := range n {
+		rows = append(rows, document.Row{Cells: []document.Cell{{Text: document.Plain(texts[i%len(texts)])}}})
+	}
+	f, _ := document.Finish(document.Document{Title: "題", Blocks: []document.Block{&document.Table{Caption: document.Plain("表"),
+		Columns: []document.Column{{}}, Head: []document.Row{{Cells: []document.Cell{{Kind: document.HeadCell, Text: document.Plain("頭")}}}},
+		Body: rows, Notes: [][]document.Span{document.Plain("注一"), document.Plain("注二")}, Source: document.Plain("出典")}}})
+	body := ooxmlcheck.Parts(t, write(t, f, docx.Options{}))["word/document.xml"]
+	body = body[strings.Index(body, "<w:tbl>"):strings.LastIndex(body, "SekishoGap")]
+	return regexp.MustCompile(`(?s)<w:p>.*?</w:p>`).FindAllString(body, -1)
+}
+
+// TestRowsStayTogether: neither the head nor the first row of a table is left alone on
+// a page, nor are the last ones, nor what stands below it.
+func TestRowsStayTogether(t *testing.T) {
+	var kept strings.Builder
+	for _, p := range tableOf(t, 9, "行") {
+		kept.WriteString(map[bool]string{true: "k", false: "-"}[strings.Contains(p, "<w:keepNext/>")])
+	}
+	// the head, the rows, the notes and the source
+	if got, want := kept.String(), "k"+"k-----kkk"+"kk"+"-"; got != want {
+		t.Errorf("kept with the next are %s, want %s", got, want)
+	}
+}
+
+// TestNamesWithHyphensStayWhole: Word would part them behind the hyphen.
+func TestNamesWithHyphensStayWhole(t *testing.T) {
+	word := strings.Repeat("光ディスク", 9)
+	row := tableOf(t, 1, word+"（CD-R・DVD-R）")[1]
+	if !strings.Contains(row, "<w:br/>") || strings.Contains(row, "CD-<") {
+		t.Errorf("the name is left to Word, or parted, in %s", row)
+	}
+}
+
+// TestLongCaptionsBreakBetweenPhrases: Word would break them anywhere.
+func TestLongCaptionsBreakBetweenPhrases(t *testing.T) {
+	const long = "なくなる、新しく生じる、または移る主なリスク（USB（現状）に対するクラウドストレージ）"
+	for text, lines := range map[string]int{"短い題": 1, long: 2} {
+		f, _ := document.Finish(document.Document{Title: "題", Blocks: []document.Block{&document.Table{Caption: document.Plain(text),
+			Columns: []document.Column{{}}, Body: []document.Row{{Cells: []document.Cell{{Text: document.Plain("欄")}}}}}}})
+		body := ooxmlcheck.Parts(t, write(t, f, docx.Options{}))["word/document.xml"]
+		caption := body[strings.Index(body, "SekishoTableCaption"):strings.Index(body, "<w:tbl>")]
+		if n := 1 + strings.Count(caption, "<w:br/>"); n != lines || strings.Contains(caption, "ス<w:br/>") || strings.Contains(caption, "ク<w:br/>") {
+			t.Errorf("%s has %d lines, want %d: %s", text, n, lines, caption)
+		}
+	}
+}
+
 func BenchmarkWrite(b *testing.B) {
 	one, ten := sampledoc.Finished(10), sampledoc.Finished(100)
 	sampledoc.Ratio(b, func(f *document.Finished) error { return docx.Write(io.Discard, f, docx.Options{}) }, one, ten)

@@ -30,7 +30,7 @@ var order = map[string][]string{
 	"tr":           {"tblPrEx", "trPr", "tc"},
 	"style":        {"name", "aliases", "basedOn", "next", "link", "autoRedefine", "hidden", "uiPriority", "semiHidden", "unhideWhenUsed", "qFormat", "locked", "pPr", "rPr", "tblPr", "trPr", "tcPr", "tblStylePr"},
 	"lvl":          {"start", "numFmt", "lvlRestart", "pStyle", "isLgl", "suff", "lvlText", "lvlPicBulletId", "legacy", "lvlJc", "pPr", "rPr"},
-	"settings":     {"zoom", "updateFields", "defaultTabStop", "characterSpacingControl", "footnotePr", "compat", "themeFontLang", "decimalSymbol", "listSeparator"},
+	"settings":     {"zoom", "updateFields", "defaultTabStop", "characterSpacingControl", "strictFirstAndLastChars", "footnotePr", "compat", "themeFontLang", "decimalSymbol", "listSeparator"},
 	"inline":       {"extent", "effectExtent", "docPr", "cNvGraphicFramePr", "graphic"},
 	"numbering":    {"numPicBullet", "abstractNum", "num"},
 	"styles":       {"docDefaults", "latentStyles", "style"},
