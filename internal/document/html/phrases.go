@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/drawing"
@@ -13,7 +12,7 @@ import (
 
 // inPhrases tells whether the text of a cell is to be broken between phrases alone.
 func inPhrases(spans []document.Span) bool {
-	return len(spans) == 1 && plain(spans[0]) && utf8.RuneCountInString(spans[0].Text) <= document.ShortCell && wide(spans[0].Text)
+	return len(spans) == 1 && plain(spans[0]) && wide(spans[0].Text)
 }
 
 // plain tells whether a span is text and nothing else.
@@ -37,6 +36,10 @@ const (
 // safety is the part of a column that text may fill for sure: fonts of readers differ,
 // and browsers give columns a little more or less than their shares.
 const safety = 0.95
+
+// roomy is how many characters the lines of a cell hold, of more than plain text, in
+// which browsers may look for phrases: in narrower columns they break long ones anywhere.
+const roomy = 12.0
 
 // room gives how many characters a line of a cell holds for sure. Heads have room for
 // all phrases, as browsers widen their columns.

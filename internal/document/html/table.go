@@ -83,16 +83,20 @@ func (p *page) cell(t *document.Table, c document.Placed, head bool) {
 		}
 		class += string(rune(c.Letter))
 	}
+	room := p.room(t, c, tag)
 	phrased := inPhrases(c.Content())
-	if phrased {
+	switch {
+	case phrased:
 		class = strings.TrimSpace(class + " k")
+	case tag == "td" && room >= roomy && wide(document.TextOf(c.Content())):
+		class = strings.TrimSpace(class + " w")
 	}
 	if class != "" {
 		p.put(` class="`, class, `"`)
 	}
 	p.put(">")
 	if phrased {
-		p.phrases(c.Content()[0].Text, p.room(t, c, tag))
+		p.phrases(c.Content()[0].Text, room)
 	} else {
 		p.spans(c.Content())
 	}

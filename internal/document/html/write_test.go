@@ -217,15 +217,17 @@ func BenchmarkWrite(b *testing.B) {
 	sampledoc.Ratio(b, func(f *document.Finished) error { return html.Write(io.Discard, f) }, one, ten)
 }
 
-// TestCellsBreakBetweenPhrases: a short cell may be broken between phrases alone, a long
-// one anywhere.
+// TestCellsBreakBetweenPhrases: a cell may be broken between phrases alone; where there
+// is more in it than plain text, browsers look for them, if lines are long enough.
 func TestCellsBreakBetweenPhrases(t *testing.T) {
-	long := strings.Repeat("長い文", 11)
+	long := strings.Repeat("長い文を読む。", 11)
 	f, _ := document.Finish(document.Document{Title: "x", Blocks: []document.Block{&document.Table{
 		ID: "t", Caption: document.Plain("表"), Columns: []document.Column{{}, {}},
-		Body: []document.Row{{Cells: []document.Cell{{Text: document.Plain("事務系を守る対策")}, {Text: document.Plain(long)}}}}}}})
+		Body: []document.Row{
+			{Cells: []document.Cell{{Text: document.Plain("事務系を守る対策")}, {Text: document.Plain(long)}}},
+			{Cells: []document.Cell{{Text: document.Plain("二")}, {Text: []document.Span{document.Strong("強い"), {Text: long}}}}}}}}})
 	page := write(t, f)
-	for _, want := range []string{`<td class="k">事務系を<wbr>守る<wbr>対策</td>`, "<td>" + long + "</td>"} {
+	for _, want := range []string{`<td class="k">事務系を<wbr>守る<wbr>対策</td>`, "長い文を<wbr>読む。<wbr>長い文を", `<td class="w"><strong>強い</strong>` + long + "</td>"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%s is not in\n%s", want, page)
 		}
