@@ -34,12 +34,37 @@ type Placed struct {
 	Col int
 }
 
-// Bounds of a small table.
+// Bounds of a small table, and of one that ends a page.
 const (
 	smallRows  = 8
 	smallText  = 600 // characters
 	smallLines = 20
+	lastRows   = 12
+	lastLines  = 36
 )
+
+// Whole reports whether the first of the blocks is a table to be kept on one page: a
+// small one, or one of half a page behind which a page ends, whose last rows would stand
+// alone otherwise.
+func Whole(blocks []Block) bool {
+	t, ok := blocks[0].(*Table)
+	if !ok {
+		return false
+	}
+	return t.Small() || endsPage(blocks[1:]) && len(t.Head)+len(t.Body) <= lastRows && t.lines <= lastLines
+}
+
+// endsPage reports whether what follows begins a page in any case, or is nothing.
+func endsPage(rest []Block) bool {
+	if len(rest) == 0 {
+		return true
+	}
+	switch rest[0].(type) {
+	case *Landscape, *PageBreak:
+		return true
+	}
+	return false
+}
 
 // Small reports whether a table takes a third of a page at most, so that it is kept
 // on one.

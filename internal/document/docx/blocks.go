@@ -66,7 +66,7 @@ func (d *writer) pageBreak(b document.Block) {
 
 func (d *writer) blocks(blocks []document.Block) {
 	for i, b := range blocks {
-		d.leads = document.Leads(blocks[i:])
+		d.leads, d.whole = document.Leads(blocks[i:]), document.Whole(blocks[i:])
 		d.block(b)
 	}
 }
@@ -215,7 +215,7 @@ func (d *writer) list(l *document.List, level int) {
 			case *document.List:
 				d.list(b, level+1)
 			default:
-				d.block(b)
+				d.blocks([]document.Block{b})
 			}
 		}
 	}

@@ -1,11 +1,8 @@
 package docx
 
 import (
-	"math"
-	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/drawing"
@@ -100,7 +97,7 @@ func (d *writer) table(t *document.Table) {
 	if t.Dense {
 		g.style = "SekishoDense"
 	}
-	if t.Small() {
+	if d.whole {
 		g.last = len(t.Body) - 1
 	}
 	g.under = len(t.Notes)+len(t.Source) > 0
@@ -255,41 +252,13 @@ func (g *grid) cell(c document.Cell, col int, merge string, group, first bool) {
 	g.put(`</w:p></w:tc>`)
 }
 
-// phraseHead and phraseCell are how long a head of a column and another cell may be
-// that are broken between phrases.
-const phraseHead, phraseCell = 30, 60
-
 // phrases breaks a short cell between phrases: Word would break it anywhere.
 func (g *grid) phrases(c document.Cell, width int) document.Cell {
-	longest := phraseCell
-	if c.Kind == document.HeadCell {
-		longest = phraseHead
-	}
-	if len(c.Text) != 1 || c.Text[0].Anchor != "" || c.Text[0].Link != "" || utf8.RuneCountInString(c.Text[0].Text) > longest {
-		return c
-	}
 	size := 9.0
 	if g.table.Dense {
 		size = 7.5
 	}
-	lines, harm := drawing.WrapRated(c.Text[0].Text, float64(width-cellSides)/twipsPerPoint, drawing.Font{Size: size, Bold: c.Kind == document.HeadCell || c.Letter != 0})
-	text := c.Text[0]
-	room := float64(width-cellSides) / twipsPerPoint
-	if fewest := math.Ceil(drawing.Width(text.Text, drawing.Font{Size: size}) / room); c.Kind != document.HeadCell && float64(len(lines)) > fewest && !latin(text.Text) && !hyphened.MatchString(text.Text) && (harm > drawing.WholeWords || float64(len(lines)) > fewest+1) {
-		return c // the row would be higher, and words parted all the same
-	}
-	text.Text = strings.Join(lines, "\n")
-	c.Text = []document.Span{text}
-	return c
-}
-
-// hyphened are names such as CD-R, which Word would part.
-var hyphened = regexp.MustCompile(`[A-Z]-[A-Z]`)
-
-// latin reports whether a text holds nothing but Latin letters and digits, as the
-// numbers of techniques do, which must stay whole.
-func latin(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x250 && r != '、' })
+	return c.Phrased(float64(width-cellSides)/twipsPerPoint, size)
 }
 
 func (g *grid) content(c document.Cell, bold, colour string) {

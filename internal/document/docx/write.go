@@ -97,6 +97,7 @@ type writer struct {
 	heads       int  // headings just before, with the paragraph below them
 	led         bool // that paragraph is there
 	leads       bool // the paragraph must not be parted from what follows
+	whole       bool // the table that comes is kept on one page
 	compact     bool // within a cell or a list: no indent of the first line
 }
 

@@ -257,11 +257,11 @@ func tableOf(t *testing.T, n int, texts ...string) []string {
 // a page, nor are the last ones, nor what stands below it.
 func TestRowsStayTogether(t *testing.T) {
 	var kept strings.Builder
-	for _, p := range tableOf(t, 9, "行") {
+	for _, p := range tableOf(t, 14, "行") {
 		kept.WriteString(map[bool]string{true: "k", false: "-"}[strings.Contains(p, "<w:keepNext/>")])
 	}
 	// the head, the rows, the notes and the source
-	if got, want := kept.String(), "k"+"k-----kkk"+"kk"+"-"; got != want {
+	if got, want := kept.String(), "k"+"k----------kkk"+"kk"+"-"; got != want {
 		t.Errorf("kept with the next are %s, want %s", got, want)
 	}
 }

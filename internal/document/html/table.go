@@ -9,7 +9,7 @@ import (
 
 func (p *page) table(t *document.Table) {
 	whole := ""
-	if t.Small() {
+	if p.whole {
 		whole = " whole"
 	}
 	p.put("<div class=\"scroll", whole, "\" tabindex=\"0\" role=\"region\" aria-labelledby=\"c-", t.Anchor, "\">\n<table id=\"", t.Anchor, `"`)

@@ -59,6 +59,8 @@ type page struct {
 	holders int
 	// sideways tells that pages lie on their side.
 	sideways bool
+	// whole tells that the block that comes is kept on one page.
+	whole bool
 }
 
 // end writes what is left, and tells what went wrong.
@@ -134,6 +136,7 @@ func (p *page) blocks(blocks []document.Block) {
 		if _, ok := b.(*document.PageBreak); ok && turnsAnyway(blocks[i+1:]) {
 			continue // a second break would leave an empty page
 		}
+		p.whole = document.Whole(blocks[i:])
 		p.block(b)
 	}
 }

@@ -156,3 +156,17 @@ func TestTablesArePartedEvenly(t *testing.T) {
 		}
 	}
 }
+
+// TestCellsBreakBetweenPhrases: PowerPoint would break them anywhere.
+func TestCellsBreakBetweenPhrases(t *testing.T) {
+	cells := make([]document.Cell, 8)
+	for i := range cells {
+		cells[i].Text = document.Plain("クラウドにおけるアクセス制御")
+	}
+	f, _ := document.Finish(document.Document{Title: "x", Blocks: []document.Block{
+		&document.Table{Caption: document.Plain("表"), Columns: make([]document.Column, len(cells)), Body: []document.Row{{Cells: cells}}}}})
+	part := ooxmlcheck.Parts(t, write(t, f, pptx.Wide))["ppt/slides/slide2.xml"]
+	if n := strings.Count(part, ">アクセス制御<"); n != len(cells) {
+		t.Errorf("%d of %d cells are broken between their phrases: %s", n, len(cells), part)
+	}
+}

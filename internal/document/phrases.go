@@ -1,0 +1,87 @@
+package document
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/sekisho/sekisho/internal/drawing"
+)
+
+// phrasedCell is how long a cell may be that is broken between phrases by its writer;
+// heads may be as long as a [ShortCell].
+const phrasedCell = 2 * ShortCell
+
+// Phrased breaks a short cell between phrases into lines that are so wide in points, for
+// programs that would break it anywhere. Where the row would be higher, and words parted
+// all the same, it stays as it is.
+func (c Cell) Phrased(width, size float64) Cell {
+	longest := phrasedCell
+	if c.Kind == HeadCell {
+		longest = ShortCell
+	}
+	if len(c.Text) != 1 || c.Text[0].Anchor != "" || c.Text[0].Link != "" || utf8.RuneCountInString(c.Text[0].Text) > longest {
+		return c
+	}
+	text := c.Text[0]
+	lines, harm := wrapSpaced(text.Text, width, drawing.Font{Size: size, Bold: c.Kind == HeadCell || c.Letter != 0})
+	if c.Kind != HeadCell && !latinOnly(text.Text) && !hyphened.MatchString(text.Text) {
+		more := float64(len(lines)) - math.Ceil(drawing.Width(text.Text, drawing.Font{Size: size})/width)
+		if more > 1 || more > 0 && harm > drawing.WholeWords {
+			return c
+		}
+	}
+	text.Text = strings.Join(lines, "\n")
+	c.Text = []Span{text}
+	return c
+}
+
+// betweenScripts is the room that programs leave between Japanese and Latin letters, as a
+// part of their size.
+const betweenScripts = 0.2
+
+// wrapSpaced wraps text, and once more where its lines are too wide with the room between
+// scripts and no word is parted by that.
+func wrapSpaced(text string, width float64, font drawing.Font) (lines []string, harm float64) {
+	lines, harm = drawing.WrapRated(text, width, font)
+	wider := 0.0
+	for _, line := range lines {
+		wider = max(wider, drawing.Width(line, font)+betweenScripts*font.Size*float64(scriptChanges(line))-width)
+	}
+	if wider > 0 {
+		if again, h := drawing.WrapRated(text, width-wider, font); h <= max(harm, drawing.WholeWords) {
+			return again, h
+		}
+	}
+	return lines, harm
+}
+
+// scriptChanges counts the places where Latin letters or digits meet Japanese letters.
+func scriptChanges(line string) int {
+	n := 0
+	before := rune(0)
+	for _, r := range line {
+		if latinLetter(before) && japaneseLetter(r) || japaneseLetter(before) && latinLetter(r) {
+			n++
+		}
+		before = r
+	}
+	return n
+}
+
+func latinLetter(r rune) bool { return r < 0x250 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+
+func japaneseLetter(r rune) bool {
+	return r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+}
+
+// hyphened are names such as CD-R, which programs would part behind the hyphen.
+var hyphened = regexp.MustCompile(`[A-Z]-[A-Z]`)
+
+// latinOnly reports whether a text holds nothing but Latin letters and digits, as the
+// numbers of techniques do, which must stay whole.
+func latinOnly(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x250 && r != '、' })
+}
