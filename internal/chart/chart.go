@@ -93,6 +93,17 @@ func (s *sheet) paragraph(text string, font drawing.Font, ink drawing.Color) {
 	s.y += float64(len(lines))*font.LineHeight() + 2
 }
 
+// pointIndent is by how much the text of a numbered point is set in.
+const pointIndent = 14.0
+
+// point writes a numbered point, its text beside the number.
+func (s *sheet) point(number, text string, font drawing.Font) {
+	s.Add(&drawing.Text{X: margin, Y: s.y + font.Ascent(), Lines: []string{number}, Font: font, Fill: drawing.Ink})
+	lines := drawing.Wrap(text, width-2*margin-pointIndent, font)
+	s.Add(&drawing.Text{X: margin + pointIndent, Y: s.y + font.Ascent(), Lines: lines, Font: font, Fill: drawing.Ink})
+	s.y += float64(len(lines))*font.LineHeight() + 2
+}
+
 // done ends the page under what has been drawn.
 func (s *sheet) done() *Picture {
 	s.Height = s.y + margin

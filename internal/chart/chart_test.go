@@ -197,10 +197,35 @@ func plans() []chart.Plan {
 	}
 }
 
+// TestPlansAreSetIn: the list under the chart has its numbers to the left of its lines,
+// and a chart of few plans is low.
+func TestPlansAreSetIn(t *testing.T) {
+	long := plans()
+	long[0].Name = strings.Repeat("何もしない", 30)
+	p := chart.Costs(chart.Head{Lang: lang.Ja, Title: "費用"}, long, "円", "事業被害")
+	lines := 0
+	for _, item := range p.Items {
+		if x, ok := item.(*drawing.Text); ok && strings.HasPrefix(x.Lines[0], "何もしない") {
+			lines = len(x.Lines)
+			for _, other := range p.Items {
+				if y, ok := other.(*drawing.Text); ok && y.Y == x.Y && y != x && (y.Lines[0] != "1" || y.X >= x.X) {
+					t.Errorf("%q stands beside the plan", y.Lines[0])
+				}
+			}
+		}
+	}
+	if lines < 2 {
+		t.Errorf("the plan has %d lines", lines)
+	}
+	if few := chart.Costs(chart.Head{Lang: lang.Ja, Title: "費用"}, plans()[:2], "円", "事業被害"); few.Height > p.Height*0.7 {
+		t.Errorf("two plans take %.0f beside %.0f of six", few.Height, p.Height)
+	}
+}
+
 // TestCostsGolden writes the chart of costs. With SEKISHO_PNG naming a folder it is
 // also written there as PNG, to be looked at.
 func TestCostsGolden(t *testing.T) {
-	p := chart.Costs(chart.Head{Lang: lang.Ja, Title: "費用と残るリスク（検証モデル①a）"}, plans(), "千円", "攻撃目標×侵入口")
+	p := chart.Costs(chart.Head{Lang: lang.Ja, Title: "費用と残るリスク（検証モデル①a）"}, plans(), "円", "攻撃目標×侵入口")
 	var b bytes.Buffer
 	if err := drawing.WriteSVG(&b, p.Scene, drawing.SVGOptions{}); err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ type Plan struct {
 // Costs draws plans by cost and by the letters that they leave. Letters are
 // ordinal: the axis ranks what is left by its number of A, then of B, and so on, and
 // adds nothing up. Points have numbers, which the list under the chart explains.
-// unit is that of the costs, such as 千円; left says what is counted.
+// unit is that of the costs, such as 円; left says what is counted.
 func Costs(h Head, plans []Plan, unit, left string) *Picture {
 	s := newSheet(h, locDesc(h, "costs", len(plans)))
 	a := axes{ranks: ranksOf(plans)}
@@ -41,7 +41,7 @@ func Costs(h Head, plans []Plan, unit, left string) *Picture {
 	for _, r := range a.ranks {
 		labels = max(labels, drawing.Width(s.left(r), gridFont))
 	}
-	a.plot = drawing.Box{X: margin + labels + 12, Y: s.y + 8, W: width - 2*margin - labels - 32, H: max(200, rankHeight*float64(len(a.ranks)))}
+	a.plot = drawing.Box{X: margin + labels + 12, Y: s.y + 8, W: width - 2*margin - labels - 32, H: 2*inset + rankHeight*float64(max(len(a.ranks)-1, 2))}
 	s.grid(a, xStep)
 	s.front(a, plans)
 	s.points(a, plans)
@@ -52,8 +52,8 @@ func Costs(h Head, plans []Plan, unit, left string) *Picture {
 	return s.done()
 }
 
-// rankHeight is the least distance of two ranks.
-const rankHeight = 18.0
+// rankHeight is the distance of two ranks.
+const rankHeight = 24.0
 
 var gridFont = drawing.Font{Size: 8.5}
 
@@ -219,9 +219,9 @@ func (s *sheet) list(plans []Plan, unit string) {
 	s.data.Head = []string{s.text("costs.number"), s.text("costs.plan"), s.text("costs.cost", "unit", unit), "A", "B", "C", "D", s.text("costs.front"), s.text("costs.chosen")}
 	font := drawing.Font{Size: 8.5}
 	for i, p := range plans {
-		text := s.text("costs.line", "number", i+1, "name", p.Name, "cost", number(p.Cost), "unit", unit, "left", s.left(p.Left),
+		text := s.text("costs.line", "name", p.Name, "cost", number(p.Cost), "unit", unit, "left", s.left(p.Left),
 			"front", flag(p.Front), "chosen", flag(p.Chosen))
-		s.paragraph(text, font, drawing.Ink)
+		s.point(fmt.Sprint(i+1), text, font)
 		s.data.Rows = append(s.data.Rows, []string{fmt.Sprint(i + 1), p.Name, number(p.Cost), number(p.Left[0]), number(p.Left[1]), number(p.Left[2]), number(p.Left[3]), flag(p.Front), flag(p.Chosen)})
 	}
 	s.y += gap

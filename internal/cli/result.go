@@ -55,7 +55,7 @@ func (s *session) printHead(r *assess.Result) {
 	}
 	s.println(s.out.paint(bold, title.In(s.lang)))
 	if spec.AsOf != "" {
-		s.println(s.text("cli.assess.as_of", "date", locale.Date(s.lang, spec.AsOf), "marking", spec.Marking))
+		s.println(s.text("cli.assess.as_of", "date", locale.Date(s.lang, spec.AsOf), "marking", r.Study.Said(s.lang, spec.Marking)))
 	}
 	s.println(s.text("cli.assess.method", "method", r.Method.Name.In(s.lang), "matrix", r.Method.Matrix.Name.In(s.lang),
 		"id", r.Method.Matrix.ID))

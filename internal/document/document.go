@@ -159,6 +159,9 @@ type Cell struct {
 	// Cols and Rows are how many columns and rows the cell covers; 0 means 1.
 	// What is covered is left out of the rows.
 	Cols, Rows int
+	// Points tells that each line of the text is a point of a list: what does not fit
+	// on its line stands under its text, set in.
+	Points bool
 }
 
 // Row is a row of a table.

@@ -26,6 +26,7 @@ type Finished struct {
 func Finish(d Document) (*Finished, diag.List) {
 	f := &finisher{out: &Finished{Document: d, Words: WordsIn(d.Lang)}, targets: map[string]target{}, anchors: map[string]bool{}}
 	f.out.Blocks = f.number(d.Blocks)
+	f.balance()
 	f.resolve(f.out.Blocks)
 	f.faults.Sort()
 	return f.out, f.faults
@@ -46,6 +47,39 @@ type finisher struct {
 	tables, figures int    // in the chapter
 	lastLevel       int
 	wide            bool // on landscape pages
+	kinds           []kind
+}
+
+// kind is tables that are alike: their heads say the same.
+type kind struct {
+	wide, dense bool
+	head        string
+	tables      []*Table
+}
+
+// kindOf notes a table among those that are alike. One without a head is like no other.
+func (f *finisher) kindOf(t *Table) {
+	k := kind{wide: f.wide, dense: t.Dense, tables: []*Table{t}}
+	for _, r := range t.Head {
+		for _, c := range r.Cells {
+			k.head += TextOf(c.Content()) + "\x00"
+		}
+	}
+	for i := range f.kinds {
+		x := &f.kinds[i]
+		if k.head != "" && x.wide == k.wide && x.dense == k.dense && x.head == k.head && len(x.tables[0].Columns) == len(t.Columns) {
+			x.tables = append(x.tables, t)
+			return
+		}
+	}
+	f.kinds = append(f.kinds, k)
+}
+
+// balance gives the columns of tables their widths, those alike the same.
+func (f *finisher) balance() {
+	for _, k := range f.kinds {
+		balance(k.tables, k.wide)
+	}
 }
 
 // number copies blocks and gives numbers to their headings, tables and figures.
@@ -183,7 +217,7 @@ func (f *finisher) table(t *Table) {
 	t.Notes = append([][]Span(nil), t.Notes...)
 	f.checkTable(t)
 	t.centreHeads()
-	t.balance(f.wide)
+	f.kindOf(t)
 }
 
 func (f *finisher) figure(g *Figure) {

@@ -49,13 +49,13 @@ type cellText struct {
 	col, row, height int
 	pieces           []float64 // lengths of what stays together; lineFeed begins a line
 	phrase           float64   // the longest that should not be broken
-	lines            map[float64]float64
+	lines            []float64 // that it takes, by the width in half characters; 0 where not known
 }
 
 const lineFeed = -1.0
 
 func newCellText(p Placed, row int, wider float64) cellText {
-	c := cellText{col: p.Col, row: row, height: p.Height(), phrase: longestPhrase(p.Content()) * wider, lines: map[float64]float64{}}
+	c := cellText{col: p.Col, row: row, height: p.Height(), phrase: longestPhrase(p.Content()) * wider}
 	open := false // the next character stays with the last
 	for _, r := range TextOf(p.Content()) {
 		if r == '\n' {
@@ -84,8 +84,9 @@ const brokenPhrase = 0.5
 // on gives how many lines the cell takes in a column so wide, and more where a phrase
 // is broken.
 func (c *cellText) on(width float64) float64 {
-	if n, ok := c.lines[width]; ok {
-		return n
+	at := int(2 * width)
+	if at < len(c.lines) && c.lines[at] > 0 {
+		return c.lines[at]
 	}
 	n, used := 1.0, 0.0
 	for _, p := range c.pieces {
@@ -101,18 +102,21 @@ func (c *cellText) on(width float64) float64 {
 	if c.phrase > width {
 		n += brokenPhrase
 	}
-	c.lines[width] = n
+	for len(c.lines) <= at {
+		c.lines = append(c.lines, 0)
+	}
+	c.lines[at] = n
 	return n
 }
 
 // settle moves room from column to column as long as this makes the table lower. No
-// column gets less than it needs. It gives the height of the table in lines as well.
-func (c *contents) settle(columns []Column, line float64) (settled []Column, lines float64) {
+// column gets less than it needs. It gives the widths of the text in them as well.
+func (c *contents) settle(columns []Column, line float64) (settled []Column, widths []float64) {
 	total := 0.0
 	for _, x := range columns {
 		total += x.Width
 	}
-	widths := make([]float64, len(columns)) // of the text, in half characters
+	widths = make([]float64, len(columns)) // in whole and half characters
 	for i, x := range columns {
 		widths[i] = max(math.Floor(2*(line*x.Width/total-sides))/2, 0.5)
 	}
@@ -129,7 +133,7 @@ func (c *contents) settle(columns []Column, line float64) (settled []Column, lin
 	for i := range columns {
 		columns[i].Width = math.Round(100*(columns[i].Width+(widths[i]-before[i])*total/line)) / 100
 	}
-	return columns, now
+	return columns, widths
 }
 
 // mostMoves bounds how often room is moved, and rowEvery how many lines over all
@@ -160,16 +164,13 @@ func (c *contents) move(widths []float64) []float64 {
 // height gives the height of the table in lines, a little more where cells have more
 // of them than others of their row.
 func (c *contents) height(widths []float64) float64 {
-	var rows []float64
+	rows := slices.Repeat([]float64{1}, c.lastRow)
 	all := 0.0
 	for i := range c.cells {
 		cell := &c.cells[i]
-		for len(rows) < cell.row+cell.height {
-			rows = append(rows, 1)
-		}
 		n := cell.on(widths[cell.col])
 		all += n
-		for r := cell.row; r < cell.row+cell.height; r++ {
+		for r := cell.row; r < min(cell.row+cell.height, len(rows)); r++ {
 			rows[r] = max(rows[r], n/float64(cell.height))
 		}
 	}

@@ -57,6 +57,22 @@ func (c Cell) Content() []Span {
 	return c.Text
 }
 
+// Parts gives the points of the cell as cells of their own, or the cell itself where it
+// has no more than one.
+func (c Cell) Parts() []Cell {
+	if !c.Points || len(c.Text) != 1 || c.Text[0].Text == "" || len(c.Text[0].Note) > 0 {
+		return []Cell{c}
+	}
+	var out []Cell
+	for point := range strings.SplitSeq(c.Text[0].Text, "\n") {
+		part := c
+		part.Text = []Span{c.Text[0]}
+		part.Text[0].Text = point
+		out = append(out, part)
+	}
+	return out
+}
+
 // Width gives the number of columns that the cell covers, at least 1.
 func (c Cell) Width() int { return max(c.Cols, 1) }
 

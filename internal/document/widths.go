@@ -10,11 +10,17 @@ import (
 // balance fits the widths of the columns to what stands in them: between the
 // shares that were asked for and those that the text wants, so that a column
 // of long sentences beside one of single letters is not set in a narrow strip.
-func (t *Table) balance(wide bool) {
+// Tables that are alike get the same widths.
+func balance(alike []*Table, wide bool) {
+	t := alike[0]
 	if len(t.Columns) < 2 {
 		return
 	}
-	c, line := t.read(), t.line(wide)
+	var parts []*contents
+	for _, x := range alike {
+		parts = append(parts, x.read())
+	}
+	c, line := together(parts), t.line(wide)
 	c.want()
 	columns := slices.Clone(t.Columns)
 	total := 0.0
@@ -32,7 +38,13 @@ func (t *Table) balance(wide bool) {
 		}
 	}
 	giveAway(columns, kept, c.longest, line)
-	t.Columns, t.lines = c.settle(columns, line)
+	columns, widths := c.settle(columns, line)
+	for i, x := range alike {
+		x.Columns, x.lines = slices.Clone(x.Columns), parts[i].height(widths)
+		for j := range x.Columns {
+			x.Columns[j].Width = columns[j].Width
+		}
+	}
 }
 
 // contents is what the widths of columns depend on, by column, in full-width characters.
@@ -44,12 +56,46 @@ type contents struct {
 	longest []float64 // cells of the body
 	heads   []float64
 	cells   []cellText
+	lastRow int // how many rows there are, with those of the head
+}
+
+// together joins what stands in several tables.
+func together(parts []*contents) *contents {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	all := &contents{}
+	for _, p := range parts {
+		each(&all.wants, p.wants, func(a, b float64) float64 { return max(a, b) })
+		each(&all.words, p.words, func(a, b float64) float64 { return max(a, b) })
+		each(&all.longest, p.longest, func(a, b float64) float64 { return max(a, b) })
+		each(&all.heads, p.heads, func(a, b float64) float64 { return max(a, b) })
+		each(&all.squares, p.squares, func(a, b float64) float64 { return a + b })
+		each(&all.rows, p.rows, func(a, b float64) float64 { return a + b })
+		below := all.lastRow
+		for _, c := range p.cells {
+			c.row += below
+			all.cells = append(all.cells, c)
+		}
+		all.lastRow += p.lastRow
+	}
+	return all
+}
+
+// each joins two lists number by number.
+func each(to *[]float64, from []float64, join func(a, b float64) float64) {
+	if *to == nil {
+		*to = make([]float64, len(from))
+	}
+	for i, x := range from {
+		(*to)[i] = join((*to)[i], x)
+	}
 }
 
 // read measures the cells of a table.
 func (t *Table) read() *contents {
 	n := len(t.Columns)
-	c := &contents{}
+	c := &contents{lastRow: len(t.Head) + len(t.Body)}
 	for _, list := range []*[]float64{&c.wants, &c.words, &c.squares, &c.rows, &c.longest, &c.heads} {
 		*list = make([]float64, n)
 	}
@@ -74,6 +120,9 @@ func (t *Table) read() *contents {
 
 func (c *contents) head(p Placed) {
 	length, word := measure(p.Content())
+	if length-word <= 1 { // the rest would be alone on a line
+		word = length
+	}
 	c.words[p.Col] = max(c.words[p.Col], min(word*boldWidth, longestWord), min(length, fewWords))
 	c.wants[p.Col] = max(c.wants[p.Col], min(length, 4))
 	c.heads[p.Col] = max(c.heads[p.Col], length*boldWidth)
@@ -95,7 +144,7 @@ func (c *contents) want() {
 			// Long cells weigh more than short ones: they make the rows high.
 			c.wants[i] = max(c.wants[i], min(math.Sqrt(c.squares[i]/c.rows[i]), 30))
 		}
-		if c.longest[i] <= fewWords {
+		if c.longest[i] <= wholeCell {
 			c.words[i] = max(c.words[i], c.longest[i])
 		}
 		if c.longest[i] <= shortCell { // short ones are not worth a second line
@@ -144,8 +193,9 @@ const longestWord = 12.0
 const shortCell = 8.0
 
 // fewWords is how long a head or a cell is of which no part stands on a line of its own,
-// such as （現状）.
-const fewWords = 4.0
+// such as （現状）; wholeCell is the same of a column of which no cell is longer, such as
+// 確からしい.
+const fewWords, wholeCell = 4.0, 5.0
 
 // line gives about how many full-width characters a line of the table holds.
 func (t *Table) line(wide bool) float64 {

@@ -86,3 +86,54 @@ func TestDatesFitTheirColumn(t *testing.T) {
 		t.Errorf("the column has %.0f, and the date needs %.0f", width, date)
 	}
 }
+
+// TestTablesThatAreAlike: tables whose heads say the same have the same columns, whatever
+// stands in each; one with another head has its own.
+func TestTablesThatAreAlike(t *testing.T) {
+	cells := func(texts ...string) (r document.Row) {
+		for _, text := range texts {
+			r.Cells = append(r.Cells, document.Cell{Text: document.Plain(text)})
+		}
+		return r
+	}
+	table := func(head, first, second document.Row) *document.Table {
+		return &document.Table{Caption: document.Plain("題"), Columns: []document.Column{{Width: 1}, {Width: 1}, {Width: 1}},
+			Head: []document.Row{head}, Body: []document.Row{first, second}}
+	}
+	head, long := cells("資産", "攻撃ステップ", "対策レベル"), strings.Repeat("不正なファイルが検査をすり抜けて端末に届く。", 3)
+	done, faults := document.Finish(document.Document{Lang: lang.Ja, Blocks: []document.Block{
+		table(head, cells("端末", long, "2"), cells("端末", "短い文", "1〜2")),
+		table(head, cells(long, "短い文", "2"), cells("端末", "短い文", "3")),
+		table(cells("資産", "攻撃ステップ", "決め手"), cells(long, "短い文", "2"), cells("端末", "短い文", "3")),
+	}})
+	if len(faults.Findings) > 0 {
+		t.Fatal(faults.Findings)
+	}
+	for i := range 3 {
+		if a, b := done.Tables[0].Columns[i].Width, done.Tables[1].Columns[i].Width; a != b {
+			t.Errorf("column %d has %.2f in one table and %.2f in one like it", i, a, b)
+		}
+	}
+	if a, b := done.Tables[1].Columns[0].Width, done.Tables[2].Columns[0].Width; a >= b {
+		t.Errorf("a table with another head has %.2f, no more than those that share their columns (%.2f)", b, a)
+	}
+}
+
+// TestNoCharacterAlone: a column is wide enough that no single character of its head or of
+// a short cell stands alone on a line.
+func TestNoCharacterAlone(t *testing.T) {
+	cell := func(text string) document.Cell { return document.Cell{Text: document.Plain(text)} }
+	long := strings.Repeat("端末は庁内の網につながり、外からは届かない。", 8)
+	made := &document.Table{
+		Caption: document.Plain("題"), Columns: []document.Column{{Width: 8}, {Width: 8}, {Width: 1}, {Width: 1}},
+		Head: []document.Row{{Cells: []document.Cell{cell("理由"), cell("補足"), cell("ステップ数"), cell("確度")}}},
+		Body: []document.Row{{Cells: []document.Cell{cell(long), cell(long), cell("4"), cell("確からしい")}}},
+	}
+	done, _ := document.Finish(document.Document{Lang: lang.Ja, Blocks: []document.Block{made}})
+	widths := done.Tables[0].Widths(453, 0)
+	for i, need := range map[int]float64{2: drawing.Width("ステップ数", drawing.Font{Size: 9, Bold: true}), 3: drawing.Width("確からしい", drawing.Font{Size: 9})} {
+		if widths[i] < need+7 {
+			t.Errorf("column %d has %.1f and needs %.1f", i, widths[i], need+7)
+		}
+	}
+}

@@ -49,7 +49,9 @@ func (b *builder) accepted() []document.Block {
 	if len(rows) == 0 {
 		return b.none("accepted.none")
 	}
-	return []document.Block{b.para("accepted.lead"), b.table("accepted", []float64{4, 2, 3, 8, 4}, b.columns("finding_code", "model", "about", "reason", "who_when"), rows)}
+	t := b.table("accepted", []float64{4, 2, 3, 8, 4}, b.columns("finding_code", "model", "about", "reason", "who_when"), rows)
+	t.Dense = true
+	return []document.Block{b.para("accepted.lead"), t}
 }
 
 // rowName names the row of the study that has an id: what every model calls it, as far

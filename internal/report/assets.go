@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/document"
@@ -76,7 +77,8 @@ func (b *builder) assetWorst() []document.Block {
 			blocks = append(blocks, b.para("asset_worst.none", "model", m.Model.In(b.Lang)))
 			continue
 		}
-		t := b.tableOf("asset-worst-"+string(m.Model.ID), b.text("caption.asset_worst", "model", m.Model.In(b.Lang)), []float64{5, 4, 2, 1.3, 1.3, 6, 6}, b.columns("asset", "zone", "importance", "A", "B", "worst_threats", "why"), rows)
+		t := b.tableOf("asset-worst-"+string(m.Model.ID), b.text("caption.asset_worst", "model", m.Model.Short.In(b.Lang)), []float64{5, 4, 2, 1.3, 1.3, 6, 6}, b.columns("asset", "zone", "importance", "A", "B", "worst_threats", "why"), rows)
+		t.Dense = true
 		if left > 0 {
 			t.Notes = [][]document.Span{document.Plain(b.text("more_assets", "n", left))}
 		}
@@ -116,7 +118,7 @@ func (b *builder) worstThreats(m *assess.ModelResult, asset int) string {
 	if n := len(names) - shown; n > 0 {
 		names = append(names[:shown:shown], b.text("and_more", "n", n))
 	}
-	return b.text("letter_threats", "letter", worst.String(), "threats", b.join(names))
+	return b.text("letter_threats", "letter", worst.String(), "threats", strings.Join(names, b.text("threat_join")))
 }
 
 // whyWorst says in a few words what gives an asset its high letters.
@@ -194,7 +196,9 @@ func (b *builder) judgements() []document.Block {
 	if len(rows) == 0 {
 		return b.none("judgements.none")
 	}
-	return []document.Block{b.para("judgements.lead"), b.table("judgements", []float64{2, 3, 6, 1, 8, 4}, b.columns("model", "subject", "where", "value", "reason", "who_when"), rows)}
+	t := b.table("judgements", []float64{2, 3, 6, 1, 8, 4}, b.columns("model", "subject", "where", "value", "reason", "who_when"), rows)
+	t.Dense = true
+	return []document.Block{b.para("judgements.lead"), t}
 }
 
 // assetList lists every asset with its importance and where each model places it.
@@ -215,12 +219,12 @@ func (b *builder) assetList() []document.Block {
 		if len(in) == 0 {
 			continue
 		}
-		row := textRow(string(spec.ID), spec.In(b.Lang), kind, locale.Number(max(spec.Count, 1)), b.importances(spec.ID), b.said(spec.Reason), b.placedIn(in))
-		row.Cells[3].Kind = document.NumberCell
-		row.Cells[4].Align = document.Centre
+		row := textRow(spec.In(b.Lang), kind, locale.Number(max(spec.Count, 1)), b.importances(spec.ID), b.said(spec.Reason), b.placedIn(in))
+		row.Cells[2].Kind = document.NumberCell
+		row.Cells[3].Align = document.Centre
 		rows = append(rows, row)
 	}
-	t := b.table("asset-list", []float64{3, 5, 4, 1.3, 1.5, 7, 4}, b.columns("id", "asset", "type", "count", "importance", "reason", "placed_in"), rows)
+	t := b.table("asset-list", []float64{6, 4, 1.3, 1.5, 8, 4}, b.columns("asset", "type", "count", "importance", "reason", "placed_in"), rows)
 	t.Dense = true
 	return []document.Block{b.para("asset_list.lead"), t}
 }

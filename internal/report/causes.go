@@ -47,7 +47,7 @@ func (b *builder) damageCauses(p *compare.Pair, t *comparetext.Teller) []documen
 	var rows []document.Row
 	for _, d := range p.Damages {
 		rows = append(rows, document.Row{Cells: []document.Cell{centred(d.Damage.Label), b.marked(d.Before, d.Before), b.marked(d.After, d.Before),
-			text(lines(t.Cause(d.Cause, d.Before, d.After)))}})
+			points(lines(t.Cause(d.Cause, d.Before, d.After)))}})
 	}
 	return []document.Block{b.pairTable(p, "causes", []float64{1, 1.8, 1.8, 11}, b.columns("number", "before", "after", "cause"), rows)}
 }
@@ -78,7 +78,7 @@ func (b *builder) goalCauses(p *compare.Pair, t *comparetext.Teller) []document.
 	}
 	var rows []document.Row
 	for _, c := range list {
-		rows = append(rows, document.Row{Cells: []document.Cell{text(lines(c.goals)), b.marked(c.before, c.before), b.marked(c.after, c.before), text(c.cause)}})
+		rows = append(rows, document.Row{Cells: []document.Cell{points(lines(c.goals)), b.marked(c.before, c.before), b.marked(c.after, c.before), points(c.cause)}})
 	}
 	return []document.Block{b.pairTable(p, "goal-causes", []float64{4, 1.4, 1.4, 11}, b.columns("goals", "before", "after", "cause"), rows)}
 }
@@ -226,7 +226,7 @@ func (b *builder) gapTable(m *assess.ModelResult, gaps []compare.Gap) document.B
 				"has", comparetext.Outcome(b.Lang, g.Has), "target", comparetext.Outcome(b.Lang, g.Target)))}}})
 		list := b.remedies(m, g.Routes)
 		for _, r := range list[:min(mostRows, len(list))] {
-			rows = append(rows, document.Row{Cells: []document.Cell{text(r.goal), text(lines(r.entries)), b.letter(r.risk), text(r.remedy)}})
+			rows = append(rows, document.Row{Cells: []document.Cell{text(r.goal), points(lines(r.entries)), b.letter(r.risk), points(r.remedy)}})
 		}
 		if n := len(list) - mostRows; n > 0 {
 			rows = append(rows, document.Row{Cells: []document.Cell{{Text: document.Plain(b.text("and_more", "n", locale.Number(n))), Cols: 4}}})
@@ -292,3 +292,6 @@ func (b *builder) gapSteps(m *assess.ModelResult, r *compare.GapRoute) string {
 
 // lines puts each of several texts of a cell on a line of its own.
 func lines(list []string) string { return strings.Join(list, "\n") }
+
+// points is a cell of which each line is a point.
+func points(s string) document.Cell { return document.Cell{Text: document.Plain(s), Points: true} }

@@ -26,14 +26,14 @@ func (b *builder) damages() []document.Block {
 
 // entries tells which entry points exist in which models, and why some do not.
 func (b *builder) entries() []document.Block {
-	headings, widths := b.columns("id", "entry"), []float64{1, 6}
+	headings, widths := b.columns("entry"), []float64{7}
 	for _, m := range b.Result.Models {
 		headings, widths = append(headings, m.Model.Short.In(b.Lang)), append(widths, 1.6)
 	}
 	var rows []document.Row
 	var reasons []document.Row
 	for _, p := range b.study.Spec.EntryPoints {
-		row := document.Row{Cells: []document.Cell{text(string(p.ID)), text(p.In(b.Lang))}}
+		row := document.Row{Cells: []document.Cell{text(p.In(b.Lang))}}
 		why := map[string][]string{}
 		var order []string
 		for _, m := range b.Result.Models {
@@ -205,9 +205,9 @@ func (b *builder) route(m *assess.ModelResult, d assess.DamageTotals) *assess.Ro
 // worstTrees gives the worst tree of each damage in each model, step by step.
 func (b *builder) worstTrees() []document.Block {
 	blocks := []document.Block{b.para("worst_trees.lead")}
+	var pictures []document.Block
 	for _, m := range b.Result.Models {
 		blocks = append(blocks, &document.Heading{Level: b.level + 1, Text: document.Plain(m.Model.In(b.Lang))})
-		var pictures []document.Block
 		for _, d := range m.Damage.Damages {
 			if len(d.Goals) == 0 {
 				continue
@@ -220,9 +220,8 @@ func (b *builder) worstTrees() []document.Block {
 			told, picture := b.worstTree(m, d, r)
 			blocks, pictures = append(blocks, told...), append(pictures, picture)
 		}
-		blocks = append(blocks, sideways(pictures)...)
 	}
-	return blocks
+	return append(blocks, b.pictures("worst_trees.pictures", pictures)...)
 }
 
 // worstTree tells the worst tree of a damage, and gives the picture of it.
@@ -240,14 +239,14 @@ func (b *builder) worstTree(m *assess.ModelResult, d assess.DamageTotals, r *ass
 		if t, ok := b.study.Catalog.Tactic(s.Rule.Tactic); ok {
 			tactic = t.In(b.Lang)
 		}
-		row := textRow(locale.Number(i+1), b.assetByID(m, s.At), s.Rule.In(b.Lang), tactic, b.techniques(s.Rule), b.levels(assess.LevelRange{Worst: s.Worst, Best: s.Best}), mark)
+		row := textRow(locale.Number(i+1), b.assetByID(m, s.At), s.Rule.In(b.Lang), lines([]string{tactic, b.techniques(s.Rule)}), b.levels(assess.LevelRange{Worst: s.Worst, Best: s.Best}), mark)
 		row.Cells[0].Kind = document.NumberCell
-		row.Cells[5].Align, row.Cells[6].Align = document.Centre, document.Centre
+		row.Cells[4].Align, row.Cells[5].Align = document.Centre, document.Centre
 		rows = append(rows, row)
 		open = open || s.Worst != s.Best
 	}
 	id := string(m.Model.ID) + "-" + string(d.Damage.ID)
-	t := b.tableOf("tree-"+id, b.text("caption.tree", "damage", d.Damage.Label, "model", m.Model.Short.In(b.Lang)), []float64{1, 5, 8, 3.5, 3.4, 1.6, 1.5}, b.columns("number", "asset", "step", "tactic", "techniques", "countermeasure_level", "deciding"), rows)
+	t := b.tableOf("tree-"+id, b.text("caption.tree", "damage", d.Damage.Label, "model", m.Model.Short.In(b.Lang)), []float64{1, 5, 9, 4, 1.6, 1.5}, b.columns("number", "asset", "step", "tactic_techniques", "countermeasure_level", "deciding"), rows)
 	if open {
 		t.Notes = [][]document.Span{document.Plain(b.text("step_range_note"))}
 	}
@@ -297,13 +296,13 @@ func (b *builder) scenarios() []document.Block {
 					worst = d.Risk
 				}
 			}
-			rows = append(rows, document.Row{Cells: []document.Cell{text(m.Model.Short.In(b.Lang)), text(s.Scenario.ID), text(s.Scenario.In(b.Lang)), number(len(s.Steps)), b.letter(worst), text(b.beside(m, s))}})
+			rows = append(rows, document.Row{Cells: []document.Cell{text(m.Model.Short.In(b.Lang)), text(s.Scenario.In(b.Lang)), number(len(s.Steps)), b.letter(worst), text(b.beside(m, s))}})
 		}
 	}
 	if len(rows) == 0 {
 		return b.none("scenarios.none")
 	}
-	return []document.Block{b.para("scenarios.lead"), b.table("scenarios", []float64{2, 2, 8, 1.5, 1.5, 5}, b.columns("model", "id", "scenario", "steps", "risk", "search"), rows)}
+	return []document.Block{b.para("scenarios.lead"), b.table("scenarios", []float64{2, 8, 1.5, 1.5, 7}, b.columns("model", "scenario", "steps", "risk", "search"), rows)}
 }
 
 // beside tells how a scenario compares with what the search found, and why its letter

@@ -88,13 +88,16 @@ func (b *builder) shown(lead string, picture document.Block) document.Block {
 	return &document.Paragraph{Text: []document.Span{{Text: before}, document.Reference(f.ID), {Text: after}}}
 }
 
-// sideways puts pictures on pages that lie sideways, where they are large enough to
-// be read.
-func sideways(pictures []document.Block) []document.Block {
+// pictures puts those of a section at its end, on pages that lie sideways, where they
+// are large enough to be read: among the text each would leave a page half empty.
+func (b *builder) pictures(title string, pictures []document.Block) []document.Block {
 	if len(pictures) == 0 {
 		return nil
 	}
-	return []document.Block{&document.Landscape{Blocks: pictures}}
+	return []document.Block{
+		&document.Heading{Level: b.level + 1, Text: document.Plain(b.text(title))},
+		&document.Landscape{Blocks: pictures},
+	}
 }
 
 // String names the picture as a file does.

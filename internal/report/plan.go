@@ -86,16 +86,18 @@ func (b *builder) planMeasures() []document.Block {
 		return say
 	}
 	blocks := []document.Block{b.para("plan.measures_lead")}
+	var pictures []document.Block
 	for _, m := range b.Result.Models {
 		blocks = append(blocks, &document.Heading{Level: b.level + 1, Text: document.Plain(m.Model.In(b.Lang))})
-		blocks = append(blocks, b.modelMeasures(m.Model, of[m.Model.ID])...)
+		told, shown := b.modelMeasures(m.Model, of[m.Model.ID])
+		blocks, pictures = append(blocks, told...), append(pictures, shown...)
 	}
-	return blocks
+	return append(blocks, b.pictures("plan.pictures", pictures)...)
 }
 
-// modelMeasures lists what the plans of one model, one for each letter, put in place.
-func (b *builder) modelMeasures(m *model.Model, plans []*plan.Plan) []document.Block {
-	var blocks, pictures []document.Block
+// modelMeasures lists what the plans of one model, one for each letter, put in place,
+// and gives the pictures of where that is.
+func (b *builder) modelMeasures(m *model.Model, plans []*plan.Plan) (blocks, pictures []document.Block) {
 	for i, p := range plans {
 		letter := b.Plans.Letters[i]
 		same := slices.IndexFunc(plans[:i], func(x *plan.Plan) bool { return sameChoice(x, p) })
@@ -119,7 +121,7 @@ func (b *builder) modelMeasures(m *model.Model, plans []*plan.Plan) []document.B
 		blocks = append(blocks, b.obstacles(m, plans[n-1], b.Plans.Letters[n-1])...)
 		blocks = append(blocks, b.front(m)...)
 	}
-	return append(blocks, sideways(pictures)...)
+	return blocks, pictures
 }
 
 // sameChoice tells whether two plans put the same in place.
@@ -199,9 +201,7 @@ func (b *builder) obstacles(m *model.Model, p *plan.Plan, leave method.RiskValue
 	}
 	var rows []document.Row
 	for _, r := range list {
-		row := textRow(lines(r.goals), lines(r.entries))
-		row.Cells = append(row.Cells, b.letter(assess.RiskRange{Worst: r.letter, Best: r.letter}))
-		rows = append(rows, row)
+		rows = append(rows, document.Row{Cells: []document.Cell{points(lines(r.goals)), points(lines(r.entries)), b.letter(assess.RiskRange{Worst: r.letter, Best: r.letter})}})
 	}
 	t := b.tableOf("obstacles-"+string(m.ID), b.text("caption.obstacles", "model", m.Short.In(b.Lang), "letter", leave.String()), []float64{8, 8, 2}, b.columns("goal", "entry", "risk"), rows)
 	t.Dense = true

@@ -317,3 +317,44 @@ func FuzzTemplate(f *testing.F) {
 		}
 	})
 }
+
+// Assets have names, and plans one word, in every table of the English report.
+func TestEnglishNamesThings(t *testing.T) {
+	made, _, err := report.Build(t.Context(), input(t, "full", lang.En, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, _ := document.Finish(made)
+	var b strings.Builder
+	if err := markdown.Write(&b, f, markdown.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{"| a-cl-", "| ep-1", "| m0-r1", "he choice with", "△", "※"} {
+		if strings.Contains(b.String(), bad) {
+			t.Errorf("the report has %q", bad)
+		}
+	}
+}
+
+// The pictures of a section that lie sideways stand at its end: no text of a model follows
+// them.
+func TestPicturesEndTheirSection(t *testing.T) {
+	made, _, err := report.Build(t.Context(), input(t, "full", lang.Ja, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, b := range made.Blocks {
+		if _, wide := b.(*document.Landscape); !wide || i+1 == len(made.Blocks) {
+			continue
+		}
+		switch next := made.Blocks[i+1].(type) {
+		case *document.Heading:
+			if next.Level > 2 {
+				t.Errorf("%q follows pages that lie sideways", document.TextOf(next.Text))
+			}
+		case *document.Landscape:
+		default:
+			t.Errorf("%T follows pages that lie sideways", next)
+		}
+	}
+}

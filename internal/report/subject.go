@@ -102,7 +102,11 @@ func (b *builder) statements(id string, list []model.StatementSpec, techniques b
 	if techniques {
 		keys, widths = append(keys, "techniques"), append(widths, 3)
 	}
-	return []document.Block{b.para(id + ".lead"), b.table(id, widths, b.columns(keys...), rows)}
+	t := b.table(id, widths, b.columns(keys...), rows)
+	if techniques {
+		t.Notes = [][]document.Span{document.Plain(b.text("techniques_note"))}
+	}
+	return []document.Block{b.para(id + ".lead"), t}
 }
 
 func (b *builder) assumptions() []document.Block {

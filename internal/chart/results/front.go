@@ -10,9 +10,6 @@ import (
 	"github.com/sekisho/sekisho/internal/plan"
 )
 
-// yenUnit is the unit of the chart of costs.
-const yenUnit = 1000
-
 // Point is a plan of a Pareto front as the chart shows it.
 type Point struct {
 	// Yen is what putting it in place costs at first.
@@ -63,10 +60,9 @@ func pointOf(p *plan.Plan) Point {
 	return out
 }
 
-// on is the point on the chart. Its name tells the letter of each damage; a cost is
-// rounded up.
+// on is the point on the chart. Its name tells the letter of each damage.
 func (p Point) on(l lang.Lang) chart.Plan {
-	out := chart.Plan{Cost: int((p.Yen + yenUnit - 1) / yenUnit), Front: true}
+	out := chart.Plan{Cost: int(p.Yen), Front: true}
 	var letters []string
 	for _, d := range p.Letters {
 		letters = append(letters, d.Label+" "+d.After.String())

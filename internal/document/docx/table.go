@@ -235,30 +235,50 @@ func (g *grid) cell(c document.Cell, col int, merge string, group, first bool) {
 	if c.Kind == document.HeadCell || c.Kind == document.LetterCell {
 		g.put(`<w:vAlign w:val="center"/>`)
 	}
-	g.put(`</w:tcPr><w:p><w:pPr><w:pStyle w:val="`, g.styles.id(g.style), `"/>`)
-	if g.stay {
-		g.put(`<w:keepNext/>`)
+	g.put(`</w:tcPr>`)
+	parts := c.Parts()
+	for _, part := range parts {
+		g.put(`<w:p><w:pPr><w:pStyle w:val="`, g.styles.id(g.style), `"/>`)
+		if g.stay {
+			g.put(`<w:keepNext/>`)
+		}
+		room := width
+		if len(parts) > 1 {
+			g.put(`<w:ind w:left="`, strconv.Itoa(g.pointIndent()), `" w:hanging="`, strconv.Itoa(g.pointIndent()), `"/>`)
+			room -= g.pointIndent()
+		}
+		switch c.Alignment(g.table.Columns[col]) {
+		case document.Centre:
+			g.put(`<w:jc w:val="center"/>`)
+		case document.Right:
+			g.put(`<w:jc w:val="right"/>`)
+		}
+		g.put(`</w:pPr>`)
+		if first {
+			g.content(g.phrases(part, room), bold, colour)
+		}
+		g.put(`</w:p>`)
+		if !first {
+			break
+		}
 	}
-	switch c.Alignment(g.table.Columns[col]) {
-	case document.Centre:
-		g.put(`<w:jc w:val="center"/>`)
-	case document.Right:
-		g.put(`<w:jc w:val="right"/>`)
+	g.put(`</w:tc>`)
+}
+
+// pointIndent is by how much the lines of a point after the first are set in: a character.
+func (g *grid) pointIndent() int { return int(g.size() * twipsPerPoint) }
+
+// size gives the size of the letters in cells, in points.
+func (g *grid) size() float64 {
+	if g.table.Dense {
+		return 7.5
 	}
-	g.put(`</w:pPr>`)
-	if first {
-		g.content(g.phrases(c, width), bold, colour)
-	}
-	g.put(`</w:p></w:tc>`)
+	return 9
 }
 
 // phrases breaks a short cell between phrases: Word would break it anywhere.
 func (g *grid) phrases(c document.Cell, width int) document.Cell {
-	size := 9.0
-	if g.table.Dense {
-		size = 7.5
-	}
-	return c.Phrased(float64(width-cellSides)/twipsPerPoint, size)
+	return c.Phrased(float64(width-cellSides)/twipsPerPoint, g.size())
 }
 
 func (g *grid) content(c document.Cell, bold, colour string) {

@@ -293,3 +293,17 @@ func BenchmarkWrite(b *testing.B) {
 	one, ten := sampledoc.Finished(10), sampledoc.Finished(100)
 	sampledoc.Ratio(b, func(f *document.Finished) error { return docx.Write(io.Discard, f, docx.Options{}) }, one, ten)
 }
+
+// Each point of a cell is a paragraph whose further lines are set in.
+func TestPointsOfCells(t *testing.T) {
+	cell := func(text string) document.Row {
+		return document.Row{Cells: []document.Cell{{Points: true, Text: document.Plain(text)}}}
+	}
+	f, _ := document.Finish(document.Document{Blocks: []document.Block{&document.Table{Caption: document.Plain("題"), Columns: []document.Column{{Width: 1}},
+		Body: []document.Row{cell("① 停止\n② 漏えい"), cell("① 停止")}}}})
+	data := write(t, f, docx.Options{})
+	ooxmlcheck.Word(t, data)
+	if n := strings.Count(ooxmlcheck.Parts(t, data)["word/document.xml"], `w:hanging="180"`); n != 2 {
+		t.Errorf("%d points are set in", n)
+	}
+}

@@ -95,10 +95,19 @@ func (p *page) cell(t *document.Table, c document.Placed, head bool) {
 		p.put(` class="`, class, `"`)
 	}
 	p.put(">")
-	if phrased {
-		p.phrases(c.Content()[0].Text, room)
-	} else {
-		p.spans(c.Content())
+	parts := c.Parts()
+	for _, part := range parts {
+		if len(parts) > 1 {
+			p.put(`<span class="i">`)
+		}
+		if phrased {
+			p.phrases(part.Content()[0].Text, room)
+		} else {
+			p.spans(part.Content())
+		}
+		if len(parts) > 1 {
+			p.put("</span>")
+		}
 	}
 	p.put("</", tag, ">")
 }

@@ -277,3 +277,23 @@ func cellOf(text string, share float64, dense, aside bool) *document.Finished {
 	table.Dense, table.Columns = dense, []document.Column{{Width: share}, {Width: 1 - share}}
 	return f
 }
+
+// What a point of a cell takes beyond its first line is set in; a cell with one point is as
+// any other.
+func TestPointsOfCells(t *testing.T) {
+	cell := func(text string) document.Row {
+		return document.Row{Cells: []document.Cell{{Points: true, Text: document.Plain(text)}}}
+	}
+	f, _ := document.Finish(document.Document{Blocks: []document.Block{&document.Table{Caption: document.Plain("題"), Columns: []document.Column{{Width: 1}},
+		Body: []document.Row{cell("① 停止\n② 漏えい"), cell("① 停止"), cell("one\ntwo")}}}})
+	list, _ := elements(t, write(t, f))
+	points := 0
+	for _, e := range list {
+		if e.name == "span" && e.attr["class"] == "i" {
+			points++
+		}
+	}
+	if points != 4 {
+		t.Errorf("%d points are set in", points)
+	}
+}

@@ -2,6 +2,8 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/drawing"
@@ -15,14 +17,10 @@ func captionStyle() style {
 // shrink is how much smaller a picture may get to stay on its page.
 const shrink = 0.75
 
-// captionGap is the room between a picture and its caption.
-const captionGap = 4
-
 // figureRoom gives the height that a picture may have on a page of its own.
 func (l *layout) figureRoom(f *document.Figure) float64 {
-	s := captionStyle()
-	lines := len(l.shape(f.Caption, s.look).lines(l.width() - 60))
-	return l.height() - captionGap - float64(lines)*s.look.size*s.leading - s.after - l.underHeight(f.Notes, f.Source) - l.headed
+	room := l.height() - 14 - float64(len(l.shape(l.captionText(f.Number, f.Caption), captionStyle().look).lines(l.width())))*14 - l.underHeight(f.Notes, f.Source)
+	return room - l.headed
 }
 
 func (l *layout) figure(f *document.Figure) {
@@ -50,7 +48,7 @@ func (l *layout) figure(f *document.Figure) {
 	l.spots[f.Anchor] = spot{l.page, l.y}
 	x := l.left + l.indent + (l.width()-w)/2
 	l.picture(f, [4]float64{x, l.y, w, h}, tag)
-	l.y += h + captionGap
+	l.y += h + 4
 	l.empty = false
 	l.caption(f, tag)
 }
@@ -115,9 +113,19 @@ func (l *layout) missing(f *document.Figure, tag *pdffile.Tag) {
 func (l *layout) caption(f *document.Figure, tag *pdffile.Tag) {
 	s := captionStyle()
 	s.align = document.Centre
-	l.paragraph(append([]document.Span{{Text: f.Number + "　"}}, f.Caption...), s, tag.Child("Caption"))
+	l.paragraph(l.captionText(f.Number, f.Caption), s, tag.Child("Caption"))
 	l.under(f.Notes, f.Source, l.tag)
 	l.gap(10)
+}
+
+// captionText gives a number and a title; a long one is broken between phrases.
+func (l *layout) captionText(number string, title []document.Span) []document.Span {
+	spans := append([]document.Span{{Text: number + "　"}}, title...)
+	if slices.ContainsFunc(title, func(s document.Span) bool { return !plain(s) }) {
+		return spans
+	}
+	text := clean(oneLine(document.TextOf(title)))
+	return document.Plain(strings.Join(drawing.Wrap(number+"　"+text, l.width(), drawing.Font{Size: captionStyle().size, Bold: true}), "\n"))
 }
 
 func underStyle() style {

@@ -2,6 +2,7 @@ package pdf_test
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -213,6 +214,44 @@ func TestFirstRowIsNotAlone(t *testing.T) {
 			if strings.Contains(page, "一行目") && !strings.Contains(page, "二行目") {
 				t.Errorf("after %d lines the first row stands alone", filler)
 			}
+		}
+	}
+}
+
+// What a point of a cell takes beyond its first line stands under its text.
+func TestPointsOfCellsAreSetIn(t *testing.T) {
+	cell := document.Cell{Points: true, Text: document.Plain("① " + strings.Repeat("甲", 40) + "\n② 乙\n" + strings.Repeat("丙", 40))}
+	f, _ := document.Finish(document.Document{Blocks: []document.Block{&document.Table{Caption: document.Plain("題"), Columns: []document.Column{{Width: 1}, {Width: 1}},
+		Body: []document.Row{{Cells: []document.Cell{cell, {Text: document.Plain(strings.Repeat("丁", 200))}}}}}}})
+	at := map[string][]float64{} // where the lines of each point begin, by their first character
+	for _, m := range regexp.MustCompile(`xMin="([0-9.]+)"[^>]*>([^<])[^<]*</word>`).FindAllStringSubmatch(poppler(t, write(t, f), "pdftotext", "-bbox", "FILE", "-"), -1) {
+		x, err := strconv.ParseFloat(m[1], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at[m[2]] = append(at[m[2]], x)
+	}
+	if len(at["①"]) == 0 || len(at["丙"]) < 2 || len(at["甲"]) < 2 {
+		t.Fatalf("the points have no lines of their own: %v", at)
+	}
+	for _, x := range at["甲"][1:] {
+		if math.Abs(x-at["甲"][0]) > 0.1 {
+			t.Errorf("a line stands at %.1f, and the text after the mark at %.1f", x, at["甲"][0])
+		}
+	}
+	if at["丙"][0] != at["①"][0] || at["丙"][1] < at["丙"][0]+5 {
+		t.Errorf("a point without a mark begins at %.1f and goes on at %.1f", at["丙"][0], at["丙"][1])
+	}
+}
+
+// No line ends between the word and the number of a reference.
+func TestReferencesAreWhole(t *testing.T) {
+	for n := range 12 {
+		f, _ := document.Finish(document.Document{Lang: lang.En, Blocks: []document.Block{
+			&document.Heading{Level: 1, Text: document.Plain("One")}, sampledoc.Figure("f-one", "Picture", 100, 50),
+			&document.Paragraph{Text: []document.Span{{Text: strings.Repeat("word ", 12) + strings.Repeat("x", n) + " See "}, document.Reference("f-one"), {Text: "."}}}}})
+		if text := poppler(t, write(t, f), "pdftotext", "-layout", "FILE", "-"); !strings.Contains(text, "Figure 1-1.") {
+			t.Fatalf("the reference is parted:\n%s", text)
 		}
 	}
 }

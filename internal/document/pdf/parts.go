@@ -21,7 +21,7 @@ const (
 	// shortTail is the part of a page that should be filled at least.
 	shortTail = 0.5
 	// barely is how much of a page is filled at most for a chapter to follow on it.
-	barely = 0.45
+	barely = 0.56
 	// spared is about how much of a page closer text spares at most.
 	spared = 0.22
 )

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -67,7 +68,7 @@ func (l *layout) grid(t *document.Table) *grid {
 		g.size = denseSize
 	}
 	g.widths()
-	g.caption = l.shape(append([]document.Span{{Text: t.Number + "　"}}, t.Caption...), captionStyle().look).lines(l.width())
+	g.caption = l.shape(l.captionText(t.Number, t.Caption), captionStyle().look).lines(l.width())
 	g.head = g.measure(t.Head, true)
 	g.body = g.measure(t.Body, false)
 	l.ahead = g
@@ -121,6 +122,37 @@ func (g *grid) widths() {
 	}
 }
 
+// cellLines breaks the text of a cell into lines. What points take beyond their first
+// line is set in.
+func (g *grid) cellLines(c document.Cell, k look, width float64) []line {
+	points := c.Parts()
+	if len(points) == 1 {
+		return g.phrases(c.Content(), k, width)
+	}
+	var out []line
+	for _, point := range points {
+		in := min(g.pointIndent(document.TextOf(point.Text), k), width/2)
+		lines := g.phrases(point.Text, k, width)
+		if len(lines) > 1 {
+			lines = slices.Clone(g.phrases(point.Text, k, width-in))
+			for i := range lines[1:] {
+				lines[i+1].in = in
+			}
+		}
+		out = append(out, lines...)
+	}
+	return out
+}
+
+// pointIndent gives by how much the lines of a point after the first are set in: to its
+// text where a mark such as ① stands before it, and by a character otherwise.
+func (g *grid) pointIndent(point string, k look) float64 {
+	if mark, _, ok := strings.Cut(point, " "); ok && utf8.RuneCountInString(mark) <= 2 {
+		return g.shape(document.Plain(mark+" "), k).width()
+	}
+	return k.size
+}
+
 // phrases breaks the text of a cell into lines; that of a short one between phrases
 // where this takes no more of them, or one more and parts no word.
 func (g *grid) phrases(spans []document.Span, k look, width float64) []line {
@@ -153,7 +185,7 @@ func (g *grid) measure(rows []document.Row, head bool) *band {
 				_, ink = document.LetterColours(p.Letter)
 			}
 			width := g.edges[min(p.Col+p.Width(), len(g.edges)-1)] - g.edges[p.Col] - 2*padX
-			c.lines = g.phrases(p.Content(), look{g.size, bold, ink}, max(width, g.size))
+			c.lines = g.cellLines(p.Cell, look{g.size, bold, ink}, max(width, g.size))
 			for k := range c.lines {
 				b.notes[i] = append(b.notes[i], c.lines[k].notes()...)
 			}
@@ -424,7 +456,7 @@ func (g *grid) cellText(b *band, c *cell, span [2]float64, ends, silent bool) {
 	}
 	width := g.x(c.Col+c.Width()) - g.x(c.Col) - 2*padX
 	for _, line := range lines {
-		g.draw(line, place{x: g.x(c.Col) + padX, baseline: y + (step-g.size)/2 + g.size*0.88, width: width, align: align}, tag)
+		g.draw(line, place{x: g.x(c.Col) + padX + line.in, baseline: y + (step-g.size)/2 + g.size*0.88, width: width - line.in, align: align}, tag)
 		y += step
 	}
 }

@@ -56,7 +56,8 @@ type line struct {
 	*text
 	from, to int
 	width    float64
-	end      bool // the last of its paragraph
+	in       float64 // by which it is set in
+	end      bool    // the last of its paragraph
 }
 
 // look is how running text is drawn where its spans do not say otherwise.
@@ -116,8 +117,8 @@ func (l *layout) shapeSpans(spans []document.Span, k look) *text {
 		switch {
 		case cluster == "-" && letterBefore(t.source[:at]):
 			next = stay
-		case next == mayBreak && drawing.Bound(t.source[:at], cluster, rest):
-			next = stay
+		case next == mayBreak && (drawing.Bound(t.source[:at], cluster, rest) || cluster == " " && spans[span].Anchor != "" && at+1 < ends[span]):
+			next = stay // as in the number of a figure
 		case (cluster == "_" || cluster == "." && endsSmall(t.source[:at])) && endsSmall(rest[:min(len(rest), 1)]):
 			next = mayBreak // in a name of several words, as exposure.declared_worse
 		}
