@@ -15,9 +15,9 @@ import (
 const phrasedCell = 2 * ShortCell
 
 // Phrased breaks a short cell between phrases into lines that are so wide in points, for
-// programs that would break it anywhere. Where the row would be higher, and words parted
-// all the same, it stays as it is.
-func (c Cell) Phrased(width, size float64) Cell {
+// programs that would break it anywhere. Where the row would be higher than so many
+// lines, and words parted all the same, it stays as it is.
+func (c Cell) Phrased(width, size float64, row int) Cell {
 	longest := phrasedCell
 	if c.Kind == HeadCell {
 		longest = ShortCell
@@ -28,7 +28,7 @@ func (c Cell) Phrased(width, size float64) Cell {
 	text := c.Text[0]
 	lines, harm := wrapSpaced(text.Text, width, drawing.Font{Size: size, Bold: c.Kind == HeadCell || c.Letter != 0})
 	if c.Kind != HeadCell && !latinOnly(text.Text) && !hyphened.MatchString(text.Text) {
-		more := float64(len(lines)) - math.Ceil(drawing.Width(text.Text, drawing.Font{Size: size})/width)
+		more := len(lines) - max(c.Lines(width, size), row)
 		if more > 1 || more > 0 && harm > drawing.WholeWords {
 			return c
 		}
@@ -38,20 +38,28 @@ func (c Cell) Phrased(width, size float64) Cell {
 	return c
 }
 
+// Lines gives how many lines that are so wide in points the cell takes at least.
+func (c Cell) Lines(width, size float64) int {
+	return int(math.Ceil(drawing.Width(TextOf(c.Content()), drawing.Font{Size: size}) / width))
+}
+
 // betweenScripts is the room that programs leave between Japanese and Latin letters, as a
 // part of their size.
 const betweenScripts = 0.2
 
-// wrapSpaced wraps text, and once more where its lines are too wide with the room between
-// scripts and no word is parted by that.
+// wrapSpaced wraps text, and once more where a line is too wide with the room between
+// scripts, if no word is parted by that.
 func wrapSpaced(text string, width float64, font drawing.Font) (lines []string, harm float64) {
 	lines, harm = drawing.WrapRated(text, width, font)
-	wider := 0.0
+	narrower := width
 	for _, line := range lines {
-		wider = max(wider, drawing.Width(line, font)+betweenScripts*font.Size*float64(scriptChanges(line))-width)
+		w := drawing.Width(line, font)
+		if w+betweenScripts*font.Size*float64(scriptChanges(line)) > width {
+			narrower = min(narrower, w-0.01)
+		}
 	}
-	if wider > 0 {
-		if again, h := drawing.WrapRated(text, width-wider, font); h <= max(harm, drawing.WholeWords) {
+	if narrower < width {
+		if again, h := drawing.WrapRated(text, narrower, font); h <= max(harm, drawing.WholeWords) {
 			return again, h
 		}
 	}
@@ -74,7 +82,7 @@ func scriptChanges(line string) int {
 func latinLetter(r rune) bool { return r < 0x250 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
 func japaneseLetter(r rune) bool {
-	return r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+	return r == 'ー' || r >= '①' && r <= '⓿' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
 // hyphened are names such as CD-R, which programs would part behind the hyphen.

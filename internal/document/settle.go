@@ -33,12 +33,12 @@ func longestPhrase(spans []Span) float64 {
 }
 
 // longestBound gives the length of the longest run of Japanese that no line parts, such
-// as the date of an era.
+// as the date of an era, with the room that some programs leave before and after digits.
 func longestBound(text string) float64 {
 	longest := 0.0
 	for _, word := range drawing.Words(text) {
 		if strings.ContainsFunc(word, func(r rune) bool { return r >= 0x2000 }) {
-			longest = max(longest, drawing.Width(strings.TrimSpace(word), drawing.Font{Size: 1}))
+			longest = max(longest, drawing.Width(strings.TrimSpace(word), drawing.Font{Size: 1})+betweenScripts*float64(scriptChanges(word)))
 		}
 	}
 	return longest

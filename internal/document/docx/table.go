@@ -146,6 +146,8 @@ type grid struct {
 	last int
 	// under tells that notes or a source stand below the table.
 	under bool
+	// lines is how many lines the row takes at least.
+	lines int
 	// stay tells that the row is kept with the next one.
 	stay bool
 }
@@ -164,6 +166,7 @@ func (g *grid) rows(rows []document.Row, head bool) {
 		}
 		g.put(`</w:trPr>`)
 		group := rows[i].Group
+		g.lines = g.highest(cells)
 		g.stay = head || group || g.stays(i, len(rows))
 		for col := 0; col < len(g.widths); {
 			if o := &g.open[col]; o.left > 0 {
@@ -208,10 +211,7 @@ func (g *grid) stays(row, n int) bool {
 
 // cell writes a cell, or the empty continuation of one.
 func (g *grid) cell(c document.Cell, col int, merge string, group, first bool) {
-	width := 0
-	for _, w := range g.widths[col:min(col+c.Width(), len(g.widths))] {
-		width += w
-	}
+	width := g.across(col, c.Width())
 	g.put(`<w:tc><w:tcPr><w:tcW w:w="`, strconv.Itoa(width), `" w:type="dxa"/>`)
 	if n := c.Width(); n > 1 {
 		g.put(`<w:gridSpan w:val="`, strconv.Itoa(n), `"/>`)
@@ -236,14 +236,15 @@ func (g *grid) cell(c document.Cell, col int, merge string, group, first bool) {
 		g.put(`<w:vAlign w:val="center"/>`)
 	}
 	g.put(`</w:tcPr>`)
-	parts := c.Parts()
+	parts := c.Parts() // Word would break them anywhere, hence between phrases
 	for _, part := range parts {
 		g.put(`<w:p><w:pPr><w:pStyle w:val="`, g.styles.id(g.style), `"/>`)
 		if g.stay {
 			g.put(`<w:keepNext/>`)
 		}
-		room := width
+		room, lines := width, g.lines
 		if len(parts) > 1 {
+			lines = 1
 			g.put(`<w:ind w:left="`, strconv.Itoa(g.pointIndent()), `" w:hanging="`, strconv.Itoa(g.pointIndent()), `"/>`)
 			room -= g.pointIndent()
 		}
@@ -255,7 +256,7 @@ func (g *grid) cell(c document.Cell, col int, merge string, group, first bool) {
 		}
 		g.put(`</w:pPr>`)
 		if first {
-			g.content(g.phrases(part, room), bold, colour)
+			g.content(part.Phrased(inside(room), g.size(), lines), bold, colour)
 		}
 		g.put(`</w:p>`)
 		if !first {
@@ -276,9 +277,27 @@ func (g *grid) size() float64 {
 	return 9
 }
 
-// phrases breaks a short cell between phrases: Word would break it anywhere.
-func (g *grid) phrases(c document.Cell, width int) document.Cell {
-	return c.Phrased(float64(width-cellSides)/twipsPerPoint, g.size())
+// inside gives the width of the lines in a cell, in points.
+func inside(width int) float64 { return float64(width-cellSides) / twipsPerPoint }
+
+// highest gives how many lines the highest of the cells of a row takes at least.
+func (g *grid) highest(cells []document.Placed) int {
+	lines := 1
+	for _, c := range cells {
+		if c.Height() == 1 {
+			lines = max(lines, c.Lines(inside(g.across(c.Col, c.Width())), g.size()))
+		}
+	}
+	return lines
+}
+
+// across gives the width of so many columns from one on.
+func (g *grid) across(col, n int) int {
+	width := 0
+	for _, w := range g.widths[col:min(col+n, len(g.widths))] {
+		width += w
+	}
+	return width
 }
 
 func (g *grid) content(c document.Cell, bold, colour string) {

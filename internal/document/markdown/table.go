@@ -23,18 +23,7 @@ func (m *writer) table(t *document.Table, indent string) {
 		}
 	})
 	m.row(indent, heads)
-	marks := make([]string, len(t.Columns))
-	for i, c := range t.Columns {
-		switch c.Align {
-		case document.Right:
-			marks[i] = "---:"
-		case document.Centre:
-			marks[i] = ":---:"
-		default:
-			marks[i] = "---"
-		}
-	}
-	m.row(indent, marks)
+	m.row(indent, marks(t))
 	texts := make([]string, len(t.Columns))
 	t.Walk(t.Body, func(row int, cells []document.Placed) {
 		clear(texts)
@@ -48,6 +37,47 @@ func (m *writer) table(t *document.Table, indent string) {
 	})
 	m.line(indent, "")
 	m.under(t.Notes, t.Source, indent)
+}
+
+// dashes is how many dashes about the columns of a table have together. Programs that
+// make other documents of Markdown divide the width by them.
+const dashes = 72
+
+// marks gives the marks below the heads: where the text of columns stands, and their
+// shares of the width.
+func marks(t *document.Table) []string {
+	alignments := alignments(t)
+	out := make([]string, len(t.Columns))
+	for i, share := range t.Shares() {
+		line := strings.Repeat("-", max(int(share*dashes+0.5), 5))
+		switch alignments[i] {
+		case document.Right:
+			line = line[1:] + ":"
+		case document.Centre:
+			line = ":" + line[2:] + ":"
+		}
+		out[i] = line
+	}
+	return out
+}
+
+// alignments gives where the text of each column stands: to the left unless all cells
+// of the body agree on something else.
+func alignments(t *document.Table) []document.Align {
+	out := make([]document.Align, len(t.Columns))
+	t.Walk(t.Body, func(_ int, cells []document.Placed) {
+		for _, c := range cells {
+			if c.Width() > 1 {
+				continue
+			}
+			at := c.Alignment(t.Columns[c.Col])
+			if out[c.Col] != document.ByKind && out[c.Col] != at {
+				at = document.Left
+			}
+			out[c.Col] = at
+		}
+	})
+	return out
 }
 
 func (m *writer) row(indent string, cells []string) {

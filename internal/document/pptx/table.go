@@ -145,7 +145,7 @@ func (g *grid) measureBand(rows []document.Row) band {
 	var tall []place
 	g.table.Walk(rows, func(i int, cells []document.Placed) {
 		for _, c := range cells {
-			cell := c.Cell.Phrased(g.cellWidth(&c.Cell, c.Col)*slack, g.size)
+			cell := c.Cell.Phrased(g.cellWidth(&c.Cell, c.Col)*slack, g.size, 1)
 			p := place{&cell, i, c.Col, rows[i].Group}
 			for y := i; y < min(i+c.Height(), len(rows)); y++ {
 				for x := c.Col; x < min(c.Col+c.Width(), len(g.widths)); x++ {
