@@ -40,7 +40,11 @@ func (c Cell) Phrased(width, size float64, row int) Cell {
 
 // Lines gives how many lines that are so wide in points the cell takes at least.
 func (c Cell) Lines(width, size float64) int {
-	return int(math.Ceil(drawing.Width(TextOf(c.Content()), drawing.Font{Size: size}) / width))
+	n := 0
+	for line := range strings.SplitSeq(TextOf(c.Content()), "\n") {
+		n += max(int(math.Ceil(drawing.Width(line, drawing.Font{Size: size})/width)), 1)
+	}
+	return n
 }
 
 // betweenScripts is the room that programs leave between Japanese and Latin letters, as a

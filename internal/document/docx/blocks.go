@@ -67,8 +67,26 @@ func (d *writer) pageBreak(b document.Block) {
 func (d *writer) blocks(blocks []document.Block) {
 	for i, b := range blocks {
 		d.leads, d.whole = document.Leads(blocks[i:]), document.Whole(blocks[i:])
+		d.ends, d.last = d.beginsPage(blocks[i+1:]), i == len(blocks)-1
 		d.block(b)
 	}
+}
+
+// beginsPage reports whether what follows begins a page: a line of no use before it
+// could leave an empty one.
+func (d *writer) beginsPage(rest []document.Block) bool {
+	if len(rest) == 0 {
+		return d.goesOn
+	}
+	switch b := rest[0].(type) {
+	case *document.Landscape:
+		return !d.inWide
+	case *document.PageBreak:
+		return len(rest) > 1
+	case *document.Heading:
+		return d.turnsPage(b)
+	}
+	return false
 }
 
 // count keeps the number of headings, with the paragraph below them, that stand
@@ -248,10 +266,10 @@ func (d *writer) callout(c *document.Callout) {
 		d.text(d.doc.Words.Callout(c.Kind), `<w:b/>`)
 	}
 	d.put(`</w:p>`)
-	outer := d.compact
-	d.compact = true
+	compact, goesOn := d.compact, d.goesOn
+	d.compact, d.goesOn = true, false
 	d.blocks(c.Blocks)
-	d.compact = outer
+	d.compact, d.goesOn = compact, goesOn
 	if n := len(c.Blocks); n > 0 {
 		if _, ends := c.Blocks[n-1].(*document.Callout); ends {
 			d.put(`<w:p/>`)

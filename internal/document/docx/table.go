@@ -129,7 +129,7 @@ func (d *writer) under(notes [][]document.Span, source []document.Span, figure b
 		d.spans(source, "")
 		d.put(`</w:p>`)
 	}
-	if !figure || !d.inWide { // pages with a picture each have no need of it
+	if !d.ends && (!figure || !d.inWide) { // pages with a picture each have no need of it
 		d.gap()
 	}
 }
@@ -146,8 +146,9 @@ type grid struct {
 	last int
 	// under tells that notes or a source stand below the table.
 	under bool
-	// lines is how many lines the row takes at least.
-	lines int
+	// heights are how many lines the rows take at least, and lines is that of the row.
+	heights []int
+	lines   int
 	// stay tells that the row is kept with the next one.
 	stay bool
 }
@@ -159,6 +160,8 @@ type open struct {
 }
 
 func (g *grid) rows(rows []document.Row, head bool) {
+	g.heights = nil
+	g.table.Walk(rows, func(_ int, cells []document.Placed) { g.heights = append(g.heights, g.highest(cells)) })
 	g.table.Walk(rows, func(i int, cells []document.Placed) {
 		g.put(`<w:tr><w:trPr><w:cantSplit/>`)
 		if head {
@@ -166,7 +169,7 @@ func (g *grid) rows(rows []document.Row, head bool) {
 		}
 		g.put(`</w:trPr>`)
 		group := rows[i].Group
-		g.lines = g.highest(cells)
+		g.lines = g.heights[i]
 		g.stay = head || group || g.stays(i, len(rows))
 		for col := 0; col < len(g.widths); {
 			if o := &g.open[col]; o.left > 0 {
@@ -194,8 +197,9 @@ func (g *grid) rows(rows []document.Row, head bool) {
 	})
 }
 
-// beginRows and endRows are how many rows at least begin and end a table that goes on.
-const beginRows, endRows = 2, 3
+// beginRows is how many rows at least begin a table that goes on, and endRows how many
+// end it: two where they have more than so many lines.
+const beginRows, endRows, endLines = 2, 3, 9
 
 // stays reports whether a row of the body of n is kept with the next one, or with what
 // stands below the table: a page has neither the first row alone nor the last ones.
@@ -203,10 +207,16 @@ func (g *grid) stays(row, n int) bool {
 	switch {
 	case row == n-1:
 		return g.under
-	case row < g.last || row < beginRows-1:
+	case row < g.last || row < beginRows-1 || row == n-2:
 		return true
+	case row < n-endRows:
+		return false
 	}
-	return row >= n-endRows
+	lines := 0
+	for _, h := range g.heights[row:] {
+		lines += h
+	}
+	return lines <= endLines
 }
 
 // cell writes a cell, or the empty continuation of one.

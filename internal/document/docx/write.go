@@ -97,6 +97,9 @@ type writer struct {
 	heads       int  // headings just before, with the paragraph below them
 	led         bool // that paragraph is there
 	leads       bool // the paragraph must not be parted from what follows
+	ends        bool // what follows begins a page
+	last        bool // nothing follows among the blocks
+	goesOn      bool // upright pages follow those that lie sideways
 	whole       bool // the table that comes is kept on one page
 	compact     bool // within a cell or a list: no indent of the first line
 }
@@ -232,9 +235,9 @@ func (d *writer) landscape(b *document.Landscape) {
 		d.breakSection()
 	}
 	d.fresh, d.heads, d.led = true, 0, false
-	d.inWide = true
+	d.inWide, d.goesOn = true, !d.last
 	d.blocks(b.Blocks)
-	d.inWide = false
+	d.inWide, d.goesOn = false, false
 }
 
 func (d *writer) settings() string {

@@ -266,6 +266,36 @@ func TestRowsStayTogether(t *testing.T) {
 	}
 }
 
+// TestNoLineBelowTablesThatEndPages: where a table fills its page, an empty line below it
+// would take the next one, and what follows the one after.
+func TestNoLineBelowTablesThatEndPages(t *testing.T) {
+	table := func() document.Block {
+		return &document.Table{Caption: document.Plain("表"), Columns: make([]document.Column, 1), Body: []document.Row{{Cells: []document.Cell{{Text: document.Plain("欄")}}}}}
+	}
+	chapter := &document.Heading{Level: 1, Text: document.Plain("章")}
+	for _, tt := range []struct {
+		name   string
+		blocks []document.Block
+		gaps   int
+	}{
+		{"text follows", []document.Block{table(), document.Para("文。")}, 1},
+		{"nothing follows", []document.Block{table()}, 1},
+		{"a break without effect follows", []document.Block{table(), &document.PageBreak{}}, 1},
+		{"a break follows", []document.Block{table(), &document.PageBreak{}, document.Para("文。")}, 0},
+		{"a chapter follows", []document.Block{table(), chapter}, 0},
+		{"sideways pages follow", []document.Block{table(), &document.Landscape{Blocks: []document.Block{table()}}, document.Para("文。")}, 0},
+		{"sideways pages end the document", []document.Block{&document.Landscape{Blocks: []document.Block{table()}}}, 1},
+		{"a callout on sideways pages", []document.Block{&document.Landscape{Blocks: []document.Block{&document.Callout{Blocks: []document.Block{table()}}}}, document.Para("文。")}, 3},
+	} {
+		f, _ := document.Finish(document.Document{Title: "題", Cover: true, Blocks: tt.blocks})
+		data := write(t, f, docx.Options{})
+		ooxmlcheck.Word(t, data)
+		if n := strings.Count(ooxmlcheck.Parts(t, data)["word/document.xml"], `"SekishoGap"`); n != tt.gaps {
+			t.Errorf("%s: %d empty lines, want %d", tt.name, n, tt.gaps)
+		}
+	}
+}
+
 // TestNamesWithHyphensStayWhole: Word would part them behind the hyphen.
 func TestNamesWithHyphensStayWhole(t *testing.T) {
 	word := strings.Repeat("光ディスク", 9)
