@@ -154,8 +154,11 @@ func pieces(text string, width float64, font Font) line {
 	at, depth := 0, 0
 	for _, word := range Words(text) {
 		p := piece{text: word, width: Width(word, font)}
-		if at > 0 && !blankEnd(out) {
+		switch {
+		case at > 0 && !blankEnd(out):
 			p.price = breakPrice(chars, at, starts[at])
+		case at > 0 && numbered(out[len(out)-1].text):
+			p.price = afterNumber
 		}
 		if depth > 0 {
 			inside := insideBrackets + em*em*wideBrackets
@@ -202,6 +205,16 @@ func (p *piece) read(word string, depth int) int {
 // after which a break is as good as between phrases.
 func blankEnd(p []piece) bool {
 	return len(p) > 0 && strings.HasSuffix(p[len(p)-1].text, " ")
+}
+
+// afterNumber is the price of a break between a circled number and the name that it
+// begins, as in ①c クラウドストレージ.
+const afterNumber = 8
+
+// numbered reports whether a word is a circled number, with one more sign at most.
+func numbered(word string) bool {
+	r, n := utf8.DecodeRuneInString(word)
+	return r >= '①' && r <= '⑳' && utf8.RuneCountInString(strings.TrimSpace(word[n:])) <= 1
 }
 
 // Fit wraps text into a box of the width in as large a font as leaves at most

@@ -72,7 +72,7 @@ func (b *builder) models() []document.Block {
 		}
 	}
 	t := b.table("models", []float64{4, 6, 4, 4, 2.5, 1.8, 1.8, 2}, b.columns("short", "model", "environment", "approach", "role", "assets", "links", "flows"), rows)
-	t.Source = document.Plain(b.text("source_models"))
+	t.Source, t.Dense = document.Plain(b.text("source_models")), true
 	return []document.Block{b.para("models.lead", "n", len(b.Result.Models)), t}
 }
 

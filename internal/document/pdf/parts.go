@@ -23,7 +23,10 @@ const (
 	// barely is how much of a page is filled at most for a chapter to follow on it.
 	barely = 0.56
 	// spared is about how much of a page closer text spares at most.
-	spared = 0.22
+	spared = 0.26
+	// leftAlone is how much of a page is filled at least for it to stay as it is when the
+	// next chapter could follow on it.
+	leftAlone = 0.4
 )
 
 // parts lays the blocks of a document out in parts: what stands between two places at
@@ -82,9 +85,11 @@ func (l *layout) part(blocks []document.Block) {
 	if turns {
 		before--
 	}
-	if tail := l.filled(); pages == 0 || tail == 0 || tail > shortTail || l.even {
+	tail := l.filled()
+	if pages == 0 || tail == 0 || tail > shortTail || l.even {
 		return
-	} else if tail < spared*before {
+	}
+	if tail < spared*before {
 		l.back(from)
 		if l.try(way{blocks, closer(), turns, wide}) < pages {
 			l.spared = true
@@ -93,9 +98,9 @@ func (l *layout) part(blocks []document.Block) {
 	} else if turns {
 		return
 	}
-	if !turns { // a page of its own may do as well
+	if !turns { // a page of its own may do as well, where the one before is not emptier
 		l.back(from)
-		if l.try(way{blocks, closer(), true, wide}) <= pages {
+		if l.try(way{blocks, closer(), true, wide}) <= pages && min(1-room, l.filled()) >= max(tail, leftAlone) {
 			return
 		}
 	}

@@ -1,6 +1,7 @@
 package pdf_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -79,5 +80,26 @@ func TestChaptersThatFollowAreTold(t *testing.T) {
 	}
 	if on := y.RunOn(); on[f.Headings[0].Anchor] || !on[f.Headings[1].Anchor] {
 		t.Errorf("chapters that follow: %v", on)
+	}
+}
+
+// A chapter follows on a page that is hardly filled, also where that leaves it a few lines
+// for the next page: the chapter after it follows there.
+func TestNoPageStaysNearlyEmpty(t *testing.T) {
+	followed := 0
+	for n := 34; n < 50; n++ {
+		pages := pagesOf(t, slices.Concat([]document.Block{chapter("はじめ")}, lines(n), []document.Block{chapter("つぎ")}, lines(24), []document.Block{chapter("おわり")}, lines(20)))
+		for i, page := range pages[:len(pages)-1] {
+			before, _, ends := strings.Cut(page, "つぎ")
+			if ends && strings.Contains(before, "詰める行") {
+				followed++
+			}
+			if lines := strings.Count(page, "詰める行"); i > 0 && lines < 10 {
+				t.Errorf("after %d lines page %d has %d of them", n, i+1, lines)
+			}
+		}
+	}
+	if followed == 0 {
+		t.Error("no chapter follows another on its page")
 	}
 }

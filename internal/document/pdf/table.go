@@ -153,15 +153,18 @@ func (g *grid) pointIndent(point string, k look) float64 {
 	return k.size
 }
 
-// phrases breaks the text of a cell into lines; that of a short one between phrases
-// where this takes no more of them, or one more and parts no word.
+// phrasedCell is how long a cell may be that is broken between phrases.
+const phrasedCell = 3 * document.ShortCell
+
+// phrases breaks the text of a cell into lines, between phrases where this takes no more of
+// them, or for a short one where it takes one more and parts no word.
 func (g *grid) phrases(spans []document.Span, k look, width float64) []line {
 	lines := g.shape(spans, k).lines(width)
-	if len(lines) < 2 || len(spans) != 1 || !plain(spans[0]) || utf8.RuneCountInString(spans[0].Text) > document.ShortCell || strings.Contains(spans[0].Text, "_") {
+	if len(lines) < 2 || len(spans) != 1 || !plain(spans[0]) || utf8.RuneCountInString(spans[0].Text) > phrasedCell || strings.Contains(spans[0].Text, "_") {
 		return lines
 	}
 	wrapped, harm := drawing.WrapRated(clean(spans[0].Text), width, drawing.Font{Size: k.size, Bold: k.bold})
-	if better := g.shape(document.Plain(strings.Join(wrapped, "\n")), k).lines(width); len(better) <= len(lines) || len(better) == len(lines)+1 && harm <= drawing.WholeWords {
+	if better := g.shape(document.Plain(strings.Join(wrapped, "\n")), k).lines(width); len(better) <= len(lines) || len(better) == len(lines)+1 && harm <= drawing.WholeWords && utf8.RuneCountInString(spans[0].Text) <= document.ShortCell {
 		return better
 	}
 	return lines
