@@ -8,11 +8,11 @@ import (
 )
 
 func (p *page) table(t *document.Table) {
-	whole := ""
-	if p.whole {
-		whole = " whole"
+	whole := p.whole
+	if whole { // with its notes: browsers part them from it otherwise
+		p.put("<div class=\"kept\">\n")
 	}
-	p.put("<div class=\"scroll", whole, "\" tabindex=\"0\" role=\"region\" aria-labelledby=\"c-", t.Anchor, "\">\n<table id=\"", t.Anchor, `"`)
+	p.put("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"c-", t.Anchor, "\">\n<table id=\"", t.Anchor, `"`)
 	if t.Dense {
 		p.put(` class="dense"`)
 	}
@@ -29,6 +29,9 @@ func (p *page) table(t *document.Table) {
 	p.rows(t, t.Body, false)
 	p.put("</tbody>\n</table>\n</div>\n")
 	p.under(t.Notes, t.Source)
+	if whole {
+		p.put("</div>\n")
+	}
 }
 
 // columns gives the columns their widths. The width attribute is no style, which

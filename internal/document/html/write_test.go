@@ -141,7 +141,7 @@ func TestPrintOfShortDocuments(t *testing.T) {
 	if !strings.Contains(page, ".cover~main h2:not(.on)::before{") || strings.Contains(page, "\nh2::before") {
 		t.Error("chapters begin a page without a cover, too")
 	}
-	if n := strings.Count(page, `class="scroll whole"`); n != 1 {
+	if n := strings.Count(page, `class="kept"`); n != 1 {
 		t.Errorf("%d tables stay whole, want the small one", n)
 	}
 }
