@@ -135,7 +135,7 @@ func TestPrintOfShortDocuments(t *testing.T) {
 	row := document.Row{Cells: []document.Cell{{Text: document.Plain("欄")}}}
 	f, _ := document.Finish(document.Document{Title: "題", Blocks: []document.Block{
 		&document.Heading{Level: 1, Text: document.Plain("一")},
-		&document.Table{Caption: document.Plain("小さい表"), Body: []document.Row{row}},
+		&document.Table{Caption: document.Plain("小さい表"), Body: []document.Row{row}, Source: document.Plain("源")},
 		&document.Table{Caption: document.Plain("長い表"), Body: slices.Repeat([]document.Row{row}, 30)}}})
 	page := write(t, f)
 	if !strings.Contains(page, ".cover~main h2:not(.on)::before{") || strings.Contains(page, "\nh2::before") {
@@ -143,6 +143,9 @@ func TestPrintOfShortDocuments(t *testing.T) {
 	}
 	if n := strings.Count(page, `class="kept"`); n != 1 {
 		t.Errorf("%d tables stay whole, want the small one", n)
+	}
+	if !strings.Contains(page, "源</p>\n</div>") {
+		t.Error("the source of the small table does not stay with it")
 	}
 }
 
