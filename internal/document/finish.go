@@ -50,20 +50,24 @@ type finisher struct {
 	kinds           []kind
 }
 
-// kind is tables that are alike: their heads say the same.
+// kind is tables that are alike: their heads say the same, or each of their rows has a
+// head instead.
 type kind struct {
 	wide, dense bool
 	head        string
 	tables      []*Table
 }
 
-// kindOf notes a table among those that are alike. One without a head is like no other.
+// kindOf notes a table among those that are alike. One without heads is like no other.
 func (f *finisher) kindOf(t *Table) {
 	k := kind{wide: f.wide, dense: t.Dense, tables: []*Table{t}}
 	for _, r := range t.Head {
 		for _, c := range r.Cells {
 			k.head += TextOf(c.Content()) + "\x00"
 		}
+	}
+	if k.head == "" && t.rowsHaveHeads() {
+		k.head = "rows"
 	}
 	for i := range f.kinds {
 		x := &f.kinds[i]
@@ -73,6 +77,16 @@ func (f *finisher) kindOf(t *Table) {
 		}
 	}
 	f.kinds = append(f.kinds, k)
+}
+
+// rowsHaveHeads reports whether each row begins with a cell that names it.
+func (t *Table) rowsHaveHeads() bool {
+	for _, r := range t.Body {
+		if len(r.Cells) == 0 || r.Cells[0].Kind != HeadCell {
+			return false
+		}
+	}
+	return len(t.Body) > 0
 }
 
 // balance gives the columns of tables their widths, those alike the same.

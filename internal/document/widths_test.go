@@ -119,6 +119,20 @@ func TestTablesThatAreAlike(t *testing.T) {
 	}
 }
 
+// TestRowsWithHeads: tables whose rows have the heads are alike as well.
+func TestRowsWithHeads(t *testing.T) {
+	table := func(head, text string) *document.Table {
+		return &document.Table{Caption: document.Plain("論点"), Columns: []document.Column{{Width: 1}, {Width: 4}},
+			Body: []document.Row{{Cells: []document.Cell{{Text: document.Plain(head), Kind: document.HeadCell}, {Text: document.Plain(text)}}}}}
+	}
+	done, _ := document.Finish(document.Document{Lang: lang.Ja, Blocks: []document.Block{table("理由", "短い文"), table("ガイドラインの箇所", strings.Repeat("長い文が続く。", 20))}})
+	for i := range 2 {
+		if a, b := done.Tables[0].Columns[i].Width, done.Tables[1].Columns[i].Width; a != b {
+			t.Errorf("column %d has %.2f and %.2f", i, a, b)
+		}
+	}
+}
+
 // TestNoCharacterAlone: a column is wide enough that no single character of its head or of
 // a short cell stands alone on a line.
 func TestNoCharacterAlone(t *testing.T) {

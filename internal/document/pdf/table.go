@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/sekisho/sekisho/internal/document"
@@ -153,14 +154,23 @@ func (g *grid) pointIndent(point string, k look) float64 {
 	return k.size
 }
 
-// phrasedCell is how long a cell may be that is broken between phrases.
+// phrasedCell is how long a cell in Japanese may be that is broken between phrases.
 const phrasedCell = 3 * document.ShortCell
+
+// longestPhrased gives how long a text may be that is broken between phrases: Latin lines
+// are even enough as they are.
+func longestPhrased(text string) int {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }) {
+		return phrasedCell
+	}
+	return document.ShortCell
+}
 
 // phrases breaks the text of a cell into lines, between phrases where this takes no more of
 // them, or for a short one where it takes one more and parts no word.
 func (g *grid) phrases(spans []document.Span, k look, width float64) []line {
 	lines := g.shape(spans, k).lines(width)
-	if len(lines) < 2 || len(spans) != 1 || !plain(spans[0]) || utf8.RuneCountInString(spans[0].Text) > phrasedCell || strings.Contains(spans[0].Text, "_") {
+	if len(lines) < 2 || len(spans) != 1 || !plain(spans[0]) || utf8.RuneCountInString(spans[0].Text) > longestPhrased(spans[0].Text) || strings.Contains(spans[0].Text, "_") {
 		return lines
 	}
 	wrapped, harm := drawing.WrapRated(clean(spans[0].Text), width, drawing.Font{Size: k.size, Bold: k.bold})
