@@ -179,7 +179,7 @@ func (b *builder) judgements() []document.Block {
 	var rows []document.Row
 	for _, m := range b.Result.Models {
 		for _, j := range m.Model.Judgements {
-			where := ""
+			where, subject := "", locale.Name(b.Lang, locale.Subject, j.Set)
 			switch {
 			case j.Asset != nil:
 				where = b.asset(j.Asset)
@@ -187,9 +187,9 @@ func (b *builder) judgements() []document.Block {
 				where = j.Zone.In(b.Lang)
 			}
 			if t, ok := b.study.Catalog.Threat(j.Threat); ok {
-				where = b.text("asset_threat", "asset", where, "threat", t.In(b.Lang))
+				subject = b.text("subject_threat", "subject", subject, "threat", t.In(b.Lang))
 			}
-			row := textRow(m.Model.Short.In(b.Lang), locale.Name(b.Lang, locale.Subject, j.Set), where, locale.Number(j.Value), b.said(j.Reason), b.text("who_when", "who", b.said(j.Author), "when", locale.Date(b.Lang, j.Date)))
+			row := textRow(m.Model.Short.In(b.Lang), subject, where, locale.Number(j.Value), b.said(j.Reason), b.text("who_when", "who", b.said(j.Author), "when", locale.Date(b.Lang, j.Date)))
 			rows = append(rows, row)
 		}
 	}
