@@ -110,8 +110,12 @@ func (t *Table) read() *contents {
 	t.Walk(t.Body, func(row int, cells []Placed) {
 		for _, p := range cells {
 			if p.Width() == 1 {
-				c.body(p)
-				c.cells = append(c.cells, newCellText(p, len(t.Head)+row, 1))
+				wider := 1.0
+				if t.Body[row].Group || p.Kind == HeadCell {
+					wider = boldWidth
+				}
+				c.body(p, wider)
+				c.cells = append(c.cells, newCellText(p, len(t.Head)+row, wider))
 			}
 		}
 	})
@@ -128,8 +132,10 @@ func (c *contents) head(p Placed) {
 	c.heads[p.Col] = max(c.heads[p.Col], length*boldWidth)
 }
 
-func (c *contents) body(p Placed) {
+// body measures a cell of the body, whose letters are so much wider than normal ones.
+func (c *contents) body(p Placed, wider float64) {
 	length, word := measure(p.Content())
+	length, word = length*wider, word*wider
 	c.words[p.Col] = max(c.words[p.Col], min(max(word, longestBound(TextOf(p.Content()))), longestWord))
 	c.longest[p.Col] = max(c.longest[p.Col], length)
 	c.squares[p.Col] += length * length
@@ -247,7 +253,7 @@ func latin(r rune) float64 {
 	switch {
 	case strings.ContainsRune("mwMW@%", r):
 		return 0.9
-	case strings.ContainsRune("fijlrtI.;'!|()[]", r):
+	case strings.ContainsRune("fijlrtI.,;'!|()[]", r):
 		return 0.35
 	case '0' <= r && r <= '9' || 'A' <= r && r <= 'Z':
 		return 0.6
@@ -267,10 +273,14 @@ const longestKatakana = 7.0
 func measure(spans []Span) (length, word float64) {
 	for _, s := range spans {
 		run, katakana, letters := 0.0, 0.0, 0
-		for _, r := range s.String() {
+		text := []rune(s.String())
+		for i, r := range text {
 			switch {
 			case r == '\n':
 				run, katakana, letters = 0, 0, 0
+			case r == ',' && run > 0 && i+1 < len(text) && unicode.IsDigit(text[i+1]): // 1,000 is one word
+				run += latin(r)
+				length += latin(r)
 			case r == '-' && run > 0 && letters == 1: // e-application is one word
 				run += latin(r)
 				length += 0.5

@@ -151,3 +151,28 @@ func TestNoCharacterAlone(t *testing.T) {
 		}
 	}
 }
+
+// TestNumbersStandWhole: no line parts a number behind its comma, nor a bold one in the
+// row of the total.
+func TestNumbersStandWhole(t *testing.T) {
+	row := func(group bool, texts ...string) document.Row {
+		r := document.Row{Group: group}
+		for _, text := range texts {
+			r.Cells = append(r.Cells, document.Cell{Text: document.Plain(text)})
+		}
+		return r
+	}
+	made := &document.Table{ID: "t", Caption: document.Plain("Costs"), Dense: true, Columns: []document.Column{{Width: 1}, {Width: 6}, {Width: 8}, {Width: 3}, {Width: 1}, {Width: 1}},
+		Head: []document.Row{row(false, "#", "Countermeasure", "Scope", "State now", "Initial cost (yen)", "Yearly cost (yen)")},
+		Body: []document.Row{
+			row(false, "1", "Collection and analysis of logs", strings.Repeat("Registered USB memory, optical disc. ", 4), "none (new)", "200,000", "100,000"),
+			row(true, "", "Total", "", "", "13,200,000", "11,500,000"),
+		}}
+	done, _ := document.Finish(document.Document{Lang: lang.En, Blocks: []document.Block{made}})
+	widths := done.Blocks[0].(*document.Table).Widths(470, 0)
+	for i, number := range []string{4: "13,200,000", 5: "11,500,000"} {
+		if need := drawing.Width(number, drawing.Font{Size: 7.5, Bold: true}) + 8; widths[i] < need {
+			t.Errorf("column %d is %.1f wide, and %q needs %.1f", i, widths[i], number, need)
+		}
+	}
+}

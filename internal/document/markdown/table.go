@@ -49,7 +49,7 @@ func marks(t *document.Table) []string {
 	alignments := alignments(t)
 	out := make([]string, len(t.Columns))
 	for i, share := range t.Shares() {
-		line := strings.Repeat("-", max(int(share*dashes+0.5), 5))
+		line := strings.Repeat("-", max(3*int(share*dashes/3+0.5), 6))
 		switch alignments[i] {
 		case document.Right:
 			line = line[1:] + ":"
