@@ -320,9 +320,32 @@ func (d *writer) contents(c *document.Contents) {
 // entry is a line of a table of contents.
 type entry struct{ style, number, text, bookmark, anchor string }
 
+// The height of a line of the contents, the room above one of a chapter and what the
+// heading takes, as the styles have them; and how many lines are not to stand alone on
+// a page.
+const tocLine, tocChapter, tocHead, tocFew = 310, 80, 440 + 392 + 120, 5
+
+// closer sets the lines of the contents a little closer where some would stand alone on
+// a page.
+func closer(entries []entry) string {
+	total := tocHead
+	for _, e := range entries {
+		total += tocLine
+		if e.style == "TOC1" {
+			total += tocChapter
+		}
+	}
+	over := total % textHeight
+	if total < textHeight || over > tocFew*tocLine {
+		return ""
+	}
+	return `<w:spacing w:line="` + strconv.Itoa(tocLine-over/len(entries)-1) + `" w:lineRule="exact"/>`
+}
+
 func (d *writer) toc(code string, entries []entry) {
+	spacing := closer(entries)
 	for i, e := range entries {
-		d.put(`<w:p><w:pPr><w:pStyle w:val="`, d.styles.id(e.style), `"/><w:tabs><w:tab w:val="right" w:leader="dot" w:pos="`, strconv.Itoa(textWidth), `"/></w:tabs></w:pPr>`)
+		d.put(`<w:p><w:pPr><w:pStyle w:val="`, d.styles.id(e.style), `"/><w:tabs><w:tab w:val="right" w:leader="dot" w:pos="`, strconv.Itoa(textWidth), `"/></w:tabs>`, spacing, `</w:pPr>`)
 		if i == 0 {
 			d.put(`<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> `, ooxml.Escape(code), ` </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>`)
 		}

@@ -296,6 +296,24 @@ func TestNoLineBelowTablesThatEndPages(t *testing.T) {
 	}
 }
 
+// TestContentsLeaveNoLinesAlone: where a few lines of the contents would stand on a page
+// of their own, all are set closer.
+func TestContentsLeaveNoLinesAlone(t *testing.T) {
+	for n, closer := range map[int]bool{30: false, 33: false, 34: true, 36: true, 39: false, 60: false} {
+		blocks := []document.Block{&document.Contents{}}
+		for range n {
+			blocks = append(blocks, &document.Heading{Level: 1, Text: document.Plain("章")})
+		}
+		f, _ := document.Finish(document.Document{Title: "題", Cover: true, Blocks: blocks})
+		data := write(t, f, docx.Options{})
+		ooxmlcheck.Word(t, data)
+		lines := regexp.MustCompile(`<w:spacing w:line="(\d+)" w:lineRule="exact"/></w:pPr>`).FindAllString(ooxmlcheck.Parts(t, data)["word/document.xml"], -1)
+		if closer && len(lines) != n || !closer && len(lines) > 0 {
+			t.Errorf("of %d lines %d are set closer", n, len(lines))
+		}
+	}
+}
+
 // TestNamesWithHyphensStayWhole: Word would part them behind the hyphen.
 func TestNamesWithHyphensStayWhole(t *testing.T) {
 	word := strings.Repeat("光ディスク", 9)
