@@ -321,9 +321,9 @@ func (d *writer) contents(c *document.Contents) {
 type entry struct{ style, number, text, bookmark, anchor string }
 
 // The height of a line of the contents, the room above one of a chapter and what the
-// heading takes, as the styles have them; and how many lines are not to stand alone on
+// heading takes, as the styles have them, with one to spare; and how many lines are not to stand alone on
 // a page.
-const tocLine, tocChapter, tocHead, tocFew = 310, 80, 440 + 392 + 120, 5
+const tocLine, tocChapter, tocHead, tocFew = 310, 80, 440 + 392 + 120 + tocLine, 5
 
 // closer sets the lines of the contents a little closer where some would stand alone on
 // a page.
