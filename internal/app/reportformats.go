@@ -10,6 +10,7 @@ import (
 	"github.com/sekisho/sekisho/internal/document/markdown"
 	"github.com/sekisho/sekisho/internal/document/pdf"
 	"github.com/sekisho/sekisho/internal/document/pptx"
+	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 )
 
@@ -24,9 +25,7 @@ type reportFormat struct {
 func reportFormats() []reportFormat {
 	return []reportFormat{
 		{"docx", func(name string, f *document.Finished, t *docx.Template) ([]File, error) {
-			// The pages of the table of contents, and the chapters that begin one, are
-			// those of a PDF file in which nothing is set closer, for Word does not either.
-			y, err := pdf.LayEvenly(f)
+			y, err := wordPages(f)
 			if err != nil {
 				return nil, err
 			}
@@ -84,4 +83,14 @@ func markdownFiles(name string, f *document.Finished) ([]File, error) {
 		files = append(files, File{pictures[x], svg})
 	}
 	return files, nil
+}
+
+// wordPages gives the pages of the table of contents in Word, and the chapters that
+// begin one. Japanese takes as many pages there as in the PDF file. Latin letters take
+// more, as in one in which nothing is set closer.
+func wordPages(f *document.Finished) (*pdf.Layout, error) {
+	if f.Lang == lang.Ja {
+		return pdf.Lay(f)
+	}
+	return pdf.LayEvenly(f)
 }

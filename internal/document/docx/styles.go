@@ -37,7 +37,7 @@ func ourStyles() []style {
 	const tight = `<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>`
 	return []style{
 		{"Normal", "Normal", "paragraph", "", "", `<w:widowControl w:val="0"/>`, ""},
-		{"BodyText", "Body Text", "paragraph", "Normal", "", `<w:spacing w:before="60" w:after="60"/><w:ind w:firstLine="210" w:firstLineChars="100"/><w:jc w:val="both"/>`, ""},
+		{"BodyText", "Body Text", "paragraph", "Normal", "", `<w:widowControl/><w:spacing w:before="60" w:after="60"/><w:ind w:firstLine="210" w:firstLineChars="100"/><w:jc w:val="both"/>`, ""},
 		{"Title", "Title", "paragraph", "Normal", "BodyText", `<w:spacing w:before="240" w:after="240"/><w:jc w:val="center"/>`, gothic + `<w:b/>` + size("44")},
 		{"Subtitle", "Subtitle", "paragraph", "Normal", "BodyText", `<w:spacing w:before="120" w:after="240"/><w:jc w:val="center"/>`, gothic + size("28")},
 		{"SekishoCover", "表紙", "paragraph", "Normal", "", `<w:spacing w:before="60" w:after="60"/><w:jc w:val="center"/>`, gothic + size("26")},
