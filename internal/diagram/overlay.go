@@ -169,8 +169,11 @@ func (p *placer) place(own int, tracks []track, w, h float64) spot {
 				}
 				c := drawing.Point{X: a.X + (b.X-a.X)*f, Y: a.Y + (b.Y-a.Y)*f}
 				for k, side := range spotsAt(c, a.X == b.X, w, h) {
-					price := p.price(own, side.box) + abs(at+s-total/2)*0.5
-					price += float64((k+1)/2)*p.aside + p.across(side)
+					price := abs(at+s-total/2)*0.5 + float64((k+1)/2)*p.aside
+					if lowest >= 0 && price >= lowest {
+						continue // nothing in the way makes it cheaper
+					}
+					price += p.price(own, side.box) + p.across(side)
 					if lowest < 0 || price < lowest {
 						best, lowest = side, price
 					}
