@@ -14,9 +14,9 @@ import (
 	"github.com/sekisho/sekisho/internal/testing/golden"
 )
 
-// TestReferencePictures draws every kind of picture of every model of the reference
-// study: each is written as SVG twice alike, and names the model's assets.
-func TestReferencePictures(t *testing.T) {
+// reference assesses the reference study.
+func reference(t *testing.T) *assess.Result {
+	t.Helper()
 	s, err := app.Open("", model.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -25,6 +25,13 @@ func TestReferencePictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return r
+}
+
+// TestReferencePictures draws every kind of picture of every model of the reference
+// study: each is written as SVG twice alike, and names the model's assets.
+func TestReferencePictures(t *testing.T) {
+	r := reference(t)
 	b := diagram.NewBasis(r.Study, diagram.Options{Lang: lang.Ja})
 	for _, m := range r.Models {
 		if slices.Contains(golds(), m.Model.ID) {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/diagram"
 	"github.com/sekisho/sekisho/internal/drawing"
@@ -19,14 +18,7 @@ import (
 func TestFocused(t *testing.T) {
 	long.Test(t)
 	t.Parallel()
-	s, err := app.Open("", model.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, _, err := s.Assess(t.Context(), assess.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := reference(t)
 	b := diagram.NewBasis(r.Study, diagram.Options{Lang: lang.Ja})
 	if _, ok := b.Focused(r.Models[0], diagram.Focus{Asset: "nothing"}); ok {
 		t.Error("something that there is not is pointed out")

@@ -7,7 +7,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/diagram"
@@ -208,14 +207,7 @@ func within(z, outer *model.Zone) bool {
 // TestLayoutOfReference checks the layout of every picture of the seven models of
 // the reference study.
 func TestLayoutOfReference(t *testing.T) {
-	s, err := app.Open("", model.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, _, err := s.Assess(t.Context(), assess.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := reference(t)
 	b := diagram.NewBasis(r.Study, diagram.Options{Lang: lang.Ja})
 	check := func(name string, m *model.Model, p *diagram.Picture) {
 		for _, w := range laidOut(p, m) {

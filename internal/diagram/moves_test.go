@@ -3,7 +3,6 @@ package diagram_test
 import (
 	"testing"
 
-	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/catalog"
 	"github.com/sekisho/sekisho/internal/diagram"
@@ -16,14 +15,7 @@ import (
 // asset to another one has a line of its own between the two, square, and with its arrow
 // at the asset attacked, or, where data are taken out, at the one that receives them.
 func TestStepsAreDrawn(t *testing.T) {
-	s, err := app.Open("", model.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, _, err := s.Assess(t.Context(), assess.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := reference(t)
 	b := diagram.NewBasis(r.Study, diagram.Options{Lang: lang.Ja})
 	moves, taken := 0, 0
 	for _, m := range r.Models {

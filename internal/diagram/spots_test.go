@@ -7,12 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/diagram"
 	"github.com/sekisho/sekisho/internal/drawing"
 	"github.com/sekisho/sekisho/internal/lang"
-	"github.com/sekisho/sekisho/internal/model"
 )
 
 // TestNumbersTellTheirSteps looks at the worst routes of the reference study: the number
@@ -86,14 +84,7 @@ func TestHeadsHaveRoom(t *testing.T) {
 // worstRoutes draws the worst route to each business damage of each reference model.
 func worstRoutes(t *testing.T, look func(name string, p *diagram.Picture, r *assess.Route)) *assess.Result {
 	t.Helper()
-	s, err := app.Open("", model.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, _, err := s.Assess(t.Context(), assess.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := reference(t)
 	b := diagram.NewBasis(r.Study, diagram.Options{Lang: lang.Ja})
 	for _, m := range r.Models {
 		for _, d := range m.Damage.Damages {

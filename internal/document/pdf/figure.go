@@ -17,10 +17,14 @@ func captionStyle() style {
 // shrink is how much smaller a picture may get to stay on its page.
 const shrink = 0.75
 
+// captionGap is the room between a picture and its caption.
+const captionGap = 4
+
 // figureRoom gives the height that a picture may have on a page of its own.
 func (l *layout) figureRoom(f *document.Figure) float64 {
-	room := l.height() - 14 - float64(len(l.shape(l.captionText(f.Number, f.Caption), captionStyle().look).lines(l.width())))*14 - l.underHeight(f.Notes, f.Source)
-	return room - l.headed
+	s := captionStyle()
+	lines := len(l.shape(l.captionText(f.Number, f.Caption), s.look).lines(l.width()))
+	return l.height() - captionGap - float64(lines)*s.look.size*s.leading - s.after - l.underHeight(f.Notes, f.Source) - l.headed
 }
 
 func (l *layout) figure(f *document.Figure) {
@@ -48,7 +52,7 @@ func (l *layout) figure(f *document.Figure) {
 	l.spots[f.Anchor] = spot{l.page, l.y}
 	x := l.left + l.indent + (l.width()-w)/2
 	l.picture(f, [4]float64{x, l.y, w, h}, tag)
-	l.y += h + 4
+	l.y += h + captionGap
 	l.empty = false
 	l.caption(f, tag)
 }

@@ -1,6 +1,7 @@
 package pdf_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -136,21 +137,23 @@ func TestLatinLinesAreNotPulledApart(t *testing.T) {
 }
 
 type wordBox struct {
-	word  string
-	width float64
+	word   string
+	width  float64
+	bottom float64 // from the upper edge of the page
 }
 
-// boxes gives the words of a file with their widths on the page.
+// boxes gives the words of a file with their places on the page.
 func boxes(t *testing.T, data []byte) []wordBox {
 	t.Helper()
 	var out []wordBox
 	for _, m := range wordPattern.FindAllStringSubmatch(poppler(t, data, "pdftotext", "-bbox", "FILE", "-"), -1) {
 		from, err1 := strconv.ParseFloat(m[1], 64)
 		to, err2 := strconv.ParseFloat(m[2], 64)
-		if err1 != nil || err2 != nil {
-			t.Fatalf("%s: %v, %v", m[0], err1, err2)
+		bottom, err3 := strconv.ParseFloat(m[3], 64)
+		if err := errors.Join(err1, err2, err3); err != nil {
+			t.Fatalf("%s: %v", m[0], err)
 		}
-		out = append(out, wordBox{m[3], to - from})
+		out = append(out, wordBox{m[4], to - from, bottom})
 	}
 	if len(out) == 0 {
 		t.Fatal("no words")
@@ -158,7 +161,7 @@ func boxes(t *testing.T, data []byte) []wordBox {
 	return out
 }
 
-var wordPattern = regexp.MustCompile(`<word xMin="([0-9.]+)" yMin="[0-9.]+" xMax="([0-9.]+)" yMax="[0-9.]+">([^<]+)</word>`)
+var wordPattern = regexp.MustCompile(`<word xMin="([0-9.]+)" yMin="[0-9.]+" xMax="([0-9.]+)" yMax="([0-9.]+)">([^<]+)</word>`)
 
 // No paragraph ends in a line of a character and a full stop.
 func TestLastLinesAreNotTooShort(t *testing.T) {

@@ -121,3 +121,26 @@ func TestBrokenPictureFails(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestPicturesTakeTheirPage draws a picture too large for its page: with its caption and
+// its notes it fills the page, so that its letters are as large as may be.
+func TestPicturesTakeTheirPage(t *testing.T) {
+	picture, err := drawing.NewPicture(scene(), "p-", 150)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, _ := document.Finish(document.Document{Blocks: []document.Block{&document.Landscape{Blocks: []document.Block{
+		&document.Figure{ID: "f-x", Caption: document.Plain("構成"), Picture: picture, Width: 3000, Height: 2000, Notes: [][]document.Span{document.Plain("終わり")}}}}}})
+	note, number := 0.0, 0.0
+	for _, w := range boxes(t, write(t, f)) {
+		switch w.word {
+		case "注：終わり":
+			note = w.bottom
+		case "1": // the number of the page, far below its text
+			number = w.bottom
+		}
+	}
+	if note == 0 || number-note > 22 {
+		t.Errorf("the note ends at %.1f, and the number of the page at %.1f: there is room between", note, number)
+	}
+}
