@@ -148,7 +148,7 @@ func stacked(a *arrangement, hints map[model.ZoneID]model.ZoneSlotSpec) []*arran
 		}
 		ways := [][][]model.ZoneID{row}
 		if n := len(row); free {
-			for k := n - 1; k >= max((n+2)/3, 2); k-- {
+			for _, k := range columnsFor(n) {
 				var way [][]model.ZoneID
 				for c := range k {
 					var in []model.ZoneID
@@ -167,6 +167,28 @@ func stacked(a *arrangement, hints map[model.ZoneID]model.ZoneSlotSpec) []*arran
 			}
 		}
 		out = next[:min(len(next), 64)]
+	}
+	return out
+}
+
+// longRow is the number of zones beside each other from which on only even stacks are
+// tried, of any height.
+const longRow = 16
+
+// columnsFor gives the numbers of columns to try for so many zones, the most first:
+// stacks of at most three, or of a long row all those that are about as high.
+func columnsFor(n int) []int {
+	var out []int
+	if n < longRow {
+		for k := n - 1; k >= max((n+2)/3, 2); k-- {
+			out = append(out, k)
+		}
+		return out
+	}
+	for high := 2; n > high; high++ {
+		if k := (n + high - 1) / high; len(out) == 0 || k < out[len(out)-1] {
+			out = append(out, k)
+		}
 	}
 	return out
 }

@@ -29,6 +29,9 @@ func newBlocks(r *router) *blocks {
 	b := &blocks{w: (r.w + blockSize - 1) / blockSize, h: (r.h + blockSize - 1) / blockSize}
 	n := b.w * b.h
 	b.zones, b.level, b.upright, b.far = make([][]zoneNodes, n), make([]int32, n), make([]int32, n), make([]int32, n)
+	for i := range b.far {
+		b.far[i] = unknown
+	}
 	for i, z := range r.zone {
 		if z >= 0 {
 			at := b.of(i, r.w)
@@ -67,11 +70,11 @@ func (b *blocks) fill(edge, w int, got bool) {
 // aim finds the price from the blocks to a goal, as far as that is of use for a
 // wire that begins at the source.
 func (b *blocks) aim(r *router, source, goal rect) {
-	for i := range b.far {
-		b.far[i] = unknown
-	}
-	for i := range b.queue {
-		b.queue[i] = b.queue[i][:0]
+	for i, reached := range b.queue {
+		for _, at := range reached {
+			b.far[at] = unknown
+		}
+		b.queue[i] = reached[:0]
 	}
 	for y := goal.y / blockSize; y <= min((goal.y+goal.h)/blockSize, b.h-1); y++ {
 		for x := goal.x / blockSize; x <= min((goal.x+goal.w)/blockSize, b.w-1); x++ {

@@ -72,49 +72,72 @@ func wireStyle(w *wired) drawing.Line {
 	return style
 }
 
-// wiresAs draws the wires in a style. What wires of a hub share is drawn once, so that
-// dashes stay dashes.
+// wiresAs draws the wires in a style.
 func (c *canvas) wiresAs(styled func(*wired) drawing.Line) []drawing.Item {
-	var out []drawing.Item
-	joints := map[cell]drawing.Color{}
-	drawn := map[[2]int]bool{}
+	out := make([]drawing.Item, 0, len(c.router.wires)+len(c.forks))
+	styles := make([]drawing.Line, len(c.router.wires))
 	for i, w := range c.router.wires {
 		g := &drawing.Group{ID: wireID(w.wire), Class: "link", Title: c.wireTitle(w)}
-		style := styled(w)
-		style.R = 2.5 * c.frame.scale
-		for _, run := range c.fresh(i, drawn) {
-			line := style
-			line.Points = c.points(run)
+		styles[i] = styled(w)
+		styles[i].R = 2.5 * c.frame.scale
+		for _, run := range c.runs[i] {
+			line := styles[i]
+			line.Points = run
 			g.Add(&line)
 		}
 		out = append(out, g)
-		for _, at := range c.router.paths[i] {
-			if c.router.branches(at, c.router.net[i]) {
-				joints[at] = style.Stroke
-			}
-		}
 	}
-	var dots []cell
-	for at := range joints {
-		dots = append(dots, at)
-	}
-	slices.SortFunc(dots, func(a, b cell) int { return cmp.Or(cmp.Compare(a.y, b.y), cmp.Compare(a.x, b.x)) })
-	for _, at := range dots {
-		out = append(out, drawing.Circle(c.frame.point(at), 1.5*c.frame.scale, joints[at], ""))
+	for _, j := range c.forks {
+		out = append(out, drawing.Circle(c.frame.point(j.at), 1.5*c.frame.scale, styles[j.last].Stroke, ""))
 	}
 	return out
 }
 
-// joint tells whether lines part anywhere, and with which ink.
-func (c *canvas) joint() (drawing.Color, bool) {
-	for i, path := range c.router.paths {
-		for _, at := range path {
-			if c.router.branches(at, c.router.net[i]) {
-				return wireColor(c.router.wires[i].kind), true
+// fork is a place where lines of a net part, and the first and the last wire of those
+// that run through it.
+type fork struct {
+	at          cell
+	first, last int
+}
+
+// trace notes the lines of the wires, which are the same on every picture: each whole,
+// its runs that are drawn, and where lines part. What wires of a hub share is drawn once,
+// so that dashes stay dashes.
+func (c *canvas) trace() {
+	drawn := map[[2]int]bool{}
+	at := map[cell]int{}
+	for i, w := range c.router.wires {
+		path := c.router.paths[i]
+		c.lines = append(c.lines, c.points(path))
+		c.wires[w.wire] = i
+		var runs [][]drawing.Point
+		for _, run := range c.fresh(i, drawn) {
+			runs = append(runs, c.points(run))
+		}
+		c.runs = append(c.runs, runs)
+		for _, p := range path {
+			if !c.router.branches(p, c.router.net[i]) {
+				continue
 			}
+			k, known := at[p]
+			if !known {
+				k = len(c.forks)
+				at[p] = k
+				c.forks = append(c.forks, fork{at: p, first: i})
+			}
+			c.forks[k].last = i
 		}
 	}
-	return "", false
+	slices.SortFunc(c.forks, func(a, b fork) int { return cmp.Or(cmp.Compare(a.at.y, b.at.y), cmp.Compare(a.at.x, b.at.x)) })
+}
+
+// joint tells whether lines part anywhere, and with which ink.
+func (c *canvas) joint() (drawing.Color, bool) {
+	if len(c.forks) == 0 {
+		return "", false
+	}
+	first := slices.MinFunc(c.forks, func(a, b fork) int { return cmp.Compare(a.first, b.first) }).first
+	return wireColor(c.router.wires[first].kind), true
 }
 
 // fresh gives the runs of a wire's path that no wire of its net has drawn yet.

@@ -87,6 +87,9 @@ type canvas struct {
 	// lines of the wires on the page, and the place of each wire in them.
 	lines [][]drawing.Point
 	wires map[wire]int
+	// runs of each wire that are drawn, and the places where lines part.
+	runs  [][][]drawing.Point
+	forks []fork
 }
 
 // lay lays out a model: the same for every picture of it.
@@ -111,10 +114,7 @@ func (b *Basis) newCanvas(m *model.Model) *canvas {
 	c.frame.y = area.Y + (area.H-float64(c.plan.h)*u)/2 - u/2
 	c.router = newRouter(m, c.plan, c.titleRects())
 	c.router.run()
-	for i, w := range c.router.wires {
-		c.lines = append(c.lines, c.points(c.router.paths[i]))
-		c.wires[w.wire] = i
-	}
+	c.trace()
 	for _, z := range m.Zones {
 		c.titles[z.ID] = c.title(z)
 	}
