@@ -157,6 +157,7 @@ func (p *placer) place(own int, tracks []track, w, h float64) spot {
 	for _, t := range tracks {
 		total += length(t.points)
 	}
+	near := p.near(tracks, reach(w, h))
 	at := 0.0
 	for _, t := range tracks {
 		for i := 1; i < len(t.points); i++ {
@@ -173,7 +174,7 @@ func (p *placer) place(own int, tracks []track, w, h float64) spot {
 					if lowest >= 0 && price >= lowest {
 						continue // nothing in the way makes it cheaper
 					}
-					price += p.price(own, side.box) + p.across(side)
+					price += near.price(own, side.box) + near.across(side)
 					if lowest < 0 || price < lowest {
 						best, lowest = side, price
 					}
@@ -184,6 +185,49 @@ func (p *placer) place(own int, tracks []track, w, h float64) spot {
 	}
 	p.taken = append(p.taken, best.box)
 	return best
+}
+
+// near gives the placer that knows only what lies within a distance of tracks, and so
+// what can be in the way of a badge of theirs.
+func (p *placer) near(tracks []track, distance float64) *placer {
+	var around drawing.Box
+	for i, t := range tracks {
+		if b := bounds(t.points); i == 0 {
+			around = b
+		} else {
+			around = around.Union(b)
+		}
+	}
+	around = around.Inset(-distance)
+	out := &placer{page: p.page, aside: p.aside}
+	for _, t := range p.taken {
+		if t.Overlaps(around) {
+			out.taken = append(out.taken, t)
+		}
+	}
+	for _, head := range p.heads {
+		if head.Overlaps(around) {
+			out.heads = append(out.heads, head)
+		}
+	}
+	for i, line := range p.lines {
+		if crosses(line, around) {
+			out.lines, out.owners = append(out.lines, line), append(out.owners, p.owners[i])
+		}
+	}
+	return out
+}
+
+// bounds gives the box around a line.
+func bounds(points []drawing.Point) drawing.Box {
+	if len(points) == 0 {
+		return drawing.Box{}
+	}
+	out := drawing.Box{X: points[0].X, Y: points[0].Y}
+	for _, at := range points[1:] {
+		out = out.Union(drawing.Box{X: at.X, Y: at.Y})
+	}
+	return out
 }
 
 // across gives what it costs that a leader runs over something, if it does.

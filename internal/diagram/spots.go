@@ -34,7 +34,7 @@ func spotsAt(c drawing.Point, upright bool, w, h float64) []spot {
 	on := drawing.Box{X: c.X - w/2, Y: c.Y - h/2, W: w, H: h}
 	out := []spot{{box: on}}
 	for row := range offRows {
-		gap := 2*flowWidth + float64(row)*h*0.6
+		gap := rowGap(row, h)
 		for _, side := range []float64{-1, 1} {
 			s := spot{box: on}
 			end := c
@@ -53,6 +53,12 @@ func spotsAt(c drawing.Point, upright bool, w, h float64) []spot {
 	}
 	return out
 }
+
+// rowGap is how far a badge of a row stands from its line.
+func rowGap(row int, h float64) float64 { return 2*flowWidth + float64(row)*h*0.6 }
+
+// reach is how far from its line a badge goes at most, with what keeps clear of it.
+func reach(w, h float64) float64 { return rowGap(offRows, h) + max(w, h) + 1 }
 
 // ascending hands out the spots of badges that number the same thing, so that their
 // numbers rise from the upper left to the lower right. owners names the thing of each.

@@ -167,7 +167,7 @@ func (b *builder) countermeasureStatus() []document.Block {
 		for _, s := range statuses {
 			row.Cells = append(row.Cells, number(count[s]))
 		}
-		rows = append(rows, document.Row{Cells: append(row.Cells, number(len(m.Model.Deployments)), number(len(m.Join().Idle)))})
+		rows = append(rows, document.Row{Cells: append(row.Cells, number(len(m.Model.Deployments)), number(len(b.joinOf(m).Idle)))})
 	}
 	t := b.table("countermeasure-status", widths, headings, rows)
 	t.Notes = [][]document.Span{document.Plain(b.text("countermeasure_status.note"))}

@@ -104,12 +104,20 @@ func standing(x, of assess.DamageTotals) string {
 	return "same"
 }
 
+// joinOf holds the two analyses of a model against each other.
+func (b *builder) joinOf(m *assess.ModelResult) *assess.Joined {
+	if b.joins[m] == nil {
+		b.joins[m] = m.Join()
+	}
+	return b.joins[m]
+}
+
 // joined tells how the two analyses fit together, and what neither uses.
 func (b *builder) joined() []document.Block {
 	var rows []document.Row
 	disagreements := 0
 	for _, m := range b.Result.Models {
-		j := m.Join()
+		j := b.joinOf(m)
 		disagreements += len(j.Disagreements)
 		row := document.Row{Cells: []document.Cell{text(m.Model.Short.In(b.Lang))}}
 		for _, n := range []int{len(j.Disagreements), len(j.Differences), len(j.Unthreatened), len(j.UnusedLinks), len(j.UnusedFlows), len(j.Idle), len(j.Impossible)} {

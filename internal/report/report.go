@@ -84,12 +84,15 @@ type builder struct {
 	placed map[string]bool
 	// worst caches the worst route of a damage in a model.
 	worst map[routeKey]*assess.Route
+	// joins caches how the two analyses of a model fit together.
+	joins map[*assess.ModelResult]*assess.Joined
 	// level of the section being made.
 	level int
 }
 
 func newBuilder(ctx context.Context, in Input) *builder {
-	return &builder{Input: in, ctx: ctx, study: in.Result.Study, placed: map[string]bool{}, worst: map[routeKey]*assess.Route{}}
+	return &builder{Input: in, ctx: ctx, study: in.Result.Study, placed: map[string]bool{}, worst: map[routeKey]*assess.Route{},
+		joins: map[*assess.ModelResult]*assess.Joined{}}
 }
 
 // text gives words of the report.
