@@ -187,11 +187,15 @@ func (t *Teller) Goal(d model.DamageID, e model.Effect, a model.AssetID) string 
 // Unit tells a group of changes as what is done: 「資産 X をなくす」.
 func (t *Teller) Unit(i int) string {
 	u := &t.pair.Units[i]
-	out := t.text("unit."+key(u.Kind)+"."+string(u.What), "subject", t.subject(u))
-	if detail := t.detail(u); detail != "" {
-		out += t.text("detail", "text", detail)
+	detail := t.detail(u)
+	if detail != "" {
+		detail = t.text("detail", "text", detail)
 	}
-	return out
+	out := t.text("unit."+key(u.Kind)+"."+string(u.What), "subject", t.subject(u), "detail", detail)
+	if u.Kind == compare.KindJudgement { // what was judged stands behind the judgement
+		return out
+	}
+	return out + detail
 }
 
 func key(k compare.Kind) string { return strings.ReplaceAll(string(k), "-", "_") }

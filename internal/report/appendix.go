@@ -125,7 +125,7 @@ func (b *builder) sourceAddress(s model.SourceSpec) document.Cell {
 // terms explains the words of the method.
 func (b *builder) terms() []document.Block {
 	var items []document.Definition
-	for _, key := range []string{"importance", "threat", "countermeasure", "vulnerability", "impact", "risk", "zone", "flow", "entry", "goal", "step", "tree", "deployment", "judgement", "baseline", "unconfirmed"} {
+	for _, key := range []string{"importance", "threat", "countermeasure", "vulnerability", "impact", "risk", "zone", "flow", "entry", "goal", "step", "route", "tree", "deployment", "judgement", "baseline", "unconfirmed"} {
 		if key == "deployment" && !b.shows("countermeasure-status") {
 			continue
 		}

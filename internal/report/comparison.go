@@ -162,7 +162,7 @@ func (b *builder) comparisonNumbers() []document.Block {
 	t.Notes = [][]document.Span{document.Plain(b.text("comparison.moved_note"))}
 	t.Dense = true
 	figure := b.figure(Picture{Kind: ChangeChart}, "differences", b.text("caption.differences", "baseline", c.Base.Model.Short.In(b.Lang)), "differences")
-	return []document.Block{b.shown(b.text("comparison.numbers_lead"), figure), t, figure}
+	return []document.Block{b.shownAs(b.text("comparison.numbers_lead"), "comparison.differences_in", figure), t, figure}
 }
 
 // fates lists what becomes of risks, in the order in which they are told.

@@ -158,16 +158,24 @@ func startEntries(m *assess.ModelResult) []*model.Entry {
 
 // goalCell is the worst letter of a goal over the starts of an entry point.
 func (b *builder) goalCell(m *assess.ModelResult, g assess.GoalResult, e *model.Entry) document.Cell {
-	worst := -1
-	for i, s := range g.Starts {
-		if s.Start.Entry == e && s.Reached && (worst < 0 || s.Risk.Worst > g.Starts[worst].Risk.Worst) {
-			worst = i
-		}
-	}
-	if worst < 0 {
+	s := worstStart(g, e)
+	if s == nil {
 		return centred(b.text("no_way_mark"))
 	}
-	return b.letter(g.Starts[worst].Risk)
+	return b.letter(s.Risk)
+}
+
+// worstStart gives the worst start of an entry point from which a goal is reached, and
+// nil where there is none.
+func worstStart(g assess.GoalResult, e *model.Entry) *assess.StartResult {
+	var worst *assess.StartResult
+	for i := range g.Starts {
+		s := &g.Starts[i]
+		if s.Start.Entry == e && s.Reached && (worst == nil || s.Risk.Worst > worst.Risk.Worst) {
+			worst = s
+		}
+	}
+	return worst
 }
 
 func (b *builder) goal(g *model.Goal) string {

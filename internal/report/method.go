@@ -1,12 +1,15 @@
 package report
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/document"
 	"github.com/sekisho/sekisho/internal/locale"
 	"github.com/sekisho/sekisho/internal/method"
+	"github.com/sekisho/sekisho/internal/model"
 )
 
 // methodSteps tells how the two analyses go.
@@ -98,7 +101,7 @@ func (b *builder) matrix() []document.Block {
 		rows = append(rows, row)
 	}
 	t := b.table("matrix", []float64{3, 2, 2, 2}, b.columns("product", "column_1", "column_2", "column_3"), rows)
-	t.Notes = [][]document.Span{document.Plain(b.text("matrix.note"))}
+	t.Notes = [][]document.Span{document.Plain(b.text("matrix.note")), document.Plain(b.matrixSources(m))}
 	var meanings []document.Row
 	for _, v := range b.Result.Method.RiskValues {
 		meanings = append(meanings, document.Row{Cells: []document.Cell{{Kind: document.LetterCell, Letter: v.Value[0]}, text(v.In(b.Lang))}})
@@ -106,6 +109,41 @@ func (b *builder) matrix() []document.Block {
 	blocks := []document.Block{b.para("matrix.lead", "matrix", m.Name.In(b.Lang), "version", m.Version), t,
 		b.table("letters", []float64{1, 6}, b.columns("risk", "meaning"), meanings)}
 	return append(blocks, b.unconfirmed()...)
+}
+
+// matrixSources tells on what the cells of a matrix rest, and how many on each source.
+func (b *builder) matrixSources(m *method.Matrix) string {
+	var order []string
+	count := map[string]int{}
+	for _, p := range products() {
+		for column := 1; column <= 3; column++ {
+			c, ok := m.At(p, column)
+			if !ok {
+				continue
+			}
+			source, _, _ := strings.Cut(c.Source, "#")
+			if count[source]++; count[source] == 1 {
+				order = append(order, source)
+			}
+		}
+	}
+	slices.SortStableFunc(order, func(a, b string) int { return cmp.Compare(count[a], count[b]) })
+	parts := make([]string, len(order))
+	for i, s := range order {
+		parts[i] = b.text("matrix.rests", "source", b.source(s), "n", count[s])
+	}
+	return b.text("matrix.sources", "sources", b.join(parts))
+}
+
+// otherMatrices names the matrices that are not in force.
+func (b *builder) otherMatrices() string {
+	var names []string
+	for _, x := range b.Result.Method.Matrices {
+		if x.ID != b.Result.Method.Matrix.ID {
+			names = append(names, b.text("matrix.named", "matrix", x.Name.In(b.Lang)))
+		}
+	}
+	return b.join(names)
 }
 
 // unconfirmed counts the rows that rest on unconfirmed cells, per model, and what
@@ -126,8 +164,8 @@ func (b *builder) unconfirmed() []document.Block {
 		}
 		goals := 0
 		for _, g := range m.Damage.Goals {
-			for _, s := range g.Starts {
-				if s.Unconfirmed {
+			for _, e := range startEntries(m) {
+				if unconfirmedPair(g, e) {
 					goals++
 				}
 			}
@@ -138,7 +176,16 @@ func (b *builder) unconfirmed() []document.Block {
 	if any == 0 {
 		return b.none("unconfirmed.none")
 	}
-	return []document.Block{b.para("unconfirmed.lead"), b.table("unconfirmed", []float64{4, 3, 3, 3}, b.columns("model", "unconfirmed_cells", "other_letter", "unconfirmed_goals"), rows)}
+	return []document.Block{b.para("unconfirmed.lead", "others", b.otherMatrices()), b.table("unconfirmed", []float64{4, 3, 3, 3}, b.columns("model", "unconfirmed_cells", "other_letter", "unconfirmed_goals"), rows)}
+}
+
+// unconfirmedPair reports whether the letter of a goal from an entry point rests on an
+// unconfirmed cell, from any of the starts that give it.
+func unconfirmedPair(g assess.GoalResult, e *model.Entry) bool {
+	worst := worstStart(g, e)
+	return worst != nil && slices.ContainsFunc(g.Starts, func(s assess.StartResult) bool {
+		return s.Start.Entry == e && s.Reached && s.Unconfirmed && s.Risk.Worst == worst.Risk.Worst
+	})
 }
 
 // otherLetter reports whether some other matrix gives the cell another letter.

@@ -79,12 +79,17 @@ func (b *builder) figure(p Picture, alt, caption, id string) document.Block {
 
 // shown adds to a text where its picture stands.
 func (b *builder) shown(lead string, picture document.Block) document.Block {
+	return b.shownAs(lead, "shown_in", picture)
+}
+
+// shownAs does so in the words of a key.
+func (b *builder) shownAs(lead, key string, picture document.Block) document.Block {
 	f, ok := picture.(*document.Figure)
 	if !ok {
 		return document.Para(lead)
 	}
 	const place = "\x00"
-	before, after, _ := strings.Cut(b.text("sentences", "before", lead, "after", b.text("shown_in", "figure", place)), place)
+	before, after, _ := strings.Cut(b.text("sentences", "before", lead, "after", b.text(key, "figure", place)), place)
 	return &document.Paragraph{Text: []document.Span{{Text: before}, document.Reference(f.ID), {Text: after}}}
 }
 
