@@ -63,7 +63,7 @@ type picturePage struct {
 const pictureDPI = 150
 
 // picturePad is what is left of the margins of a diagram in a report, in points.
-const picturePad = 3
+const picturePad = 1
 
 // draw draws a picture, most of which have one page. It fails with
 // [report.ErrNoPicture] where there is nothing to show.

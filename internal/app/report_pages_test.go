@@ -5,12 +5,16 @@ import (
 	"bytes"
 	"image/png"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/diagram"
+	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/internal/testing/office"
 )
 
@@ -53,6 +57,19 @@ func wantFullPages(t *testing.T, where, text string) {
 // leastPrinted is the least size of text on paper, in points.
 const leastPrinted = 5.0
 
+// TestReferenceIsReadable writes the report of the reference study: its largest pictures
+// are scaled to what captions and notes leave of a page.
+func TestReferenceIsReadable(t *testing.T) {
+	long.Test(t)
+	t.Parallel()
+	s, r, _ := assessed(t)
+	name := filepath.Join(t.TempDir(), "report.pdf")
+	if err := os.WriteFile(name, reportFiles(t, s, r, app.ReportOptions{Kind: "full", Formats: []string{"pdf"}})["pdf"], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantReadable(t, name)
+}
+
 // wantReadable reports text of a PDF file that is too small, in pictures mostly.
 func wantReadable(t *testing.T, file string) {
 	t.Helper()
@@ -66,8 +83,8 @@ func wantReadable(t *testing.T, file string) {
 				t.Fatalf("%s: %v, %v", m[0], err1, err2)
 			}
 			seen++
-			if size := (bottom - top) / lineHeight; size < leastPrinted-0.02 {
-				t.Errorf("page %d: %q is %.1f points large", i+1, m[3], size)
+			if size := (bottom - top) / lineHeight; size < leastPrinted {
+				t.Errorf("page %d: %q is %.2f points large", i+1, m[3], size)
 				break
 			}
 		}

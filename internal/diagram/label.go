@@ -11,6 +11,7 @@ import (
 // letters may be, so that words and brackets stay whole.
 const (
 	labelSide, labelTop = 3.0, 2.0
+	labelNear           = 2.0 // from the sides, of a name that takes too many lines else
 	leastLetters        = 0.89
 	letterStep          = 0.25
 	// smallPrice is what letters smaller by the whole cost, in the harm of breaks: a
@@ -70,9 +71,14 @@ func (c *canvas) fit(b boxed) fittedName {
 	s := c.frame.scale
 	most := b.height - 2*labelTop*s
 	lines, font := fitted(b.name, b.width-2*labelSide*s, most, c.font(labelSize, b.bold))
+	// Nearer to the sides before smaller.
+	near := b.width - 2*labelNear*s
+	if drawing.Height(len(lines), font) > most {
+		lines = drawing.Wrap(b.name, near, font)
+	}
 	for drawing.Height(len(lines), font) > most && font.Size > 1 {
 		font.Size *= 0.94
-		lines = drawing.Wrap(b.name, b.width-4*s, font)
+		lines = drawing.Wrap(b.name, near, font)
 	}
 	return fittedName{lines, font}
 }

@@ -239,24 +239,29 @@ func (b *builder) flowDiagrams() []document.Block {
 }
 
 // hops writes the ways of a use case in words, for readers who do not see the
-// picture.
+// picture: in one note, with the numbers of the picture, for notes of their own would
+// take room from it.
 func (b *builder) hops(m *assess.ModelResult, u model.UseCaseID) [][]document.Span {
-	var notes [][]document.Span
+	var flows []*model.Flow
 	for _, f := range m.Model.Flows {
-		if f.UseCase != u {
-			continue
+		if f.UseCase == u {
+			flows = append(flows, f)
 		}
-		names := make([]string, len(f.Hops))
-		for i, a := range f.Hops {
-			names[i] = a.In(b.Lang)
-		}
-		key := "hops"
-		if f.ManualSteps > 0 {
-			key = "hops_by_hand"
-		}
-		notes = append(notes, document.Plain(b.text(key, "data", b.said(f.Data), "way", strings.Join(names, " → "), "steps", f.ManualSteps)))
 	}
-	return notes
+	note := document.Plain(b.text("flow_note.lead"))
+	for i, f := range flows {
+		names := make([]string, len(f.Hops))
+		for k, a := range f.Hops {
+			names[k] = a.In(b.Lang)
+		}
+		number := i + 1
+		if len(flows) == 1 {
+			number = 0
+		}
+		note = append(note, document.Span{Text: b.text("flow_note.data", "number", number, "data", b.said(f.Data)), Style: document.Bold},
+			document.Span{Text: b.text("flow_note.way", "way", strings.Join(names, " → "), "steps", f.ManualSteps)})
+	}
+	return [][]document.Span{note}
 }
 
 func (b *builder) asset(a *model.Asset) string {
