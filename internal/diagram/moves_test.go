@@ -14,6 +14,7 @@ import (
 // TestStepsAreDrawn looks at the worst routes of the reference study: each step from an
 // asset to another one has a line of its own between the two, square, and with its arrow
 // at the asset attacked, or, where data are taken out, at the one that receives them.
+// Under dashes lies white: two steps may take the same way.
 func TestStepsAreDrawn(t *testing.T) {
 	r := reference(t)
 	b := diagram.NewBasis(r.Study, diagram.Options{Lang: lang.Ja})
@@ -52,9 +53,12 @@ func TestStepsAreDrawn(t *testing.T) {
 				if !on(line[0].Points[0], from) || !on(last[len(last)-1], to) {
 					t.Errorf("%s %s: the line of a step does not lead from %s to %s", m.Model.ID, d.Damage.ID, from, to)
 				}
-				for _, l := range line {
+				for i, l := range line {
 					if !square(l) {
 						t.Errorf("%s %s: a line is not square: %v", m.Model.ID, d.Damage.ID, l.Points)
+					}
+					if l.Dash != nil && (i == 0 || line[i-1].Stroke != drawing.White) {
+						t.Errorf("%s %s: dashes of another step may fill those from %s to %s", m.Model.ID, d.Damage.ID, from, to)
 					}
 				}
 			}

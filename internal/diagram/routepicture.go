@@ -74,6 +74,9 @@ func (c *canvas) routeLines(t *assess.ListedTree, looks map[model.AssetID]look) 
 		for _, x := range tracks[i] {
 			line := stepLine(x.kind)
 			line.Points, line.R = x.points, 2
+			if x.kind != network { // so that dashes of two steps do not fill each other
+				g.Add(&drawing.Line{Points: x.points, Stroke: drawing.White, StrokeWidth: line.StrokeWidth, R: 2})
+			}
 			g.Add(&line)
 		}
 		out = append(out, g)
