@@ -100,6 +100,9 @@ func (r *Result) findImportance(m *ModelResult, a *model.Asset, rating *AssetRat
 		reported[a.ID] = true
 	}
 	args := []string{"id", string(a.ID), "value", level(rating.Importance), "suggested", level(rating.Suggested)}
+	if rating.Judgement != nil {
+		args = append(args, "model", string(m.Model.ID))
+	}
 	switch {
 	case !method.Valid(rating.Importance):
 		r.Findings.Add(diag.ImportanceMissing, path, args...)

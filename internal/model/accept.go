@@ -20,7 +20,7 @@ func Accept(spec *Spec, l *diag.List, whole bool) {
 		f := &l.Findings[i]
 		for _, j := range byCode[f.Code] {
 			a := &spec.AcceptedFindings[j]
-			if !a.matches(f) {
+			if !a.Matches(f) {
 				continue
 			}
 			matched[j] = true
@@ -41,7 +41,8 @@ func Accept(spec *Spec, l *diag.List, whole bool) {
 	}
 }
 
-func (a *AcceptedSpec) matches(f *diag.Finding) bool {
-	return (a.Model == "" || string(a.Model) == f.Args["model"]) &&
+// Matches tells whether the study means the finding.
+func (a *AcceptedSpec) Matches(f *diag.Finding) bool {
+	return diag.Code(a.Code) == f.Code && (a.Model == "" || string(a.Model) == f.Args["model"]) &&
 		(a.About == "" || a.About == f.Args["id"])
 }

@@ -40,11 +40,7 @@ func (b *builder) routeName(m *model.Model, r *model.Rejected) string {
 func (b *builder) accepted() []document.Block {
 	var rows []document.Row
 	for _, a := range b.study.Spec.AcceptedFindings {
-		where := b.text("all_models")
-		if m, ok := b.study.Model(a.Model); ok {
-			where = m.Short.In(b.Lang)
-		}
-		rows = append(rows, textRow(locale.FindingTitle(b.Lang, diag.Code(a.Code)), where, b.rowName(a.About), b.said(a.Reason), b.text("who_when", "who", b.said(a.Author), "when", locale.Date(b.Lang, a.Date))))
+		rows = append(rows, textRow(locale.FindingTitle(b.Lang, diag.Code(a.Code)), b.modelNames(b.concerned(&a)), b.rowName(a.About), b.said(a.Reason), b.text("who_when", "who", b.said(a.Author), "when", locale.Date(b.Lang, a.Date))))
 	}
 	if len(rows) == 0 {
 		return b.none("accepted.none")
@@ -52,6 +48,28 @@ func (b *builder) accepted() []document.Block {
 	t := b.table("accepted", []float64{4, 2, 3, 8, 4}, b.columns("finding_code", "model", "about", "reason", "who_when"), rows)
 	t.Dense = true
 	return []document.Block{b.para("accepted.lead"), t}
+}
+
+// concerned lists the models that an accepted finding is about: none where it is all
+// of them. A finding that names no model is about the row, wherever models have it.
+func (b *builder) concerned(a *model.AcceptedSpec) []model.ModelID {
+	var named []string
+	for i := range b.Result.Findings.Findings {
+		if f := &b.Result.Findings.Findings[i]; a.Matches(f) {
+			named = append(named, f.Args["model"])
+		}
+	}
+	var ids []model.ModelID
+	for _, m := range b.Result.Models {
+		_, placed := m.Model.Asset(model.AssetID(a.About))
+		if m.Model.ID == a.Model || slices.Contains(named, string(m.Model.ID)) || placed && slices.Contains(named, "") {
+			ids = append(ids, m.Model.ID)
+		}
+	}
+	if len(ids) == len(b.Result.Models) {
+		return nil
+	}
+	return ids
 }
 
 // rowName names the row of the study that has an id: what every model calls it, as far

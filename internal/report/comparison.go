@@ -184,9 +184,6 @@ func (b *builder) comparisonNotes() []document.Block {
 	if c == nil {
 		return say
 	}
-	if len(c.Notes) == 0 {
-		return b.none("comparison.no_notes")
-	}
 	var rows []document.Row
 	for _, n := range c.Notes {
 		kind := b.text("comparison.assumption")
@@ -195,5 +192,30 @@ func (b *builder) comparisonNotes() []document.Block {
 		}
 		rows = append(rows, textRow(kind, n.Statement.In(b.Lang), b.modelNames(n.Holds), b.modelNames(n.Lacks)))
 	}
+	rows = append(rows, b.caseRows()...)
+	if len(rows) == 0 {
+		return b.none("comparison.no_notes")
+	}
 	return []document.Block{b.para("comparison.notes_lead"), b.table("comparison-notes", []float64{2, 9, 4, 4}, b.columns("kind", "what", "holds", "lacks"), rows)}
+}
+
+// caseRows tells in which models the configuration is chosen otherwise than in others.
+func (b *builder) caseRows() []document.Row {
+	var rows []document.Row
+	for _, p := range b.study.Spec.Parameters {
+		for _, c := range p.Cases {
+			var holds, lacks []model.ModelID
+			for _, m := range b.Result.Models {
+				if m.Model.Parameters[p.ID] == c.ID {
+					holds = append(holds, m.Model.ID)
+				} else {
+					lacks = append(lacks, m.Model.ID)
+				}
+			}
+			if len(holds) > 0 && len(lacks) > 0 {
+				rows = append(rows, textRow(b.text("comparison.case"), b.text("comparison.case_of", "parameter", p.In(b.Lang), "case", c.In(b.Lang)), b.modelNames(holds), b.modelNames(lacks)))
+			}
+		}
+	}
+	return rows
 }

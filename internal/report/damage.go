@@ -310,7 +310,9 @@ func (b *builder) scenarios() []document.Block {
 	if len(rows) == 0 {
 		return b.none("scenarios.none")
 	}
-	return []document.Block{b.para("scenarios.lead"), b.table("scenarios", []float64{2, 8, 1.5, 1.5, 7}, b.columns("model", "scenario", "steps", "risk", "search"), rows)}
+	t := b.table("scenarios", []float64{2, 8, 1.5, 1.5, 7}, b.columns("model", "scenario", "steps", "risk", "search"), rows)
+	t.Notes = [][]document.Span{document.Plain(b.text("scenarios.note"))}
+	return []document.Block{b.para("scenarios.lead"), t}
 }
 
 // beside tells how a scenario compares with what the search found, and why its letter

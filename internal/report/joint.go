@@ -182,8 +182,7 @@ func (b *builder) points() []document.Block {
 			var rows []document.Row
 			for _, x := range [][2]string{
 				{"finding", p.In(b.Lang)}, {"models", b.modelNames(p.Models)}, {"damages", b.join(labels)}, {"section", p.Section.In(b.Lang)},
-				{"wording", p.Wording.In(b.Lang)}, {"reason", p.Reason.In(b.Lang)},
-				{"who_when", b.text("who_when", "who", b.said(p.Author), "when", locale.Date(b.Lang, p.Date)) + b.proposal(p.Source)},
+				{"wording", p.Wording.In(b.Lang)}, {"reason", p.Reason.In(b.Lang)}, b.standingRow(&p),
 			} {
 				if x[1] != "" {
 					rows = append(rows, pointRow(b.text("column."+x[0]), x[1]))
@@ -219,6 +218,20 @@ func pointRow(name, content string) document.Row {
 	return document.Row{Cells: []document.Cell{{Text: document.Plain(name), Kind: document.HeadCell, Align: document.Left}, text(content)}}
 }
 
+// standingRow says who judged a point, and whether it is a proposal. Who judged is
+// nobody's business outside: the edition for publication names no people.
+func (b *builder) standingRow(p *model.PointSpec) [2]string {
+	proposal := b.proposal(p.Source)
+	if b.Public {
+		return [2]string{"standing", proposal}
+	}
+	who := b.text("who_when", "who", b.said(p.Author), "when", locale.Date(b.Lang, p.Date))
+	if proposal != "" {
+		who = b.text("who_proposal", "who", who, "proposal", proposal)
+	}
+	return [2]string{"who_when", who}
+}
+
 // proposal marks what is the analyst's proposal and no position of the ministry.
 func (b *builder) proposal(source string) string {
 	if source == "" {
@@ -226,7 +239,7 @@ func (b *builder) proposal(source string) string {
 	}
 	id, _, _ := strings.Cut(source, "#")
 	if src, ok := b.study.Sources[id]; ok && src.Proposal {
-		return b.text("proposal_mark")
+		return b.text("proposal")
 	}
 	return ""
 }

@@ -33,7 +33,8 @@ func (b *builder) plans() (of map[model.ModelID][]*plan.Plan, say []document.Blo
 	return of, nil
 }
 
-// planCosts gives what each model needs at least, beside what it leaves.
+// planCosts gives what each model needs at least, beside what it leaves. How many
+// countermeasures are lacking stays inside.
 func (b *builder) planCosts() []document.Block {
 	of, say := b.plans()
 	if of == nil {
@@ -49,17 +50,23 @@ func (b *builder) planCosts() []document.Block {
 				row.Cells = append(row.Cells, c)
 			}
 			row.Cells = append(row.Cells, text(b.text("plan.target", "letter", b.Plans.Letters[i].String())), text(b.text("plan."+string(p.Outcome()))))
-			if p.Model == nil {
-				row.Cells = append(row.Cells, centred(b.text("dash")), centred(b.text("dash")), centred(b.text("dash")))
-			} else {
-				row.Cells = append(row.Cells, number(p.Added()), yen(p.Cost.Initial), yen(p.Cost.Yearly))
+			figures := []document.Cell{centred(b.text("dash")), centred(b.text("dash")), centred(b.text("dash"))}
+			if p.Model != nil {
+				figures = []document.Cell{number(p.Added()), yen(p.Cost.Initial), yen(p.Cost.Yearly)}
 			}
-			row.Cells = append(row.Cells, text(b.text("plan."+string(p.Certainty()), "initial", locale.Number(int(p.Bound.Initial)))))
+			if b.Public {
+				figures = figures[1:]
+			}
+			row.Cells = append(append(row.Cells, figures...), text(b.text("plan."+string(p.Certainty()), "initial", locale.Number(int(p.Bound.Initial)))))
 			rows = append(rows, row)
 		}
 	}
-	t := b.table("plan-costs", []float64{3.6, 3.6, 3.4, 2, 3, 3, 4.4}, b.columns("model", "target", "outcome", "deployments", "initial_cost", "yearly_cost", "proof"), rows)
-	t.Notes = [][]document.Span{document.Plain(b.text("plan.note"))}
+	keys, widths := []string{"model", "target", "outcome", "deployments", "initial_cost", "yearly_cost", "proof"}, []float64{3.6, 3.6, 3.4, 2, 3, 3, 4.4}
+	if b.Public {
+		keys, widths = slices.Delete(keys, 3, 4), slices.Delete(widths, 3, 4)
+	}
+	t := b.table("plan-costs", widths, b.columns(keys...), rows)
+	t.Notes = [][]document.Span{document.Plain(b.text(b.edition("plan.note")))}
 	return []document.Block{b.para("plan.lead", "damages", b.damageLabels(b.Plans.Damages)), t}
 }
 

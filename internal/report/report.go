@@ -190,7 +190,11 @@ func (b *builder) section(s *Section, level int) []document.Block {
 	if s.Title.Ja == "" {
 		return blocks
 	}
-	head := &document.Heading{Level: level, ID: s.ID, Text: document.Plain(s.Title.In(b.Lang)), Appendix: s.Appendix, RunOn: s.RunOn, Unnumbered: s.Unnumbered}
+	title := s.Title
+	if b.Public && s.PublicTitle.Ja != "" {
+		title = s.PublicTitle
+	}
+	head := &document.Heading{Level: level, ID: s.ID, Text: document.Plain(title.In(b.Lang)), Appendix: s.Appendix, RunOn: s.RunOn, Unnumbered: s.Unnumbered}
 	if s.NewPage {
 		blocks = append([]document.Block{&document.PageBreak{}, head}, blocks...)
 		return blocks

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -173,8 +174,12 @@ func TestSummaryKeepsToWhatIsShown(t *testing.T) {
 	}
 }
 
-// TestPublicEditionLeaksNothing wants no name of an asset, no evidence and no note
-// of a deployment in the edition for publication.
+// technique is the number of an ATT&CK technique.
+var technique = regexp.MustCompile(`\bT\d{4}\b`)
+
+// TestPublicEditionLeaksNothing wants no name of an asset, no evidence and no note of a
+// deployment, no practice of today, no unrated technique, and nobody who judged in the
+// edition for publication.
 func TestPublicEditionLeaksNothing(t *testing.T) {
 	r := result(t)
 	for _, kind := range report.Kinds() {
@@ -182,6 +187,20 @@ func TestPublicEditionLeaksNothing(t *testing.T) {
 		internal, _ := build(t, input(t, kind, lang.Ja, false))
 		said := spoken(r)
 		shown := 0
+		if kind == "full" && (!technique.MatchString(internal) || !strings.Contains(internal, "| 判断者（日付） |")) {
+			t.Error("the internal edition tells no technique or nobody who judged: the test proves nothing")
+		}
+		if at := technique.FindString(text); at != "" || strings.Contains(text, "判断者") {
+			t.Errorf("%s: tells the technique %q or who judged", kind, at)
+		}
+		for _, u := range r.Study.Spec.UseCases {
+			if strings.Contains(text, u.Today) {
+				t.Errorf("%s: tells today's practice: %s", kind, u.Today)
+			}
+			if kind == "full" && !strings.Contains(internal, u.Today) {
+				t.Errorf("the internal edition does not tell today's practice: %s", u.Today)
+			}
+		}
 		for _, m := range r.Models {
 			for _, a := range m.Model.Assets {
 				if strings.Contains(internal, a.Ja) {
@@ -213,7 +232,7 @@ func spoken(r *assess.Result) string {
 		b.WriteString(m.Model.Ja + m.Model.Environment.Ja + m.Model.Approach.Ja)
 	}
 	for _, u := range r.Study.Spec.UseCases {
-		b.WriteString(u.Ja + u.Today + u.Volume)
+		b.WriteString(u.Ja + u.Volume)
 	}
 	return b.String()
 }
@@ -355,6 +374,32 @@ func TestPicturesEndTheirSection(t *testing.T) {
 		case *document.Landscape:
 		default:
 			t.Errorf("%T follows pages that lie sideways", next)
+		}
+	}
+}
+
+// An accepted finding stands with the models that it is about, named by the study or not.
+func TestAcceptedFindingsNameModels(t *testing.T) {
+	text, _ := build(t, input(t, "full", lang.Ja, false))
+	for _, want := range []string{
+		"| 資産の重要度が目安より高い | USB（現状）、①b 交換システム、①c クラウドストレージ | LGWAN接続系業務端末 |",
+		"| 資産の重要度が目安より高い | ①b 交換システム、①c クラウドストレージ | インターネット接続系端末（仮想ブラウザ） |",
+		"| 領域の宣言が、接続から導いた配置より安全側 | ①b 交換システム | マイナンバー利用事務系 |",
+		"| 分析者の判断が、導いた値と異なる | 全モデル | すべて |",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report lacks %q", want)
+		}
+	}
+}
+
+// Models that choose the configuration otherwise are told of beside the assumptions that differ.
+func TestChoicesDiffer(t *testing.T) {
+	for _, public := range []bool{false, true} {
+		text, _ := build(t, input(t, "full", lang.Ja, public))
+		const want = "| 構成の選択 | 電子申請サービスの設置場所を「LGWAN-ASP」とする | USB（現状）、①a 連携サーバ、①b 交換システム | ①c クラウドストレージ、② クラウド、③ ゼロトラスト、④ API連携 |"
+		if !strings.Contains(text, want) {
+			t.Errorf("public %v: the report lacks %q", public, want)
 		}
 	}
 }

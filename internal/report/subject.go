@@ -23,10 +23,12 @@ func (b *builder) position() []document.Block {
 	if s.Description != nil {
 		blocks = append(blocks, document.Para(s.Description.In(b.Lang)))
 	}
-	if b.Public {
-		blocks = append(blocks, b.para("position.derived_public"), b.para("position.public"))
-	} else {
-		blocks = append(blocks, b.para("position.derived"))
+	blocks = append(blocks, b.para(b.edition("position.derived")))
+	switch {
+	case b.Public:
+		blocks = append(blocks, b.para("position.public"))
+	case b.shows("plan-measures") && b.shows("comparison-causes"):
+		blocks = append(blocks, b.para("position.internal"))
 	}
 	if c := b.cases(); c != "" {
 		blocks = append(blocks, b.para("position.cases", "cases", c))
@@ -98,7 +100,7 @@ func (b *builder) statements(id string, list []model.StatementSpec, techniques b
 		}
 		rows = append(rows, textRow(cells...))
 	}
-	keys, widths := []string{"number", id, "reason", "holds_for"}, []float64{1, 7, 8, 3}
+	keys, widths := []string{"number", id, "reason", "holds_for"}, []float64{1, 7, 7.5, 4.5}
 	if techniques {
 		keys, widths = append(keys, "techniques"), append(widths, 3)
 	}
@@ -113,8 +115,10 @@ func (b *builder) assumptions() []document.Block {
 	return b.statements("assumptions", b.study.Spec.Assumptions, false)
 }
 
+// exclusions lists what is not assessed; outside it is not told by which techniques
+// attacks would go that nobody has rated.
 func (b *builder) exclusions() []document.Block {
-	return b.statements("exclusions", b.study.Spec.Exclusions, true)
+	return b.statements("exclusions", b.study.Spec.Exclusions, !b.Public)
 }
 
 // modelNames names models shortly; all of them where none is named.
@@ -131,7 +135,8 @@ func (b *builder) modelNames(ids []model.ModelID) string {
 	return b.join(names)
 }
 
-// useCases lists the work for which data crosses.
+// useCases lists the work for which data crosses. How it is done today, and on which
+// media, stays inside.
 func (b *builder) useCases() []document.Block {
 	var rows []document.Row
 	for _, u := range b.study.Spec.UseCases {
@@ -141,9 +146,17 @@ func (b *builder) useCases() []document.Block {
 				classes = append(classes, c.In(b.Lang))
 			}
 		}
-		rows = append(rows, textRow(u.In(b.Lang), locale.Name(b.Lang, locale.Direction, u.Direction), b.join(classes), b.said(u.Volume), b.said(u.Today)))
+		row := []string{u.In(b.Lang), locale.Name(b.Lang, locale.Direction, u.Direction), b.join(classes), b.said(u.Volume)}
+		if !b.Public {
+			row = append(row, b.said(u.Today))
+		}
+		rows = append(rows, textRow(row...))
 	}
-	return []document.Block{b.para("use_cases.lead", "n", len(rows)), b.table("use-cases", []float64{5, 3, 5, 4, 6}, b.columns("use_case", "direction", "classes", "volume", "today"), rows)}
+	keys, widths := []string{"use_case", "direction", "classes", "volume"}, []float64{5, 3, 5, 4}
+	if !b.Public {
+		keys, widths = append(keys, "today"), append(widths, 6)
+	}
+	return []document.Block{b.para("use_cases.lead", "n", len(rows)), b.table("use-cases", widths, b.columns(keys...), rows)}
 }
 
 // handling is what people still do by hand for a use case in a model.

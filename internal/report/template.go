@@ -43,6 +43,8 @@ type Section struct {
 	ID string `yaml:"id"`
 	// Title; empty: its blocks stand in the section around it.
 	Title lang.Text `yaml:"title"`
+	// PublicTitle stands for it in the edition for publication, which may hold less.
+	PublicTitle lang.Text `yaml:"public_title"`
 	// Place names what stands in it, in order: part/ID, a text of people, or the
 	// name of a block.
 	Place []Place `yaml:"place"`
