@@ -172,16 +172,60 @@ func (p *placer) around(box drawing.Box, w, h float64) drawing.Box {
 	return best
 }
 
-// behind chooses where behind the title of a zone, or else around it, a badge stands.
-func (p *placer) behind(title, zone drawing.Box, w, h float64) drawing.Box {
-	for x := title.Right() + 3; x+w <= zone.Right()-offBox; x += 2 {
-		at := drawing.Box{X: x, Y: title.Y + min((title.H-h)/2, 0), W: w, H: h}
+// zoneRoom is what a zone offers for badges: its title, its box and those of the zones
+// in it.
+type zoneRoom struct {
+	title, box drawing.Box
+	inner      []drawing.Box
+}
+
+// clearOf is how far a badge of a zone keeps from assets, whose own badges touch them;
+// leastClear where there is no such place.
+const clearOf, leastClear = 4.0, 1.0
+
+// behind chooses where behind the title of a zone, or else elsewhere in it, a badge stands.
+func (p *placer) behind(z zoneRoom, w, h float64) drawing.Box {
+	for x := z.title.Right() + 3; x+w <= z.box.Right()-offBox; x += 2 {
+		at := drawing.Box{X: x, Y: z.title.Y + min((z.title.H-h)/2, 0), W: w, H: h}
 		if p.price(-1, at) < overTaken {
 			p.taken = append(p.taken, at)
 			return at
 		}
 	}
-	return p.around(title, w, h)
+	for _, gap := range []float64{clearOf, leastClear} {
+		if at, ok := p.inside(z, gap, w, h); ok {
+			p.taken = append(p.taken, at)
+			return at
+		}
+	}
+	return p.around(z.title, w, h)
+}
+
+// inside chooses where under the title of a zone a badge stands clear of all that is in
+// the zone: far to the right and high up. ok is false where there is no such place.
+func (p *placer) inside(z zoneRoom, gap, w, h float64) (best drawing.Box, ok bool) {
+	const edge = 1.6 // from the border of the zone
+	lowest := 0.0
+	for x := z.box.Right() - edge - w; x >= z.box.X+edge; x-- {
+		for y := z.title.Bottom(); y+h <= z.box.Bottom()-edge; y++ {
+			price := z.box.Right() - x + (y-z.title.Bottom())/2
+			if ok && price >= lowest {
+				break
+			}
+			if at := (drawing.Box{X: x, Y: y, W: w, H: h}); p.clear(z, gap, at) {
+				best, lowest, ok = at, price, true
+			}
+		}
+	}
+	return best, ok
+}
+
+// clear reports whether nothing that a zone holds is nearer to a box than a gap, and no
+// wire runs there.
+func (p *placer) clear(z zoneRoom, gap float64, at drawing.Box) bool {
+	wide := at.Inset(-gap)
+	return p.price(-1, wide) == 0 && !slices.ContainsFunc(z.inner, wide.Overlaps) &&
+		!slices.ContainsFunc(p.wires, func(w []drawing.Point) bool { return crosses(w, at.Inset(-1)) })
 }
 
 // corner chooses on which corner of an asset's box a letter stands; where lines run at

@@ -99,3 +99,51 @@ func TestPlanTellsApart(t *testing.T) {
 		seen[said(x)] = true
 	}
 }
+
+// TestPlanNumbersStandInTheirZones plans two measures in each zone of the reference study:
+// their numbers stand in the zone, clear of boxes and of the zones inside. Narrow zones
+// with a box and lines leave no room for that.
+func TestPlanNumbersStandInTheirZones(t *testing.T) {
+	s, err := app.Open("", model.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := diagram.NewBasis(s.Study, diagram.Options{Lang: lang.Ja})
+	seen, outside := 0, 0
+	for _, m := range s.Models {
+		for _, z := range m.Zones {
+			d := model.Deployment{Countermeasure: m.Deployments[0].Countermeasure, Zones: []*model.Zone{z}}
+			p, _ := b.Plan(m, "", []diagram.Measure{{Number: 1, Deployment: &d}, {Number: 2, Deployment: &d}})
+			boxes := map[string]drawing.Box{}
+			var numbers, blocked []drawing.Box
+			for _, x := range parts(p.Items) {
+				if _, ok := x.item.(*drawing.Rect); !ok || x.in("legend") != nil {
+					continue
+				}
+				switch g := x.in("zone"); {
+				case g != nil:
+					boxes[g.ID] = x.box
+				case x.in("asset") != nil:
+					blocked = append(blocked, x.box)
+				case x.in("number") != nil:
+					numbers = append(numbers, x.box)
+				}
+			}
+			for _, in := range m.Zones {
+				if in.Parent == z {
+					blocked = append(blocked, boxes["zone-"+string(in.ID)])
+				}
+			}
+			for _, at := range numbers {
+				seen++
+				if !boxes["zone-"+string(z.ID)].Inset(-1).Contains(at) || slices.ContainsFunc(blocked, at.Overlaps) {
+					outside++
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d numbers stand outside their zone or on what is in it", outside, seen)
+	if seen == 0 || outside*40 > seen {
+		t.Errorf("%d of %d numbers stand outside their zone or on what is in it", outside, seen)
+	}
+}

@@ -97,12 +97,23 @@ func (c *canvas) measureMarks(measures []Measure) []drawing.Item {
 			}
 		case len(x.Zones) > 0:
 			for _, z := range x.Zones {
-				mark(x, spot{box: p.behind(c.titles[z.ID].box, c.frame.zone(c.plan.zones[z.ID]), w, badgeHeight)})
+				mark(x, spot{box: p.behind(c.zoneRoom(z), w, badgeHeight)})
 			}
 		case !x.Scope.Model:
 			for _, a := range x.Covered {
 				mark(x, spot{box: p.around(c.frame.asset(c.plan.assets[a.ID]), w, badgeHeight)})
 			}
+		}
+	}
+	return out
+}
+
+// zoneRoom tells where in a zone badges may stand.
+func (c *canvas) zoneRoom(z *model.Zone) zoneRoom {
+	out := zoneRoom{title: c.titles[z.ID].box, box: c.frame.zone(c.plan.zones[z.ID])}
+	for _, in := range c.model.Zones {
+		if in.Parent == z {
+			out.inner = append(out.inner, c.frame.zone(c.plan.zones[in.ID]))
 		}
 	}
 	return out
