@@ -151,6 +151,7 @@ func (c *canvas) placedFlows(flows []*model.Flow, looks map[model.AssetID]look, 
 		text   string
 		tracks []track
 		flow   int
+		aside  float64
 	}
 	var list []numbered
 	for i, f := range flows {
@@ -175,7 +176,7 @@ func (c *canvas) placedFlows(flows []*model.Flow, looks map[model.AssetID]look, 
 			if len(flows) > 1 {
 				text = strconv.Itoa(i+1) + "-" + text
 			}
-			list = append(list, numbered{text, tracks, i})
+			list = append(list, numbered{text, tracks, i, shift.by})
 		}
 		for _, a := range f.Hops {
 			looks[a.ID] = part
@@ -184,20 +185,23 @@ func (c *canvas) placedFlows(flows []*model.Flow, looks map[model.AssetID]look, 
 	}
 	return func() []drawing.Item {
 		p := c.placer()
+		list = slices.DeleteFunc(list, func(n numbered) bool { return len(n.tracks) == 0 })
 		for i, n := range list {
 			p.add(i, n.tracks, flowHead)
 		}
+		spots := make([]laned, len(list))
+		for i, n := range list {
+			spots[i] = laned{p.place(i, n.tracks, pillWidth(n.text), badgeHeight), n.tracks, n.aside}
+		}
+		p.inOrder(spots)
 		var out []drawing.Item
 		for i, n := range list {
-			if len(n.tracks) == 0 {
-				continue
-			}
 			color := flowColors[n.flow%len(flowColors)]
 			fill, ink := color, drawing.White
 			if n.tracks[0].kind != network {
 				fill, ink = drawing.White, color
 			}
-			out = append(out, p.place(i, n.tracks, pillWidth(n.text), badgeHeight).pill(n.text, fill, color, ink))
+			out = append(out, spots[i].pill(n.text, fill, color, ink))
 		}
 		return out
 	}

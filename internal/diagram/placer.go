@@ -89,6 +89,7 @@ func (p *placer) place(own int, tracks []track, w, h float64) spot {
 					price += near.price(own, side.box) + near.across(side)
 					if lowest < 0 || price < lowest {
 						best, lowest = side, price
+						best.at = c
 					}
 				}
 			}
