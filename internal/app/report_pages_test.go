@@ -14,6 +14,7 @@ import (
 
 	"github.com/sekisho/sekisho/internal/app"
 	"github.com/sekisho/sekisho/internal/diagram"
+	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/testing/long"
 	"github.com/sekisho/sekisho/internal/testing/office"
 )
@@ -147,4 +148,58 @@ func zipFiles(t *testing.T, data []byte) map[string]string {
 		files[f.Name] = string(text)
 	}
 	return files
+}
+
+// contentsLine is a line of the contents: what it names, dots, and the page.
+var contentsLine = regexp.MustCompile(`^((?:付録|Appendix )?[0-9A-Z]+[0-9.]*)[ 　]+([^.]*(?:\.[^.]+)*?) ?\.{3,} ?([0-9]+)$`)
+
+// wantContentsRight wants the contents of a Word file, printed by LibreOffice, to name the
+// page on which most headings stand, and the one before or after it for the others.
+func wantContentsRight(t *testing.T, where, text string) {
+	t.Helper()
+	const exact = 0.9
+	pages := strings.Split(text, "\f")
+	right, all := 0, 0
+	from := 1 // pages that may hold the next heading
+	for _, line := range strings.Split(text, "\n") {
+		m := contentsLine.FindStringSubmatch(strings.TrimSpace(line))
+		if m == nil {
+			continue
+		}
+		named, err := strconv.Atoi(m[3])
+		if err != nil {
+			t.Fatal(err)
+		}
+		heading := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(m[1]) + `[ 　]+` + regexp.QuoteMeta(strings.Fields(m[2])[0]) + `[^.]*$`)
+		for i := from; i < len(pages); i++ {
+			if !heading.MatchString(pages[i]) || strings.Contains(pages[i], "....") {
+				continue
+			}
+			all++
+			from = i
+			switch off := i + 1 - named; {
+			case off == 0:
+				right++
+			case off < -1 || off > 1:
+				t.Errorf("%s: %s is on page %d, in the contents on %d", where, m[1], i+1, named)
+			}
+			break
+		}
+	}
+	if all < 20 || float64(right) < exact*float64(all) {
+		t.Errorf("%s: the contents are right for %d of %d headings", where, right, all)
+	}
+}
+
+// TestContentsOfEnglishWord: Latin letters have other widths in Word than in the PDF.
+func TestContentsOfEnglishWord(t *testing.T) {
+	long.Test(t)
+	t.Parallel()
+	s, r := hardStudy(t)
+	files := reportFiles(t, s, r, app.ReportOptions{Kind: "full", Formats: []string{"docx"}, Lang: lang.En})
+	name := filepath.Join(t.TempDir(), "report.docx")
+	if err := os.WriteFile(name, files["docx"], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantContentsRight(t, "English", printed(t, office.Convert(t, "pdf", name)[0]))
 }

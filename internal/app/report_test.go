@@ -183,6 +183,7 @@ func TestReportGivesEveryTextBack(t *testing.T) {
 	pdf, word := printed(t, names["pdf"]), printed(t, opened[0])
 	wantFullPages(t, "pdf", pdf)
 	wantFullPages(t, "docx in LibreOffice", word)
+	wantContentsRight(t, "docx in LibreOffice", word)
 	wantReadable(t, names["pdf"])
 	wantLargePictures(t, files["docx"])
 	texts := map[string]string{"pdf": flat(pdf), "docx": flat(wordText(t, files["docx"])), "docx in LibreOffice": flat(word)}

@@ -10,7 +10,6 @@ import (
 	"github.com/sekisho/sekisho/internal/document/markdown"
 	"github.com/sekisho/sekisho/internal/document/pdf"
 	"github.com/sekisho/sekisho/internal/document/pptx"
-	"github.com/sekisho/sekisho/internal/lang"
 	"github.com/sekisho/sekisho/internal/locale"
 )
 
@@ -25,7 +24,7 @@ type reportFormat struct {
 func reportFormats() []reportFormat {
 	return []reportFormat{
 		{"docx", func(name string, f *document.Finished, t *docx.Template) ([]File, error) {
-			y, err := wordPages(f)
+			y, err := pdf.LayWord(f) // for the pages of its contents, and the chapters that begin one
 			if err != nil {
 				return nil, err
 			}
@@ -83,14 +82,4 @@ func markdownFiles(name string, f *document.Finished) ([]File, error) {
 		files = append(files, File{pictures[x], svg})
 	}
 	return files, nil
-}
-
-// wordPages gives the pages of the table of contents in Word, and the chapters that
-// begin one. Japanese takes as many pages there as in the PDF file. Latin letters take
-// more, as in one in which nothing is set closer.
-func wordPages(f *document.Finished) (*pdf.Layout, error) {
-	if f.Lang == lang.Ja {
-		return pdf.Lay(f)
-	}
-	return pdf.LayEvenly(f)
 }

@@ -47,6 +47,18 @@ func (c Cell) Lines(width, size float64) int {
 	return n
 }
 
+// Highest gives how many lines the highest of the cells of a row takes at least, in columns
+// of which width tells how wide lines in them are.
+func Highest(cells []Placed, size float64, width func(col, n int) float64) int {
+	lines := 1
+	for _, c := range cells {
+		if c.Height() == 1 {
+			lines = max(lines, c.Lines(width(c.Col, c.Width()), size))
+		}
+	}
+	return lines
+}
+
 // betweenScripts is the room that programs leave between Japanese and Latin letters, as a
 // part of their size.
 const betweenScripts = 0.2

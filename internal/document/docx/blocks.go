@@ -1,6 +1,7 @@
 package docx
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -93,7 +94,7 @@ func (d *writer) beginsPage(rest []document.Block) bool {
 // just before the next block: a picture must leave room for them on its page.
 func (d *writer) count(b document.Block) {
 	_, heading := b.(*document.Heading)
-	_, text := b.(*document.Paragraph)
+	p, text := b.(*document.Paragraph)
 	if _, figure := b.(*document.Figure); figure {
 		return // sized by what was counted
 	}
@@ -102,14 +103,21 @@ func (d *writer) count(b document.Block) {
 	}
 	switch {
 	case heading && d.led && !d.fresh:
-		d.heads, d.led = 1, false
+		d.heads, d.more, d.led = 1, 0, false
 	case heading:
 		d.heads, d.led = d.heads+1, false
 	case text && d.heads > 0 && !d.led:
-		d.heads, d.led = d.heads+1, true
+		d.heads, d.more, d.led = d.heads+1, d.linesOf(p)-1, true
 	default:
-		d.heads, d.led, d.fresh = 0, false, false
+		d.heads, d.more, d.led, d.fresh = 0, 0, false, false
 	}
+}
+
+// linesOf gives how many lines a paragraph of running text takes at most.
+func (d *writer) linesOf(p *document.Paragraph) int {
+	const size = 10.5
+	length := drawing.Width(document.TextOf(p.Text), drawing.Font{Size: size}) + 2*size
+	return int(math.Ceil(length / (float64(d.width()) / twipsPerPoint)))
 }
 
 func (d *writer) block(b document.Block) {
@@ -129,7 +137,7 @@ func (d *writer) block(b document.Block) {
 		d.table(b)
 	case *document.Figure:
 		d.figure(b)
-		d.heads, d.led, d.fresh = 0, false, false
+		d.heads, d.more, d.led, d.fresh = 0, 0, false, false
 	case *document.Callout:
 		d.callout(b)
 	case *document.PageBreak:

@@ -61,8 +61,9 @@ func (d *writer) drawing(f *document.Figure) string {
 // headed gives the height of the headings, and the paragraph below them, that stand
 // just before a picture.
 func (d *writer) headed() float64 {
+	const line = 17.3
 	if d.inWide {
-		return 25.5 * float64(d.heads)
+		return 25.5*float64(d.heads) + line*float64(d.more)
 	}
-	return 44 * float64(d.heads)
+	return 44*float64(d.heads) + line*float64(d.more)
 }

@@ -9,7 +9,42 @@ import (
 )
 
 // text writes plain text as one run.
-func (d *writer) text(s, props string) { d.put(run(s, props)) }
+func (d *writer) text(s, props string) { d.put(d.run(s, props)) }
+
+// run makes a run, or several: signs such as ① are Japanese, which Latin fonts lack.
+func (d *writer) run(s, props string) string {
+	if d.phrased || !strings.ContainsFunc(s, enclosed) {
+		return run(s, props)
+	}
+	const first = `<w:rStyle `
+	japanese := `<w:rFonts w:ascii="游ゴシック" w:hAnsi="游ゴシック" w:eastAsia="游ゴシック" w:hint="eastAsia"/>` + props
+	if strings.HasPrefix(props, first) {
+		end := strings.Index(props, "/>") + 2
+		japanese = props[:end] + strings.TrimSuffix(japanese, props) + props[end:]
+	}
+	var b strings.Builder
+	for s != "" {
+		i := strings.IndexFunc(s, enclosed)
+		if i < 0 {
+			i = len(s)
+		}
+		if i > 0 {
+			b.WriteString(run(s[:i], props))
+			s = s[i:]
+			continue
+		}
+		n := strings.IndexFunc(s, func(r rune) bool { return !enclosed(r) })
+		if n < 0 {
+			n = len(s)
+		}
+		b.WriteString(run(s[:n], japanese))
+		s = s[n:]
+	}
+	return b.String()
+}
+
+// enclosed reports whether a character is a number or letter in a circle.
+func enclosed(r rune) bool { return r >= '①' && r <= '⓿' }
 
 // run makes a run: text with properties, which stand in the order of the schema.
 func run(s, props string) string {
@@ -68,7 +103,7 @@ func (d *writer) span(s document.Span, bold string) {
 	switch {
 	case text == "":
 	case s.Link != "":
-		d.put(`<w:hyperlink r:id="`, d.link(s.Link), `" w:history="1">`, run(text, props), `</w:hyperlink>`)
+		d.put(`<w:hyperlink r:id="`, d.link(s.Link), `" w:history="1">`, d.run(text, props), `</w:hyperlink>`)
 	case s.Anchor != "":
 		d.reference(s, props)
 	default:
@@ -121,7 +156,7 @@ func (d *writer) reference(s document.Span, props string) {
 	}
 	for _, h := range d.doc.Headings {
 		if h.Anchor == s.Anchor {
-			d.put(`<w:hyperlink w:anchor="`, bookmark("h", h.Seq), `" w:history="1">`, run(text, props), `</w:hyperlink>`)
+			d.put(`<w:hyperlink w:anchor="`, bookmark("h", h.Seq), `" w:history="1">`, d.run(text, props), `</w:hyperlink>`)
 			return
 		}
 	}

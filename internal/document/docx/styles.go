@@ -20,6 +20,14 @@ const (
 	mincho = `<w:rFonts w:ascii="游明朝" w:hAnsi="游明朝" w:eastAsia="游明朝" w:cs="Times New Roman"/>`
 )
 
+// latinText makes styles fit for text in Latin letters. They name fonts that every program
+// for text has, or one that is as wide: those of Japanese fonts differ from machine to
+// machine. Words are not pulled apart to fill lines.
+func latinText() *strings.Replacer {
+	return strings.NewReplacer(`<w:jc w:val="both"/>`, "", `w:ascii="游ゴシック" w:hAnsi="游ゴシック"`, `w:ascii="Arial" w:hAnsi="Arial"`,
+		`w:ascii="游明朝" w:hAnsi="游明朝"`, `w:ascii="Times New Roman" w:hAnsi="Times New Roman"`)
+}
+
 func size(halfPoints string) string {
 	return `<w:sz w:val="` + halfPoints + `"/><w:szCs w:val="` + halfPoints + `"/>`
 }
@@ -34,10 +42,13 @@ func ourStyles() []style {
 	// Cells and captions are broken where our letters end, between which Word is to add
 	// no room.
 	const unspaced = `<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>`
+	// The lines of running text, which would be twice as far apart on the lines of a page
+	// where a font asks for a little more than is between these.
+	const body = `w:line="346" w:lineRule="exact"/>`
 	const tight = `<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>`
 	return []style{
 		{"Normal", "Normal", "paragraph", "", "", `<w:widowControl w:val="0"/>`, ""},
-		{"BodyText", "Body Text", "paragraph", "Normal", "", `<w:widowControl/><w:spacing w:before="60" w:after="60"/><w:ind w:firstLine="210" w:firstLineChars="100"/><w:jc w:val="both"/>`, ""},
+		{"BodyText", "Body Text", "paragraph", "Normal", "", `<w:widowControl/><w:snapToGrid w:val="0"/><w:spacing w:before="60" w:after="60" ` + body + `<w:ind w:firstLine="210" w:firstLineChars="100"/><w:jc w:val="both"/>`, ""},
 		{"Title", "Title", "paragraph", "Normal", "BodyText", `<w:spacing w:before="240" w:after="240"/><w:jc w:val="center"/>`, gothic + `<w:b/>` + size("44")},
 		{"Subtitle", "Subtitle", "paragraph", "Normal", "BodyText", `<w:spacing w:before="120" w:after="240"/><w:jc w:val="center"/>`, gothic + size("28")},
 		{"SekishoCover", "表紙", "paragraph", "Normal", "", `<w:spacing w:before="60" w:after="60"/><w:jc w:val="center"/>`, gothic + size("26")},
@@ -59,13 +70,13 @@ func ourStyles() []style {
 		{"SekishoSource", "出典・注", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="230" w:lineRule="exact"/>`, gothic + muted + size("17")},
 		{"SekishoCell", "表の本文", "paragraph", "Normal", "", unspaced + `<w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="38" w:line="243" w:lineRule="exact"/>`, gothic + size("18")},
 		{"SekishoDense", "表の本文（小）", "paragraph", "Normal", "", unspaced + `<w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="38" w:line="203" w:lineRule="exact"/>`, gothic + size("15")},
-		{"SekishoCompact", "本文（字下げなし）", "paragraph", "Normal", "", `<w:spacing w:before="60" w:after="60"/>`, ""},
+		{"SekishoCompact", "本文（字下げなし）", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="60" w:after="60" ` + body, ""},
 		{"SekishoSmall", "本文（小）", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="40" w:line="270" w:lineRule="exact"/>`, gothic + muted + size("18")},
-		{"SekishoTerm", "用語", "paragraph", "Normal", "SekishoDefinition", `<w:keepNext/><w:spacing w:before="120" w:after="0"/>`, gothic + `<w:b/>`},
-		{"SekishoDefinition", "用語の説明", "paragraph", "Normal", "", `<w:spacing w:before="60" w:after="60"/><w:ind w:left="420"/><w:jc w:val="both"/>`, ""},
+		{"SekishoTerm", "用語", "paragraph", "Normal", "SekishoDefinition", `<w:keepNext/><w:snapToGrid w:val="0"/><w:spacing w:before="120" w:after="0" ` + body, gothic + `<w:b/>`},
+		{"SekishoDefinition", "用語の説明", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="60" w:after="60" ` + body + `<w:ind w:left="420"/><w:jc w:val="both"/>`, ""},
 		{"SekishoCode", "コード", "paragraph", "Normal", "", `<w:shd w:val="clear" w:color="auto" w:fill="` + document.GroupFill().Hex() + `"/>` + tight, `<w:rFonts w:ascii="BIZ UDゴシック" w:hAnsi="BIZ UDゴシック" w:eastAsia="BIZ UDゴシック"/>` + size("18")},
 		{"SekishoGap", "表の後", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="220" w:lineRule="exact"/>`, size("8")},
-		{"ListParagraph", "List Paragraph", "paragraph", "Normal", "", `<w:spacing w:before="30" w:after="30"/>`, ""},
+		{"ListParagraph", "List Paragraph", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:before="30" w:after="30" ` + body, ""},
 		{"Header", "header", "paragraph", "Normal", "", `<w:tabs><w:tab w:val="center" w:pos="4252"/><w:tab w:val="right" w:pos="8504"/></w:tabs><w:snapToGrid w:val="0"/>`, gothic + muted + size("17")},
 		{"Footer", "footer", "paragraph", "Normal", "", `<w:tabs><w:tab w:val="center" w:pos="4252"/><w:tab w:val="right" w:pos="8504"/></w:tabs><w:snapToGrid w:val="0"/>`, gothic + muted + size("18")},
 		{"FootnoteText", "footnote text", "paragraph", "Normal", "", `<w:snapToGrid w:val="0"/><w:spacing w:line="280" w:lineRule="exact"/>`, size("17")},
@@ -109,16 +120,22 @@ func (s *styles) xml(language string) string {
 	for _, x := range s.missing {
 		s.write(&b, x)
 	}
-	if s.template != nil {
-		return s.template.stylesWith(b.String())
+	ours, running := b.String(), mincho
+	if !japanese(language) {
+		ours, running = latinText().Replace(ours), latinText().Replace(running)
 	}
-	return ooxml.Header + `<w:styles` + namespaces + `><w:docDefaults><w:rPrDefault><w:rPr>` + mincho + `<w:kern w:val="2"/>` + size("21") +
-		`<w:lang w:val="en-US" w:eastAsia="` + eastAsia(language) + `" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>` + b.String() + `</w:styles>`
+	if s.template != nil {
+		return s.template.stylesWith(ours)
+	}
+	return ooxml.Header + `<w:styles` + namespaces + `><w:docDefaults><w:rPrDefault><w:rPr>` + running + `<w:kern w:val="2"/>` + size("21") +
+		`<w:lang w:val="en-US" w:eastAsia="` + eastAsia(language) + `" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>` + ours + `</w:styles>`
 }
+
+func japanese(language string) bool { return strings.HasPrefix(language, "ja") }
 
 // eastAsia gives the language of East Asian letters.
 func eastAsia(language string) string {
-	if strings.HasPrefix(language, "ja") {
+	if japanese(language) {
 		return language
 	}
 	return "ja-JP"

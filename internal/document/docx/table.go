@@ -30,7 +30,11 @@ func (d *writer) caption(style, kind string, seq int, c caption) {
 		d.put(field(`SEQ `+c.sequence+` \* ARABIC`+reset, run(strconv.Itoa(c.index), "")))
 	})
 	d.text("　", "")
-	d.spans(c.broken(float64(d.width())/twipsPerPoint-captionEase), "")
+	text := c.text
+	if d.phrased {
+		text = c.broken(float64(d.width())/twipsPerPoint - captionEase)
+	}
+	d.spans(text, "")
 	d.put(`</w:p>`)
 }
 
@@ -161,7 +165,9 @@ type open struct {
 
 func (g *grid) rows(rows []document.Row, head bool) {
 	g.heights = nil
-	g.table.Walk(rows, func(_ int, cells []document.Placed) { g.heights = append(g.heights, g.highest(cells)) })
+	g.table.Walk(rows, func(_ int, cells []document.Placed) {
+		g.heights = append(g.heights, document.Highest(cells, g.size(), func(col, n int) float64 { return inside(g.across(col, n)) }))
+	})
 	g.table.Walk(rows, func(i int, cells []document.Placed) {
 		g.put(`<w:tr><w:trPr><w:cantSplit/>`)
 		if head {
@@ -266,7 +272,10 @@ func (g *grid) cell(c document.Cell, col int, merge string, group, first bool) {
 		}
 		g.put(`</w:pPr>`)
 		if first {
-			g.content(part.Phrased(inside(room), g.size(), lines), bold, colour)
+			if g.phrased {
+				part = part.Phrased(inside(room), g.size(), lines)
+			}
+			g.content(part, bold, colour)
 		}
 		g.put(`</w:p>`)
 		if !first {
@@ -289,17 +298,6 @@ func (g *grid) size() float64 {
 
 // inside gives the width of the lines in a cell, in points.
 func inside(width int) float64 { return float64(width-cellSides) / twipsPerPoint }
-
-// highest gives how many lines the highest of the cells of a row takes at least.
-func (g *grid) highest(cells []document.Placed) int {
-	lines := 1
-	for _, c := range cells {
-		if c.Height() == 1 {
-			lines = max(lines, c.Lines(inside(g.across(c.Col, c.Width())), g.size()))
-		}
-	}
-	return lines
-}
 
 // across gives the width of so many columns from one on.
 func (g *grid) across(col, n int) int {

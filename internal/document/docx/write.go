@@ -54,7 +54,7 @@ const (
 // Write writes the document.
 func Write(w io.Writer, f *document.Finished, o Options) error {
 	d := &writer{doc: f, options: o, pkg: &ooxml.Package{}, part: documentPart, links: map[[2]string]string{}}
-	d.styles = newStyles(o.Template)
+	d.styles, d.phrased = newStyles(o.Template), japanese(f.Words.Tag())
 	d.pkg.Relate("", ooxml.OfficeDocument, documentPart)
 	d.pkg.Relate("", ooxml.CoreProperties, "docProps/core.xml")
 	d.furniture()
@@ -95,6 +95,7 @@ type writer struct {
 	turn        bool // what comes next begins a page
 	fresh       bool // nothing but headings and a sentence stands on the page
 	heads       int  // headings just before, with the paragraph below them
+	more        int  // lines of that paragraph after the first
 	led         bool // that paragraph is there
 	leads       bool // the paragraph must not be parted from what follows
 	ends        bool // what follows begins a page
@@ -102,6 +103,7 @@ type writer struct {
 	goesOn      bool // upright pages follow those that lie sideways
 	whole       bool // the table that comes is kept on one page
 	compact     bool // within a cell or a list: no indent of the first line
+	phrased     bool // lines are broken between phrases, which Word does not know
 }
 
 func (d *writer) put(parts ...string) {
@@ -230,14 +232,23 @@ func (d *writer) landscape(b *document.Landscape) {
 		return
 	}
 	if d.wide {
-		d.turn = true
+		d.turn = !d.runsOn(b.Blocks)
 	} else {
 		d.breakSection()
 	}
-	d.fresh, d.heads, d.led = true, 0, false
+	d.fresh, d.heads, d.more, d.led = true, 0, 0, false
 	d.inWide, d.goesOn = true, !d.last
 	d.blocks(b.Blocks)
 	d.inWide, d.goesOn = false, false
+}
+
+// runsOn reports whether blocks begin with a chapter that begins no page.
+func (d *writer) runsOn(blocks []document.Block) bool {
+	if len(blocks) == 0 {
+		return false
+	}
+	h, ok := blocks[0].(*document.Heading)
+	return ok && d.options.RunOn[h.Anchor]
 }
 
 func (d *writer) settings() string {

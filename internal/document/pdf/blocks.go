@@ -12,8 +12,9 @@ import (
 func (l *layout) blocks(blocks []document.Block) {
 	for i, b := range blocks {
 		if _, ok := b.(*document.Heading); !ok {
+			l.whole = document.Whole(blocks[i:])
 			if document.Leads(blocks[i:]) && l.heads == 0 {
-				l.need(l.least(blocks[i:]))
+				l.need(l.least(blocks[i:], l.shared))
 			}
 			l.block(b)
 			l.heads, l.headed = 0, 0
@@ -60,11 +61,11 @@ func (l *layout) cover() {
 		}
 	}
 	if !d.Cover {
-		centre(d.Title, look{17, true, document.Ink()}, 0, 6)
-		centre(d.Subtitle, look{12, false, document.Ink()}, 0, 6)
+		centre(d.Title, look{size: 17, bold: true, colour: document.Ink()}, 0, 6)
+		centre(d.Subtitle, look{size: 12, colour: document.Ink()}, 0, 6)
 	} else {
-		centre(d.Title, look{22, true, document.Ink()}, 150, 14)
-		centre(d.Subtitle, look{14, false, document.Ink()}, 0, 0)
+		centre(d.Title, look{size: 22, bold: true, colour: document.Ink()}, 150, 14)
+		centre(d.Subtitle, look{size: 14, colour: document.Ink()}, 0, 0)
 		l.y = max(l.y+40, l.bottom-170)
 	}
 	size := 13.0
@@ -72,7 +73,7 @@ func (l *layout) cover() {
 		size = bodySize
 	}
 	for _, s := range []string{d.Edition, d.Words.DateText(d.Date), d.Org} {
-		centre(s, look{size, false, document.Ink()}, 0, 2)
+		centre(s, look{size: size, colour: document.Ink()}, 0, 2)
 	}
 	if d.Cover {
 		l.newPage()
@@ -81,8 +82,8 @@ func (l *layout) cover() {
 	}
 }
 
-// headings by level: size, space before, space after.
-var headings = [...]struct{ size, before, after float64 }{{16, 24, 14}, {13, 20, 7}, {11.5, 14, 5}, {10.5, 10, 4}}
+// headings by level: size, space before, space after, and how much of this a line takes.
+var headings = [...]struct{ size, before, after, line float64 }{{16, 24, 14, 6}, {13, 20, 7, 0}, {11.5, 14, 5, 0}, {10.5, 10, 4, 0}}
 
 // heading sets a heading, with what follows it on the same page.
 func (l *layout) heading(h *document.Heading, rest []document.Block) {
@@ -93,8 +94,9 @@ func (l *layout) heading(h *document.Heading, rest []document.Block) {
 		l.runOn[h.Anchor] = l.runsOn
 	}
 	l.runsOn = false
-	form, after := headings[h.Level-1], l.least(rest)
-	s := style{look: look{form.size, true, document.Ink()}, leading: 1.4, before: form.before}
+	form := headings[h.Level-1]
+	after := l.least(rest, l.shares(form.after-form.line))
+	s := style{look: look{size: form.size, bold: true, colour: document.Ink()}, leading: 1.4, before: form.before}
 	spans := h.Text
 	if h.Number != "" {
 		spans = append([]document.Span{{Text: h.Number + "　"}}, h.Text...)
@@ -106,7 +108,7 @@ func (l *layout) heading(h *document.Heading, rest []document.Block) {
 	l.indent += bar
 	lines := l.shape(spans, s.look).lines(l.width())
 	height := float64(len(lines))*s.size*s.leading + form.after
-	l.need(form.before + height + after)
+	l.need(form.before - min(form.before, l.shared) + height + after)
 	l.gap(form.before)
 	l.spots[h.Anchor] = spot{l.page, l.y}
 	key := document.Key()
@@ -125,30 +127,34 @@ func (l *layout) heading(h *document.Heading, rest []document.Block) {
 		l.page.End()
 	}
 	l.indent -= bar
-	l.y += form.after
+	l.y += form.line
+	l.below(form.after - form.line)
 	l.headed += height
 }
 
-// least gives the height of what must follow a heading on its page.
-func (l *layout) least(rest []document.Block) float64 {
+// least gives the height of what must follow a heading on its page, below a space that it
+// shares.
+func (l *layout) least(rest []document.Block, shared float64) float64 {
 	if len(rest) == 0 {
 		return 0
 	}
 	switch b := rest[0].(type) {
 	case *document.Heading:
 		form := headings[b.Level-1]
-		return form.before + form.size*1.4 + form.after + l.least(rest[1:])
+		return form.before - min(form.before, shared) + form.size*1.4 + form.after + l.least(rest[1:], l.shares(form.after-form.line))
 	case *document.Figure:
 		if !b.Missing() {
 			_, h := b.Scaled(l.width(), l.figureRoom(b)-45)
 			return min(h*shrink+l.figureRoomUsed(b)+22, l.height()*0.8)
 		}
 	case *document.Table:
-		return l.grid(b).least()
+		g := l.grid(b)
+		g.whole = document.Whole(rest)
+		return g.least() - min(aboveTable, shared)
 	case *document.Paragraph:
 		if document.Leads(rest) {
 			s := l.body()
-			return float64(len(l.shape(b.Text, s.look).lines(l.width())))*s.size*s.leading + s.before + s.after + l.least(rest[1:])
+			return float64(len(l.shape(b.Text, s.look).lines(l.width())))*s.size*s.leading + s.before - min(s.before, shared) + s.after + l.least(rest[1:], l.shares(s.after))
 		}
 	case *document.Landscape, *document.PageBreak:
 		return 0
@@ -171,13 +177,13 @@ func (l *layout) running(p *document.Paragraph) {
 }
 
 func small() style {
-	return style{look: look{smallSize, false, document.Muted()}, leading: 1.5, before: 2, after: 2}
+	return style{look: look{size: smallSize, colour: document.Muted()}, leading: 1.5, before: 2, after: 2}
 }
 
 func (l *layout) codeBlock(p *document.Paragraph) {
 	ground := document.GroupFill()
 	l.open(&box{fill: ground, bar: ground})
-	l.paragraph(document.Plain(p.Text[0].Text), style{look: look{smallSize, false, document.Ink()}, leading: 1.4}, l.tag.Child("Code"))
+	l.paragraph(document.Plain(p.Text[0].Text), style{look: look{size: smallSize, colour: document.Ink()}, leading: 1.4}, l.tag.Child("Code"))
 	l.close()
 }
 
@@ -239,7 +245,7 @@ func (l *layout) definitions(b *document.Definitions) {
 	for _, d := range b.Items {
 		point := list.Child("LI")
 		l.need(3 * bodySize * l.space.lines)
-		l.paragraph(d.Term, style{look: look{bodySize, true, document.Ink()}, leading: l.space.lines, before: 6}, point.Child("Lbl"))
+		l.paragraph(d.Term, style{look: look{size: bodySize, bold: true, colour: document.Ink()}, leading: l.space.lines, before: 6}, point.Child("Lbl"))
 		l.indent += 2 * bodySize
 		s := l.body()
 		s.first = 0
@@ -303,7 +309,7 @@ func (l *layout) callout(c *document.Callout) {
 	if len(title) == 0 {
 		title = document.Plain(l.doc.Words.Callout(c.Kind))
 	}
-	l.paragraph(title, style{look: look{bodySize, true, document.Ink()}, leading: 1.5, after: 1}, l.tag.Child("P"))
+	l.paragraph(title, style{look: look{size: bodySize, bold: true, colour: document.Ink(), serif: true}, leading: 1.5, after: 1}, l.tag.Child("P"))
 	l.blocks(c.Blocks)
 	l.close()
 	l.tag = outer

@@ -35,7 +35,7 @@ func (l *layout) contents(c *document.Contents) {
 		if h.Level > levels {
 			continue
 		}
-		k := look{10, h.Level == 1, document.Ink()}
+		k := look{size: 10, bold: h.Level == 1, colour: document.Ink()}
 		if h.Level == 1 {
 			l.gap(4)
 		}
@@ -45,14 +45,14 @@ func (l *layout) contents(c *document.Contents) {
 		l.contentsTitle(l.doc.Words.TableList)
 		toc := l.tag.Child("TOC")
 		for _, t := range l.doc.Tables {
-			l.entry(join(t.Number, t.Caption), t.Anchor, 0, look{10, false, document.Ink()}, toc)
+			l.entry(join(t.Number, t.Caption), t.Anchor, 0, look{size: 10, colour: document.Ink()}, toc)
 		}
 	}
 	if c.Figures && len(l.doc.Figures) > 0 {
 		l.contentsTitle(l.doc.Words.FigureList)
 		toc := l.tag.Child("TOC")
 		for _, f := range l.doc.Figures {
-			l.entry(join(f.Number, f.Caption), f.Anchor, 0, look{10, false, document.Ink()}, toc)
+			l.entry(join(f.Number, f.Caption), f.Anchor, 0, look{size: 10, colour: document.Ink()}, toc)
 		}
 	}
 	if l.doc.Cover {
@@ -62,7 +62,7 @@ func (l *layout) contents(c *document.Contents) {
 
 func (l *layout) contentsTitle(title string) {
 	l.need(80)
-	l.paragraph(document.Plain(title), style{look: look{14, true, document.Ink()}, leading: 1.4, before: 22, after: 6}, l.tag.Child("P"))
+	l.paragraph(document.Plain(title), style{look: look{size: 14, bold: true, colour: document.Ink()}, leading: 1.4, before: 22, after: 6}, l.tag.Child("P"))
 }
 
 func join(number string, title []document.Span) []document.Span {

@@ -11,7 +11,7 @@ import (
 )
 
 func captionStyle() style {
-	return style{look: look{10, true, document.Ink()}, leading: 1.4, after: 2}
+	return style{look: look{size: 10, bold: true, colour: document.Ink()}, leading: 1.4, after: 2}
 }
 
 // shrink is how much smaller a picture may get to stay on its page.
@@ -109,7 +109,7 @@ func (l *layout) missing(f *document.Figure, tag *pdffile.Tag) {
 	top := l.y
 	l.y += height/2 - 9
 	l.empty = false
-	l.paragraph(document.Plain(l.doc.Words.NoPicture), style{look: look{bodySize, false, red}, leading: 1.5, align: document.Centre}, tag)
+	l.paragraph(document.Plain(l.doc.Words.NoPicture), style{look: look{size: bodySize, colour: red}, leading: 1.5, align: document.Centre}, tag)
 	l.y = top + height + 6
 	l.caption(f, tag)
 }
@@ -125,7 +125,7 @@ func (l *layout) caption(f *document.Figure, tag *pdffile.Tag) {
 // captionText gives a number and a title; a long one is broken between phrases.
 func (l *layout) captionText(number string, title []document.Span) []document.Span {
 	spans := append([]document.Span{{Text: number + "　"}}, title...)
-	if slices.ContainsFunc(title, func(s document.Span) bool { return !plain(s) }) {
+	if l.word && !l.japanese() || slices.ContainsFunc(title, func(s document.Span) bool { return !plain(s) }) {
 		return spans
 	}
 	text := clean(oneLine(document.TextOf(title)))
@@ -133,7 +133,7 @@ func (l *layout) captionText(number string, title []document.Span) []document.Sp
 }
 
 func underStyle() style {
-	return style{look: look{underSize, false, document.Muted()}, leading: underLeading}
+	return style{look: look{size: underSize, colour: document.Muted()}, leading: underLeading}
 }
 
 // under sets notes and source below a table or a figure.

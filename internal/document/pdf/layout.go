@@ -44,12 +44,12 @@ type Layout struct{ l *layout }
 // Lay lays a document out.
 func Lay(f *document.Finished) (*Layout, error) { return lay(f, false) }
 
-// LayEvenly lays a document out as [Lay] does, but no part of it closer than the others:
-// as programs for text do.
-func LayEvenly(f *document.Finished) (*Layout, error) { return lay(f, true) }
+// LayWord lays a document out as Word does what package docx writes, as far as we know
+// how: no part is set closer than the others, and Latin letters have other widths.
+func LayWord(f *document.Finished) (*Layout, error) { return lay(f, true) }
 
-func lay(f *document.Finished, even bool) (*Layout, error) {
-	l := &layout{doc: f, even: even, file: pdffile.New(), space: usual(), spots: map[string]spot{}, runOn: map[string]bool{}, shaped: map[shapeKey]*text{}}
+func lay(f *document.Finished, word bool) (*Layout, error) {
+	l := &layout{doc: f, word: word, file: pdffile.New(), space: usual(), spots: map[string]spot{}, runOn: map[string]bool{}, shaped: map[shapeKey]*text{}}
 	both := faces()
 	l.regular, l.bold = l.file.Font(both[0], "NotoSansJP-Regular"), l.file.Font(both[1], "NotoSansJP-Bold")
 	l.tag = l.file.Root()
@@ -136,11 +136,13 @@ type layout struct {
 	marker *marker
 	boxes  []*box
 	spots  map[string]spot
-	even   bool            // nothing is set closer
+	word   bool            // as in Word
 	runOn  map[string]bool // chapters that begin no page, by anchor
 	holes  []hole
 	shaped map[shapeKey]*text
-	ahead  *grid // the table measured before its turn
+	ahead  *grid   // the table measured before its turn
+	shared float64 // space above that the next paragraph shares
+	whole  bool    // the table that comes stands on one page
 	codes  []pdffile.Code
 	every  []*pdffile.Page
 }
@@ -202,8 +204,23 @@ func (l *layout) need(h float64) {
 // gap leaves a space, but not at the top of a page.
 func (l *layout) gap(h float64) {
 	if !l.empty {
-		l.y += h
+		l.y += h - min(h, l.shared)
 	}
+	l.shared = 0
+}
+
+// below leaves a space below a paragraph, which in Word is also that of the next one.
+func (l *layout) below(h float64) {
+	l.y += h
+	l.shared = l.shares(h)
+}
+
+// shares gives how much of a space below a paragraph the next one shares.
+func (l *layout) shares(h float64) float64 {
+	if l.word {
+		return h
+	}
+	return 0
 }
 
 // style is how a block of text is set.
@@ -219,8 +236,10 @@ type style struct {
 // body is running text. Japanese fills its lines by spaces between characters; Latin
 // words must not be pulled apart.
 func (l *layout) body() style {
-	return style{look: look{bodySize, false, document.Ink()}, leading: l.space.lines, before: l.space.around, after: l.space.around, justify: l.doc.Words.Tag() == "ja", first: 1}
+	return style{look: look{size: bodySize, colour: document.Ink(), serif: true}, leading: l.space.lines, before: l.space.around, after: l.space.around, justify: l.doc.Words.Tag() == "ja", first: 1}
 }
+
+func (l *layout) japanese() bool { return strings.HasPrefix(l.doc.Words.Tag(), "ja") }
 
 // paragraph sets running text.
 func (l *layout) paragraph(spans []document.Span, s style, tag *pdffile.Tag) {
@@ -234,7 +253,7 @@ func (l *layout) paragraph(spans []document.Span, s style, tag *pdffile.Tag) {
 	}
 	l.gap(s.before)
 	l.set(lines, s, tag)
-	l.y += s.after
+	l.below(s.after)
 }
 
 // next gives the character with which the line after this one begins.
@@ -291,7 +310,7 @@ func (l *layout) set(lines []line, s style, tag *pdffile.Tag) {
 			l.takeNotes(line.notes())
 			l.draw(line, place{x, base, width, s.align, s.justify}, tag)
 			l.y += step
-			l.empty = false
+			l.empty, l.shared = false, 0
 			i++
 		}
 	}
@@ -322,14 +341,14 @@ func (l *layout) mark(base float64) {
 
 // header draws the head of a page.
 func (l *layout) header() {
-	k := look{8.5, false, document.Muted()}
+	k := look{size: 8.5, colour: document.Muted()}
 	limit, base := l.right-l.left, float64(headerLine)
 	if l.wide {
 		base = wideHeader
 	}
 	if marking := clean(oneLine(l.doc.Marking)); marking != "" {
 		red := document.Colour{R: 0x85}
-		m := l.shape(document.Plain(marking), look{9.5, true, red}).lines(limit / 2)[0]
+		m := l.shape(document.Plain(marking), look{size: 9.5, bold: true, colour: red}).lines(limit / 2)[0]
 		x := l.right - m.width - 6
 		l.page.Artifact()
 		l.page.Stroke(red.R, red.G, red.B, 1)
@@ -353,6 +372,6 @@ func (l *layout) footers() {
 			base = h - wideFooter
 		}
 		text := l.doc.Words.PageText(strconv.Itoa(i+1), strconv.Itoa(len(l.every)))
-		l.draw(l.shape(document.Plain(text), look{9, false, document.Muted()}).lines(w)[0], place{x: 0, baseline: base, width: w, align: document.Centre}, nil)
+		l.draw(l.shape(document.Plain(text), look{size: 9, colour: document.Muted()}).lines(w)[0], place{x: 0, baseline: base, width: w, align: document.Centre}, nil)
 	}
 }

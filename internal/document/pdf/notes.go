@@ -8,7 +8,7 @@ import (
 
 const noteIndent, noteGap = 16, 8
 
-func noteLook() look { return look{noteSize, false, document.Ink()} }
+func noteLook() look { return look{size: noteSize, colour: document.Ink(), serif: true} }
 
 // noteText gives the lines of a footnote.
 func (l *layout) noteText(n int) []line {
@@ -56,7 +56,7 @@ func (l *layout) drawNotes() {
 	l.page.End()
 	y += noteGap
 	for i, lines := range l.noteLines {
-		number := l.shape(document.Plain(strconv.Itoa(l.noteNumbers[i])), look{noteSize * 0.7, false, document.Ink()}).lines(100)[0]
+		number := l.shape(document.Plain(strconv.Itoa(l.noteNumbers[i])), look{size: noteSize * 0.7, colour: document.Ink()}).lines(100)[0]
 		l.draw(number, place{x: l.left, baseline: y + noteSize*0.8}, l.noteTags[i])
 		for _, line := range lines {
 			l.draw(line, place{x: l.left + noteIndent, baseline: y + noteSize*1.05}, l.noteTags[i])

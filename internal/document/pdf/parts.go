@@ -86,7 +86,7 @@ func (l *layout) part(blocks []document.Block) {
 		before--
 	}
 	tail := l.filled()
-	if pages == 0 || tail == 0 || tail > shortTail || l.even {
+	if pages == 0 || tail == 0 || tail > shortTail || l.word {
 		return
 	}
 	if tail < spared*before {

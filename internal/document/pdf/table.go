@@ -12,7 +12,7 @@ import (
 	"github.com/sekisho/sekisho/internal/pdffile"
 )
 
-const padX = 3.5
+const padX, aboveTable = 3.5, 10.0
 
 // grid is a table being laid out.
 type grid struct {
@@ -27,6 +27,7 @@ type grid struct {
 	tag     *pdffile.Tag
 	pieces  []part // of rows of the body on this page
 	titled  bool   // the caption stands on this page
+	whole   bool   // it stands on one page
 }
 
 // band is the rows of the head or of the body.
@@ -34,6 +35,7 @@ type band struct {
 	rows    []document.Row
 	cells   [][]*cell // by row in which they begin
 	heights []float64
+	lines   []int // that rows take at least
 	notes   [][]int
 	tags    []*pdffile.Tag
 	head    bool
@@ -49,6 +51,7 @@ type cell struct {
 	begun    bool
 	tag      *pdffile.Tag
 	group    bool
+	between  float64 // spaces between its points
 }
 
 // part is a row, or a part of one, on a page.
@@ -82,6 +85,9 @@ const smallPart = 0.36
 // least gives the height that must be left for a table to begin on a page: a small
 // one stands whole.
 func (g *grid) least() float64 {
+	if g.word {
+		return g.leastInWord()
+	}
 	first := g.body.height() + g.underHeight(g.table.Notes, g.table.Source) + 3
 	if len(g.body.heights) > 0 && (!g.table.Small() || first > smallPart*g.height()) {
 		first = 0
@@ -89,19 +95,26 @@ func (g *grid) least() float64 {
 			first += h
 		}
 	}
-	return 10 + float64(len(g.caption))*14 + 4 + g.head.height() + min(first, g.height()*0.5)
+	return aboveTable + float64(len(g.caption))*14 + 4 + g.head.height() + min(first, g.height()*0.5)
 }
 
 func (l *layout) table(t *document.Table) {
 	g := l.grid(t)
+	g.whole = l.whole
 	g.tag = l.tag.Child("Table")
 	l.need(g.least())
-	l.gap(10)
+	l.gap(aboveTable)
 	l.spots[t.Anchor] = spot{l.page, l.y}
 	l.set(g.caption, captionStyle(), g.tag.Child("Caption"))
 	l.y += 2
+	if l.word {
+		l.y += headWord
+	}
 	g.flow()
 	l.y += 3
+	if l.word {
+		l.y += footWord
+	}
 	l.under(t.Notes, t.Source, l.tag)
 	l.gap(8)
 	l.ahead = nil
@@ -170,7 +183,7 @@ func longestPhrased(text string) int {
 // them, or for a short one where it takes one more and parts no word.
 func (g *grid) phrases(spans []document.Span, k look, width float64) []line {
 	lines := g.shape(spans, k).lines(width)
-	if len(lines) < 2 || len(spans) != 1 || !plain(spans[0]) || utf8.RuneCountInString(spans[0].Text) > longestPhrased(spans[0].Text) || strings.Contains(spans[0].Text, "_") {
+	if len(lines) < 2 || g.word && !g.japanese() || len(spans) != 1 || !plain(spans[0]) || utf8.RuneCountInString(spans[0].Text) > longestPhrased(spans[0].Text) || strings.Contains(spans[0].Text, "_") {
 		return lines
 	}
 	wrapped, harm := drawing.WrapRated(clean(spans[0].Text), width, drawing.Font{Size: k.size, Bold: k.bold})
@@ -182,12 +195,13 @@ func (g *grid) phrases(spans []document.Span, k look, width float64) []line {
 
 // measure breaks the text of the cells into lines and finds the heights of rows.
 func (g *grid) measure(rows []document.Row, head bool) *band {
-	b := &band{rows: rows, head: head, cells: make([][]*cell, len(rows)), heights: make([]float64, len(rows)), notes: make([][]int, len(rows)), tags: make([]*pdffile.Tag, len(rows))}
+	b := &band{rows: rows, head: head, cells: make([][]*cell, len(rows)), heights: make([]float64, len(rows)), lines: make([]int, len(rows)), notes: make([][]int, len(rows)), tags: make([]*pdffile.Tag, len(rows))}
 	var tall []*cell
 	g.table.Walk(rows, func(i int, cells []document.Placed) {
 		list := make([]cell, len(cells))
 		b.cells[i] = make([]*cell, len(cells))
 		least := g.size*g.space.rows + 2*g.space.pad
+		b.lines[i] = document.Highest(cells, g.size, func(col, n int) float64 { return g.inside(col, n) - easeWord })
 		for j, p := range cells {
 			c := &list[j]
 			*c = cell{Placed: p, row: i, end: min(i+p.Height(), len(rows)), group: rows[i].Group}
@@ -197,8 +211,12 @@ func (g *grid) measure(rows []document.Row, head bool) *band {
 			if p.Letter != 0 {
 				_, ink = document.LetterColours(p.Letter)
 			}
-			width := g.edges[min(p.Col+p.Width(), len(g.edges)-1)] - g.edges[p.Col] - 2*padX
-			c.lines = g.cellLines(p.Cell, look{g.size, bold, ink}, max(width, g.size))
+			width, k := g.inside(p.Col, p.Width()), look{size: g.size, bold: bold, colour: ink}
+			if g.word {
+				c.lines, c.between = g.linesInWord(p, k, b.lines[i])
+			} else {
+				c.lines = g.cellLines(p.Cell, k, width)
+			}
 			for k := range c.lines {
 				b.notes[i] = append(b.notes[i], c.lines[k].notes()...)
 			}
@@ -224,13 +242,25 @@ func (g *grid) measure(rows []document.Row, head bool) *band {
 
 // need0 gives the height that a cell needs.
 func (g *grid) need0(c *cell) float64 {
-	return float64(len(c.lines))*g.size*g.space.rows + 2*g.space.pad
+	return float64(len(c.lines))*g.size*g.space.rows + 2*g.space.pad + c.between
+}
+
+// inside gives the width of the lines in so many columns from one on.
+func (g *grid) inside(col, n int) float64 {
+	pad := padX
+	if g.word {
+		pad = padWord
+	}
+	return max(g.edges[min(col+n, len(g.edges)-1)]-g.edges[col]-2*pad, g.size)
 }
 
 // together gives the row after those that must stand on one page with row i:
 // those that share cells with it, the first after a row that heads others, and, as neither
 // the first row of a table nor its last stands alone, the one beside those.
 func (g *grid) together(i int) int {
+	if g.word {
+		return g.keptInWord(i)
+	}
 	end := i + 1
 	for r := i; r < end; r++ {
 		for _, c := range g.body.cells[r] {
@@ -314,7 +344,11 @@ func (g *grid) split(r int) {
 func (g *grid) turnPage() {
 	g.flush()
 	g.newPage()
-	k := look{8.5, false, document.Muted()}
+	if g.word {
+		g.drawHead()
+		return
+	}
+	k := look{size: 8.5, colour: document.Muted()}
 	title := document.TextOf(join(g.table.Number, g.table.Caption)) + g.doc.Words.Continued
 	for _, line := range g.shape(document.Plain(title), k).lines(g.width()) {
 		g.draw(line, place{x: g.left + g.indent, baseline: g.y + 9}, nil)

@@ -24,6 +24,7 @@ type run struct {
 	code   bool
 	link   string
 	anchor string
+	latin  *latinFace // other widths of Latin letters
 }
 
 // glyph is a character with its place in a line still open.
@@ -65,6 +66,7 @@ type look struct {
 	size   float64
 	bold   bool
 	colour document.Colour
+	serif  bool // running text, where fonts differ
 }
 
 // shape makes text of spans.
@@ -185,8 +187,12 @@ func (t *text) add(cluster string, at int, span int32, after uint8) {
 		case "\n", "\r\n":
 			g.space = true
 		default:
-			code, width := r.font.Code(c)
-			g.code, g.width, g.space = code, float32(float64(width)*r.size/1000), c == " "
+			code, own := r.font.Code(c)
+			width, known := r.latin.width(c)
+			if !known {
+				width = float64(own)
+			}
+			g.code, g.width, g.space = code, float32(width*r.size/1000), c == " "
 		}
 		cluster = cluster[n:]
 		if cluster == "" || cluster == "\n" && g.space {
@@ -204,6 +210,7 @@ func (l *layout) run(s document.Span, k look) run {
 	if k.bold || s.Style&document.Bold != 0 {
 		r.font = l.bold
 	}
+	r.latin = l.latin(k.serif, r.font == l.bold)
 	r.dots = s.Style&document.Emphasis != 0
 	r.code = s.Style&document.Code != 0
 	if s.Link != "" {
