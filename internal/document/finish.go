@@ -26,8 +26,8 @@ type Finished struct {
 func Finish(d Document) (*Finished, diag.List) {
 	f := &finisher{out: &Finished{Document: d, Words: WordsIn(d.Lang)}, targets: map[string]target{}, anchors: map[string]bool{}}
 	f.out.Blocks = f.number(d.Blocks)
-	f.balance()
 	f.resolve(f.out.Blocks)
+	f.balance() // of what stands in the cells, the numbers of figures included
 	f.faults.Sort()
 	return f.out, f.faults
 }

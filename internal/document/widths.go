@@ -124,6 +124,7 @@ func (t *Table) read() *contents {
 
 func (c *contents) head(p Placed) {
 	length, word := measure(p.Content())
+	word = max(word, longestBound(TextOf(p.Content())))
 	if length-word <= 1 { // the rest would be alone on a line
 		word = length
 	}

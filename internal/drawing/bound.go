@@ -10,7 +10,7 @@ import (
 
 // Bound reports whether no line ends in a cluster although the rules of line breaking
 // allow it: within a number with its unit, a date of an era, a name such as LGWAN-ASP,
-// and before what an arrow leads to.
+// behind a circled number, and before what an arrow leads to.
 func Bound(before, cluster, rest string) bool {
 	first, _ := utf8.DecodeRuneInString(rest)
 	last, _ := utf8.DecodeLastRuneInString(before)
@@ -25,10 +25,13 @@ func Bound(before, cluster, rest string) bool {
 	case cluster == "-":
 		return last >= 'A' && last <= 'Z' && first >= 'A' && first <= 'Z'
 	case cluster == " ":
-		return last == '→' && utf8.RuneCountInString(rest) > 0 && first < 0x80
+		return (last == '→' || circled(last)) && utf8.RuneCountInString(rest) > 0 && first < 0x80
 	}
 	return false
 }
+
+// circled reports whether a character is a circled number, which begins a name.
+func circled(r rune) bool { return r >= '①' && r <= '⑳' }
 
 func digit(r rune) bool { return r >= '0' && r <= '9' }
 

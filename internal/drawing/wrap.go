@@ -214,7 +214,7 @@ const afterNumber = 8
 // numbered reports whether a word is a circled number, with one more sign at most.
 func numbered(word string) bool {
 	r, n := utf8.DecodeRuneInString(word)
-	return r >= '①' && r <= '⑳' && utf8.RuneCountInString(strings.TrimSpace(word[n:])) <= 1
+	return circled(r) && utf8.RuneCountInString(strings.TrimSpace(word[n:])) <= 1
 }
 
 // Fit wraps text into a box of the width in as large a font as leaves at most
