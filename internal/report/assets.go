@@ -181,6 +181,7 @@ func (b *builder) countermeasureStatus() []document.Block {
 // judgements lists the values that analysts set, beside the derived ones.
 func (b *builder) judgements() []document.Block {
 	var rows []document.Row
+	var authors []string
 	for _, m := range b.Result.Models {
 		for _, j := range m.Model.Judgements {
 			where, subject := "", locale.Name(b.Lang, locale.Subject, j.Set)
@@ -193,15 +194,25 @@ func (b *builder) judgements() []document.Block {
 			if t, ok := b.study.Catalog.Threat(j.Threat); ok {
 				subject = b.text("subject_threat", "subject", subject, "threat", t.In(b.Lang))
 			}
-			row := textRow(m.Model.Short.In(b.Lang), subject, where, locale.Number(j.Value), b.said(j.Reason), b.text("who_when", "who", b.said(j.Author), "when", locale.Date(b.Lang, j.Date)))
-			rows = append(rows, row)
+			author := b.text("who_when", "who", b.said(j.Author), "when", locale.Date(b.Lang, j.Date))
+			rows, authors = append(rows, textRow(m.Model.Short.In(b.Lang), subject, where, locale.Number(j.Value), b.said(j.Reason), author)), append(authors, author)
 		}
 	}
 	if len(rows) == 0 {
 		return b.none("judgements.none")
 	}
-	t := b.table("judgements", []float64{2, 3, 6, 1, 8, 4}, b.columns("model", "subject", "where", "value", "reason", "who_when"), rows)
-	t.Dense = true
+	columns, widths := b.columns("model", "subject", "where", "value", "reason", "who_when"), []float64{2, 3, 6, 1, 8, 4}
+	var notes [][]document.Span
+	if authors = sorted(authors); len(authors) == 1 { // said once, so that the other columns have room
+		notes = [][]document.Span{document.Plain(b.text("judgements.author", "author", authors[0]))}
+		last := len(columns) - 1
+		columns, widths = columns[:last], widths[:last]
+		for i := range rows {
+			rows[i].Cells = rows[i].Cells[:last]
+		}
+	}
+	t := b.table("judgements", widths, columns, rows)
+	t.Notes, t.Dense = notes, true
 	return []document.Block{b.para("judgements.lead"), t}
 }
 
@@ -223,7 +234,7 @@ func (b *builder) assetList() []document.Block {
 		if len(in) == 0 {
 			continue
 		}
-		row := textRow(spec.In(b.Lang), kind, locale.Number(max(spec.Count, 1)), b.importances(spec.ID), b.said(spec.Reason), b.placedIn(in))
+		row := textRow(spec.In(b.Lang), kind, locale.Number(max(spec.Count, 1)), b.importances(spec.ID), b.importanceReason(spec), b.placedIn(in))
 		row.Cells[2].Kind = document.NumberCell
 		row.Cells[3].Align = document.Centre
 		rows = append(rows, row)
@@ -231,6 +242,24 @@ func (b *builder) assetList() []document.Block {
 	t := b.table("asset-list", []float64{6, 4, 1.3, 1.5, 8, 4}, b.columns("asset", "type", "count", "importance", "reason", "placed_in"), rows)
 	t.Dense = true
 	return []document.Block{b.para("asset_list.lead"), t}
+}
+
+// importanceReason gives the reason for the importance of an asset, and names the models
+// in which it is judged, as the reason is not that of those.
+func (b *builder) importanceReason(spec *model.AssetSpec) string {
+	var judged []string
+	for _, m := range b.Result.Models {
+		for _, j := range m.Model.Judgements {
+			if j.Set == model.SetImportance && j.Asset != nil && j.Asset.ID == spec.ID {
+				judged = append(judged, m.Model.Short.In(b.Lang))
+			}
+		}
+	}
+	reason := b.said(spec.Reason)
+	if len(judged) == 0 {
+		return reason
+	}
+	return b.text("sentences", "before", reason, "after", b.text("importance_judged", "models", b.join(judged)))
 }
 
 // placedIn names the models that place an asset.

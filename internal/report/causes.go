@@ -218,6 +218,9 @@ func (b *builder) comparisonGaps() []document.Block {
 	return blocks
 }
 
+// mostRemedies bounds the rows of a damage: what mends a model is to be read whole.
+const mostRemedies = 30
+
 func (b *builder) gapTable(m *assess.ModelResult, gaps []compare.Gap) document.Block {
 	var rows []document.Row
 	for _, g := range gaps {
@@ -225,10 +228,10 @@ func (b *builder) gapTable(m *assess.ModelResult, gaps []compare.Gap) document.B
 			Text: document.Plain(b.text("comparison.gap", "label", g.Damage.Label, "damage", g.Damage.In(b.Lang),
 				"has", comparetext.Outcome(b.Lang, g.Has), "target", comparetext.Outcome(b.Lang, g.Target)))}}})
 		list := b.remedies(m, g.Routes)
-		for _, r := range list[:min(mostRows, len(list))] {
+		for _, r := range list[:min(mostRemedies, len(list))] {
 			rows = append(rows, document.Row{Cells: []document.Cell{text(r.goal), points(lines(r.entries)), b.letter(r.risk), points(r.remedy)}})
 		}
-		if n := len(list) - mostRows; n > 0 {
+		if n := len(list) - mostRemedies; n > 0 {
 			rows = append(rows, document.Row{Cells: []document.Cell{{Text: document.Plain(b.text("and_more", "n", locale.Number(n))), Cols: 4}}})
 		}
 	}

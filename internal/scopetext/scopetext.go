@@ -11,7 +11,7 @@ import (
 )
 
 // most bounds the places of a scope that are named.
-const most = 3
+const most = 5
 
 // Of names what a deployment covers: the first few places, and how many there are
 // beside.
