@@ -40,7 +40,7 @@ func (b *builder) routeName(m *model.Model, r *model.Rejected) string {
 func (b *builder) accepted() []document.Block {
 	var rows []document.Row
 	for _, a := range b.study.Spec.AcceptedFindings {
-		rows = append(rows, textRow(locale.FindingTitle(b.Lang, diag.Code(a.Code)), b.modelNames(b.concerned(&a)), b.rowName(a.About), b.said(a.Reason), b.text("who_when", "who", b.said(a.Author), "when", locale.Date(b.Lang, a.Date))))
+		rows = append(rows, textRow(locale.FindingTitle(b.Lang, diag.Code(a.Code)), b.modelLines(b.concerned(&a)), b.rowName(a.About), b.said(a.Reason), b.text("who_when", "who", b.said(a.Author), "when", locale.Date(b.Lang, a.Date))))
 	}
 	if len(rows) == 0 {
 		return b.none("accepted.none")

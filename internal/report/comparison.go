@@ -190,7 +190,7 @@ func (b *builder) comparisonNotes() []document.Block {
 		if n.Exclusion {
 			kind = b.text("comparison.exclusion")
 		}
-		rows = append(rows, textRow(kind, n.Statement.In(b.Lang), b.modelNames(n.Holds), b.modelNames(n.Lacks)))
+		rows = append(rows, textRow(kind, n.Statement.In(b.Lang), b.modelLines(n.Holds), b.modelLines(n.Lacks)))
 	}
 	rows = append(rows, b.caseRows()...)
 	if len(rows) == 0 {
@@ -213,7 +213,7 @@ func (b *builder) caseRows() []document.Row {
 				}
 			}
 			if len(holds) > 0 && len(lacks) > 0 {
-				rows = append(rows, textRow(b.text("comparison.case"), b.text("comparison.case_of", "parameter", p.In(b.Lang), "case", c.In(b.Lang)), b.modelNames(holds), b.modelNames(lacks)))
+				rows = append(rows, textRow(b.text("comparison.case"), b.text("comparison.case_of", "parameter", p.In(b.Lang), "case", c.In(b.Lang)), b.modelLines(holds), b.modelLines(lacks)))
 			}
 		}
 	}

@@ -382,8 +382,8 @@ func TestPicturesEndTheirSection(t *testing.T) {
 func TestAcceptedFindingsNameModels(t *testing.T) {
 	text, _ := build(t, input(t, "full", lang.Ja, false))
 	for _, want := range []string{
-		"| 資産の重要度が目安より高い | USB（現状）、①b 交換システム、①c クラウドストレージ | LGWAN接続系業務端末 |",
-		"| 資産の重要度が目安より高い | ①b 交換システム、①c クラウドストレージ | インターネット接続系端末（仮想ブラウザ） |",
+		"| 資産の重要度が目安より高い | USB（現状）<br>①b 交換システム<br>①c クラウドストレージ | LGWAN接続系業務端末 |",
+		"| 資産の重要度が目安より高い | ①b 交換システム<br>①c クラウドストレージ | インターネット接続系端末（仮想ブラウザ） |",
 		"| 領域の宣言が、接続から導いた配置より安全側 | ①b 交換システム | マイナンバー利用事務系 |",
 		"| 分析者の判断が、導いた値と異なる | 全モデル | すべて |",
 	} {
@@ -397,7 +397,7 @@ func TestAcceptedFindingsNameModels(t *testing.T) {
 func TestChoicesDiffer(t *testing.T) {
 	for _, public := range []bool{false, true} {
 		text, _ := build(t, input(t, "full", lang.Ja, public))
-		const want = "| 構成の選択 | 電子申請サービスの設置場所を「LGWAN-ASP」とする | USB（現状）、①a 連携サーバ、①b 交換システム | ①c クラウドストレージ、② クラウド、③ ゼロトラスト、④ API連携 |"
+		const want = "| 構成の選択 | 電子申請サービスの設置場所を「LGWAN-ASP」とする | USB（現状）<br>①a 連携サーバ<br>①b 交換システム | ①c クラウドストレージ<br>② クラウド<br>③ ゼロトラスト<br>④ API連携 |"
 		if !strings.Contains(text, want) {
 			t.Errorf("public %v: the report lacks %q", public, want)
 		}

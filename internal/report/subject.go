@@ -94,13 +94,13 @@ func (b *builder) statements(id string, list []model.StatementSpec, techniques b
 	}
 	var rows []document.Row
 	for i, s := range list {
-		cells := []string{locale.Number(i + 1), s.In(b.Lang), b.said(s.Reason), b.modelNames(s.Models)}
+		cells := []string{locale.Number(i + 1), s.In(b.Lang), b.said(s.Reason), b.modelLines(s.Models)}
 		if techniques {
 			cells = append(cells, b.orDash(b.join(s.Techniques)))
 		}
 		rows = append(rows, textRow(cells...))
 	}
-	keys, widths := []string{"number", id, "reason", "holds_for"}, []float64{1, 7, 7.5, 4.5}
+	keys, widths := []string{"number", id, "reason", "holds_for"}, []float64{1, 7, 8, 4}
 	if techniques {
 		keys, widths = append(keys, "techniques"), append(widths, 3)
 	}
@@ -123,8 +123,16 @@ func (b *builder) exclusions() []document.Block {
 
 // modelNames names models shortly; all of them where none is named.
 func (b *builder) modelNames(ids []model.ModelID) string {
+	return b.join(b.modelList(ids))
+}
+
+// modelLines names models likewise, each on a line of its own: names do not break in
+// narrow columns.
+func (b *builder) modelLines(ids []model.ModelID) string { return lines(b.modelList(ids)) }
+
+func (b *builder) modelList(ids []model.ModelID) []string {
 	if len(ids) == 0 {
-		return b.text("all_models")
+		return []string{b.text("all_models")}
 	}
 	var names []string
 	for _, id := range ids {
@@ -132,7 +140,7 @@ func (b *builder) modelNames(ids []model.ModelID) string {
 			names = append(names, m.Short.In(b.Lang))
 		}
 	}
-	return b.join(names)
+	return names
 }
 
 // useCases lists the work for which data crosses. How it is done today, and on which
