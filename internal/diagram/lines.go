@@ -20,14 +20,6 @@ func corners(path []cell) []cell {
 	return out
 }
 
-func (c *canvas) points(path []cell) []drawing.Point {
-	var out []drawing.Point
-	for _, at := range corners(path) {
-		out = append(out, c.frame.point(at))
-	}
-	return out
-}
-
 // wireColor is the ink of a wire without emphasis.
 func wireColor(k wireKind) drawing.Color {
 	switch k {
@@ -88,7 +80,7 @@ func (c *canvas) wiresAs(styled func(*wired) drawing.Line) []drawing.Item {
 		out = append(out, g)
 	}
 	for _, j := range c.forks {
-		out = append(out, drawing.Circle(c.frame.point(j.at), 1.5*c.frame.scale, styles[j.last].Stroke, ""))
+		out = append(out, drawing.Circle(c.point(j.at, c.router.net[j.first]), 1.5*c.frame.scale, styles[j.last].Stroke, ""))
 	}
 	return out
 }
@@ -104,15 +96,16 @@ type fork struct {
 // its runs that are drawn, and where lines part. What wires of a hub share is drawn once,
 // so that dashes stay dashes.
 func (c *canvas) trace() {
+	c.asides = c.router.asides()
 	drawn := map[[2]int]bool{}
 	at := map[cell]int{}
 	for i, w := range c.router.wires {
 		path := c.router.paths[i]
-		c.lines = append(c.lines, c.points(path))
+		c.lines = append(c.lines, c.points(path, c.router.net[i]))
 		c.wires[w.wire] = i
 		var runs [][]drawing.Point
 		for _, run := range c.fresh(i, drawn) {
-			runs = append(runs, c.points(run))
+			runs = append(runs, c.points(run, c.router.net[i]))
 		}
 		c.runs = append(c.runs, runs)
 		for _, p := range path {

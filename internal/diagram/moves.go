@@ -39,7 +39,7 @@ func (c *canvas) stepTracks(steps []attack.Rated) map[int][]track {
 		moves = append(moves, move{i, from, to})
 	}
 	for i, path := range c.ways(moves) {
-		points := c.points(path)
+		points := c.points(path, noNet)
 		c.roomy(points, leastEnd)
 		out[moves[i].step] = []track{{points, moved, noWire}}
 	}

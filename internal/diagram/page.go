@@ -16,11 +16,13 @@ const (
 	sideMargin   = 26.0
 	headHeight   = 28.0
 	legendHeight = 36.0
+	// headGap keeps links above all zones off the line under the title.
+	headGap = 1.0
 )
 
 // area is what the title and the legend leave for the picture.
 func (p Page) area() drawing.Box {
-	return drawing.Box{X: sideMargin, Y: margin + headHeight, W: p.Width - 2*sideMargin, H: p.Height - 2*margin - headHeight - legendHeight}
+	return drawing.Box{X: sideMargin, Y: margin + headHeight + headGap, W: p.Width - 2*sideMargin, H: p.Height - 2*margin - headHeight - legendHeight}
 }
 
 func (p Page) legend() drawing.Box {

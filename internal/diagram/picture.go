@@ -90,6 +90,8 @@ type canvas struct {
 	// runs of each wire that are drawn, and the places where lines part.
 	runs  [][][]drawing.Point
 	forks []fork
+	// asides tells how far aside of the grid the lines are drawn.
+	asides map[along]float64
 }
 
 // lay lays out a model: the same for every picture of it.
