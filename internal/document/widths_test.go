@@ -176,3 +176,20 @@ func TestNumbersStandWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestReferencesHaveRoom: a column of references is as wide as one in which their numbers
+// are written out.
+func TestReferencesHaveRoom(t *testing.T) {
+	figure := &document.Figure{ID: "picture", Caption: document.Plain("Data flow")}
+	widths := func(place document.Span) []document.Column {
+		made := &document.Table{ID: "t", Caption: document.Plain("Index"), Columns: []document.Column{{Width: 5}, {Width: 1}},
+			Head: []document.Row{{Cells: []document.Cell{{Text: document.Plain("Use case")}, {Text: document.Plain("USB")}}}},
+			Body: []document.Row{{Cells: []document.Cell{{Text: document.Plain(strings.Repeat("Import of e-applications into the core system ", 4))}, {Text: []document.Span{place}}}}}}
+		done, _ := document.Finish(document.Document{Lang: lang.En, Blocks: []document.Block{made, figure}})
+		return done.Blocks[0].(*document.Table).Columns
+	}
+	written := widths(document.Span{Text: "Figure 1"})
+	if got := widths(document.Reference("picture")); got[1] != written[1] {
+		t.Errorf("a reference has %v, its number written out %v", got, written)
+	}
+}

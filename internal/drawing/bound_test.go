@@ -21,3 +21,17 @@ func TestDatesAndUnitsStandWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestCircledNumbersKeepTheirName: a line does not end between a circled number and the
+// Latin name behind it.
+func TestCircledNumbersKeepTheirName(t *testing.T) {
+	for text, want := range map[string][]string{
+		"④ API linkage": {"④ API ", "linkage"},
+		"② cloud":       {"② cloud"},
+		"④ API連携":       {"④ API", "連", "携"},
+	} {
+		if got := drawing.Words(text); !slices.Equal(got, want) {
+			t.Errorf("%q may be parted into %q, want %q", text, got, want)
+		}
+	}
+}
