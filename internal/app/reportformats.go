@@ -29,7 +29,7 @@ func reportFormats() []reportFormat {
 				return nil, err
 			}
 			return single(name+".docx", func(w io.Writer) error {
-				return docx.Write(w, f, docx.Options{Template: t, Pages: y.Pages(), RunOn: y.RunOn()})
+				return docx.Write(w, f, docx.Options{Template: t, Pages: y.Pages(), RunOn: y.RunOn(), Tight: y.Tight()})
 			})
 		}},
 		{"pdf", func(name string, f *document.Finished, _ *docx.Template) ([]File, error) {

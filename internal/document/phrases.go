@@ -63,6 +63,15 @@ func Highest(cells []Placed, size float64, width func(col, n int) float64) int {
 // part of their size.
 const betweenScripts = 0.2
 
+// BetweenScripts gives the room that programs leave between two characters, as a part of
+// their size.
+func BetweenScripts(before, after rune) float64 {
+	if latinLetter(before) && japaneseLetter(after) || japaneseLetter(before) && latinLetter(after) {
+		return betweenScripts
+	}
+	return 0
+}
+
 // wrapSpaced wraps text, and once more where a line is too wide with the room between
 // scripts, if no word is parted by that.
 func wrapSpaced(text string, width float64, font drawing.Font) (lines []string, harm float64) {
@@ -87,7 +96,7 @@ func scriptChanges(line string) int {
 	n := 0
 	before := rune(0)
 	for _, r := range line {
-		if latinLetter(before) && japaneseLetter(r) || japaneseLetter(before) && latinLetter(r) {
+		if BetweenScripts(before, r) > 0 {
 			n++
 		}
 		before = r

@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/sekisho/sekisho/internal/assess"
 	"github.com/sekisho/sekisho/internal/catalog"
@@ -295,6 +296,7 @@ func (b *builder) assetByID(m *assess.ModelResult, id model.AssetID) string {
 // finds it, and its letters.
 func (b *builder) scenarios() []document.Block {
 	var rows []document.Row
+	var notes []string // by row; most have none
 	for _, m := range b.Result.Models {
 		for i := range m.Damage.Scenarios {
 			s := &m.Damage.Scenarios[i]
@@ -304,32 +306,57 @@ func (b *builder) scenarios() []document.Block {
 					worst = d.Risk
 				}
 			}
-			rows = append(rows, document.Row{Cells: []document.Cell{text(m.Model.Short.In(b.Lang)), text(s.Scenario.In(b.Lang)), number(len(s.Steps)), b.letter(worst), text(b.beside(m, s))}})
+			found, note := b.beside(m, s)
+			notes = append(notes, note)
+			rows = append(rows, document.Row{Cells: []document.Cell{text(m.Model.Short.In(b.Lang)), text(s.Scenario.In(b.Lang)), number(len(s.Steps)), b.letter(worst), text(found)}})
 		}
 	}
 	if len(rows) == 0 {
 		return b.none("scenarios.none")
 	}
-	t := b.table("scenarios", []float64{2, 8, 1.5, 1.5, 7}, b.columns("model", "scenario", "steps", "risk", "search"), rows)
+	t := b.table("scenarios", []float64{2, 8, 1.5, 1.5, 4}, b.columns("model", "scenario", "steps", "risk", "search"), rows)
 	t.Notes = [][]document.Span{document.Plain(b.text("scenarios.note"))}
+	b.noteRows(t, notes)
 	return []document.Block{b.para("scenarios.lead"), t}
 }
 
-// beside tells how a scenario compares with what the search found, and why its letter
-// is higher where it is: a scenario leaves out steps that must succeed as well.
-func (b *builder) beside(m *assess.ModelResult, s *assess.ScenarioResult) string {
+// noteRows puts the notes of rows below their table, before those it has, and names them in the last cells.
+func (b *builder) noteRows(t *document.Table, notes []string) {
+	words, below, all := document.WordsIn(b.Lang), t.Notes, len(t.Notes)
+	t.Notes = nil
+	for _, note := range notes {
+		if note != "" {
+			all++
+		}
+	}
+	for i, note := range notes {
+		if note == "" {
+			continue
+		}
+		label := strings.TrimSpace(strings.TrimSuffix(words.NoteLabel(len(t.Notes), all), words.Colon))
+		last := &t.Body[i].Cells[len(t.Body[i].Cells)-1]
+		last.Text = document.Plain(b.text("scenario_noted", "text", document.TextOf(last.Text), "note", label))
+		t.Notes = append(t.Notes, document.Plain(note))
+	}
+	t.Notes = append(t.Notes, below...)
+}
+
+// beside tells how a scenario compares with what the search found, and in a note why it
+// is not found, or why its letter is higher: a scenario leaves out steps that must succeed
+// as well.
+func (b *builder) beside(m *assess.ModelResult, s *assess.ScenarioResult) (found, note string) {
 	switch {
 	case !s.Found && s.Scenario.Note == "":
-		return b.text("scenario_not_found")
+		return b.text("scenario_not_found"), ""
 	case !s.Found:
-		return b.text("scenario_not_found_why", "why", b.said(s.Scenario.Note))
+		return b.text("scenario_not_found"), b.said(s.Scenario.Note)
 	}
 	for _, d := range s.Damages {
 		if found := searched(m, s.Scenario, d.Damage); found.Worst != method.Unrated && d.Risk.Worst > found.Worst {
-			return b.text("scenario_higher", "damage", d.Damage.Label, "risk", b.risk(found))
+			return b.text("scenario_found"), b.text("scenario_higher", "damage", d.Damage.Label, "risk", b.risk(found))
 		}
 	}
-	return b.text("scenario_found")
+	return b.text("scenario_found"), ""
 }
 
 // searched gives the worst letter that the search finds from the entry point of a

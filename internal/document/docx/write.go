@@ -21,6 +21,8 @@ type Options struct {
 	// RunOn holds the anchors of chapters that begin no page, for what stands before
 	// them hardly fills one.
 	RunOn map[string]bool
+	// Tight holds the anchors of tables whose rows stand closer, to spare a page.
+	Tight map[string]bool
 }
 
 // The sizes of pages in twentieths of a point: A4 with the margins of our style.

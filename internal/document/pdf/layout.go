@@ -49,7 +49,7 @@ func Lay(f *document.Finished) (*Layout, error) { return lay(f, false) }
 func LayWord(f *document.Finished) (*Layout, error) { return lay(f, true) }
 
 func lay(f *document.Finished, word bool) (*Layout, error) {
-	l := &layout{doc: f, word: word, file: pdffile.New(), space: usual(), spots: map[string]spot{}, runOn: map[string]bool{}, shaped: map[shapeKey]*text{}}
+	l := &layout{doc: f, word: word, file: pdffile.New(), space: usual(), spots: map[string]spot{}, runOn: map[string]bool{}, tight: map[string]bool{}, shaped: map[shapeKey]*text{}}
 	both := faces()
 	l.regular, l.bold = l.file.Font(both[0], "NotoSansJP-Regular"), l.file.Font(both[1], "NotoSansJP-Bold")
 	l.tag = l.file.Root()
@@ -78,6 +78,9 @@ func (y *Layout) Pages() map[string]int {
 // RunOn gives the anchors of chapters that begin no page, since what stands before them
 // hardly fills one, or would not where it is not set closer.
 func (y *Layout) RunOn() map[string]bool { return y.l.runOn }
+
+// Tight gives the anchors of tables that fit on a page where their rows stand closer.
+func (y *Layout) Tight() map[string]bool { return y.l.tight }
 
 // Write writes the file. A layout is written once.
 func (y *Layout) Write(w io.Writer) error {
@@ -138,6 +141,7 @@ type layout struct {
 	spots  map[string]spot
 	word   bool            // as in Word
 	runOn  map[string]bool // chapters that begin no page, by anchor
+	tight  map[string]bool // tables whose rows are closer, by anchor
 	holes  []hole
 	shaped map[shapeKey]*text
 	ahead  *grid   // the table measured before its turn

@@ -86,7 +86,11 @@ func (l *layout) part(blocks []document.Block) {
 		before--
 	}
 	tail := l.filled()
-	if pages == 0 || tail == 0 || tail > shortTail || l.word {
+	if pages == 0 || tail == 0 || tail > shortTail {
+		return
+	}
+	if l.word {
+		l.tightenInWord(usually, from, pages)
 		return
 	}
 	if tail < spared*before {

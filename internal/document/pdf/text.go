@@ -124,6 +124,11 @@ func (l *layout) shapeSpans(spans []document.Span, k look) *text {
 		case (cluster == "_" || cluster == "." && endsSmall(t.source[:at])) && endsSmall(rest[:min(len(rest), 1)]):
 			next = mayBreak // in a name of several words, as exposure.declared_worse
 		}
+		if l.word && l.japanese() && at > 0 {
+			before, _ := utf8.DecodeLastRuneInString(t.source[:at])
+			here, _ := utf8.DecodeRuneInString(cluster)
+			t.glyphs[len(t.glyphs)-1].width += float32(document.BetweenScripts(before, here) * k.size)
+		}
 		t.add(cluster, at, int32(span), next)
 		at += len(cluster)
 	}

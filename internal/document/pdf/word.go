@@ -77,6 +77,36 @@ func (g *grid) linesInWord(c document.Placed, k look, highest int) (out []line, 
 	return out, pointsWord * float64(len(points)-1)
 }
 
+// tightenInWord lays a part out anew that is little more than a table of which a few rows
+// stand on a page of their own: closer rows may spare that page.
+func (l *layout) tightenInWord(usually way, from state, pages int) {
+	var only *document.Table
+	for _, b := range usually.blocks {
+		switch b := b.(type) {
+		case *document.Table:
+			if only != nil {
+				return
+			}
+			only = b
+		case *document.Heading, *document.Paragraph:
+		default:
+			return
+		}
+	}
+	if only == nil {
+		return
+	}
+	tight := usually
+	tight.rows, tight.pad = closer().rows, closer().pad
+	l.back(from)
+	if l.try(tight) < pages {
+		l.tight[only.Anchor] = true
+		return
+	}
+	l.back(from)
+	l.try(usually)
+}
+
 // The rows of a table that Word keeps with the next one, as package docx asks for: the
 // first, and the last ones where they have few lines.
 const endRows, endLines = 3, 9

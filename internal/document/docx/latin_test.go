@@ -64,3 +64,17 @@ func TestSidewaysChaptersRunOn(t *testing.T) {
 		}
 	}
 }
+
+// TestTightTables: the rows of tables that fit on a page by that stand closer, and no others.
+func TestTightTables(t *testing.T) {
+	table := func() document.Block {
+		return &document.Table{Caption: document.Plain("表"), Columns: make([]document.Column, 1), Body: []document.Row{{Cells: []document.Cell{{Text: document.Plain("欄")}}}}}
+	}
+	f, _ := document.Finish(document.Document{Title: "題", Blocks: []document.Block{table(), table()}})
+	data := write(t, f, docx.Options{Tight: map[string]bool{f.Tables[1].Anchor: true}})
+	ooxmlcheck.Word(t, data)
+	cells := regexp.MustCompile(`<w:tc>.*?</w:tc>`).FindAllString(ooxmlcheck.Parts(t, data)["word/document.xml"], -1)
+	if len(cells) != 2 || strings.Contains(cells[0], "<w:spacing") || !strings.Contains(cells[1], `w:line="225"`) {
+		t.Errorf("the cells are %q", cells)
+	}
+}
