@@ -161,7 +161,7 @@ func wantContentsRight(t *testing.T, where, text string) {
 	pages := strings.Split(text, "\f")
 	right, all := 0, 0
 	from := 1 // pages that may hold the next heading
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		m := contentsLine.FindStringSubmatch(strings.TrimSpace(line))
 		if m == nil {
 			continue
