@@ -147,6 +147,7 @@ func (d *writer) block(b document.Block) {
 	case *document.Contents:
 		d.contents(b)
 	}
+	d.top = false
 }
 
 // turnsPage reports whether a heading begins a page.
@@ -169,7 +170,7 @@ func (d *writer) heading(h *document.Heading) {
 		stay = `<w:pageBreakBefore w:val="0"/>` // a short document turns no page for a chapter
 	}
 	above := ""
-	if d.inWide && h.Level > 1 { // above a picture that fills its page
+	if (d.inWide || d.top) && h.Level > 1 { // above a picture that fills its page, or at a page's top
 		above = `<w:spacing w:before="0"/>`
 	}
 	if h.Level == 1 && d.doc.Cover && !d.turnsPage(h) {

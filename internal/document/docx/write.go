@@ -93,6 +93,7 @@ type writer struct {
 	lists       []string // numbering instances of ordered lists
 	drawings    int
 	wide        bool // on landscape pages
+	top         bool // at the top of the upright page behind sideways ones
 	inWide      bool // within a block of them
 	turn        bool // what comes next begins a page
 	fresh       bool // nothing but headings and a sentence stands on the page
@@ -224,6 +225,7 @@ func (d *writer) turnBack(b document.Block) {
 	}
 	if d.wide && !d.inWide {
 		d.breakSection()
+		d.top = true
 	}
 }
 

@@ -60,6 +60,24 @@ func TestSidewaysPagesFollowEachOther(t *testing.T) {
 	}
 }
 
+// TestHeadingsBehindSidewaysPages: the first heading of an upright page behind sideways
+// ones has no space above it, as where a page turns by itself; the next one has.
+func TestHeadingsBehindSidewaysPages(t *testing.T) {
+	heading := func(s string) document.Block { return &document.Heading{Level: 2, Text: document.Plain(s)} }
+	f, _ := document.Finish(document.Document{Title: "題", Cover: true, Blocks: []document.Block{
+		&document.Landscape{Blocks: []document.Block{document.Para("文。")}}, heading("一"), document.Para("文。"), heading("二")}})
+	data := write(t, f, docx.Options{})
+	ooxmlcheck.Word(t, data)
+	body := ooxmlcheck.Parts(t, data)["word/document.xml"]
+	var above []bool
+	for _, p := range regexp.MustCompile(`<w:pStyle w:val="Heading2"/>.*?</w:pPr>`).FindAllString(body, -1) {
+		above = append(above, !strings.Contains(p, `<w:spacing w:before="0"/>`))
+	}
+	if !slices.Equal(above, []bool{false, true}) {
+		t.Errorf("headings with space above them: %v", above)
+	}
+}
+
 // Every text of the document is in the file, and in what LibreOffice reads.
 func TestLibreOfficeReadsEveryText(t *testing.T) {
 	f := sampledoc.Finished(1)
