@@ -64,15 +64,20 @@ const headWord, footWord = 1.5, 1.0
 // linesInWord breaks the text of a cell of a row so high into lines, and gives the space
 // between its points.
 func (g *grid) linesInWord(c document.Placed, k look, highest int) (out []line, between float64) {
-	points, width := c.Parts(), g.inside(c.Col, c.Width())
+	points, width, hang := c.Parts(), g.inside(c.Col, c.Width()), 0.0
 	if len(points) > 1 {
-		highest, width = 1, width-k.size
+		highest, hang = 1, k.size
 	}
 	for _, p := range points {
-		if g.japanese() {
-			p = p.Phrased(width-easeWord, k.size, highest)
+		if g.japanese() { // broken as if all lines were as short as those that hang
+			p = p.Phrased(width-hang-easeWord, k.size, highest)
 		}
-		out = append(out, g.shape(p.Content(), k).lines(width)...)
+		t := g.shape(p.Content(), k)
+		lines := t.lines(width)
+		if len(lines) > 1 {
+			lines = append(lines[:1:1], t.linesFrom(lines[0].next(), width-hang)...)
+		}
+		out = append(out, lines...)
 	}
 	return out, pointsWord * float64(len(points)-1)
 }
