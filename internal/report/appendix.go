@@ -40,7 +40,7 @@ func (b *builder) routeName(m *model.Model, r *model.Rejected) string {
 func (b *builder) accepted() []document.Block {
 	var rows []document.Row
 	for _, a := range b.study.Spec.AcceptedFindings {
-		rows = append(rows, textRow(locale.FindingTitle(b.Lang, diag.Code(a.Code)), b.modelLines(b.concerned(&a)), b.rowName(a.About), b.said(a.Reason), b.text("who_when", "who", b.said(a.Author), "when", locale.Date(b.Lang, a.Date))))
+		rows = append(rows, textRow(locale.FindingTitle(b.Lang, diag.Code(a.Code)), b.concerned(&a), b.rowName(a.About), b.said(a.Reason), b.text("who_when", "who", b.said(a.Author), "when", locale.Date(b.Lang, a.Date))))
 	}
 	if len(rows) == 0 {
 		return b.none("accepted.none")
@@ -50,9 +50,9 @@ func (b *builder) accepted() []document.Block {
 	return []document.Block{b.para("accepted.lead"), t}
 }
 
-// concerned lists the models that an accepted finding is about: none where it is all
-// of them. A finding that names no model is about the row, wherever models have it.
-func (b *builder) concerned(a *model.AcceptedSpec) []model.ModelID {
+// concerned names the models that an accepted finding is about. A finding that names no
+// model is about the row, wherever models have it.
+func (b *builder) concerned(a *model.AcceptedSpec) string {
 	var named []string
 	for i := range b.Result.Findings.Findings {
 		if f := &b.Result.Findings.Findings[i]; a.Matches(f) {
@@ -66,10 +66,13 @@ func (b *builder) concerned(a *model.AcceptedSpec) []model.ModelID {
 			ids = append(ids, m.Model.ID)
 		}
 	}
-	if len(ids) == len(b.Result.Models) {
-		return nil
+	switch len(ids) {
+	case 0:
+		return b.text("dash")
+	case len(b.Result.Models):
+		return b.text("all_models")
 	}
-	return ids
+	return b.modelLines(ids)
 }
 
 // rowName names the row of the study that has an id: what every model calls it, as far

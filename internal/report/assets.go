@@ -138,9 +138,9 @@ func (b *builder) whyWorst(m *assess.ModelResult, asset int) string {
 		}
 	}
 	zone := m.Zones[a.Zone.Index]
-	why := b.text("why_off")
-	if a.Zone.Exposure != "" { // media have no logical placement
-		why = b.text("why_zone", "exposure", locale.Name(b.Lang, locale.Exposure, zone.InForce))
+	why := b.text("why_zone", "exposure", locale.Name(b.Lang, locale.Exposure, zone.InForce))
+	if a.Zone.Kind == model.ZoneTransit { // media are on no network
+		why = b.text("why_off")
 	}
 	why += b.text("why_asset", "none", none, "one", one, "all", all)
 	if judged > 0 {
