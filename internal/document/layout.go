@@ -173,3 +173,24 @@ func fit(shares, least []float64, total float64) []float64 {
 	}
 	return widths
 }
+
+// beginRows is how many rows at least begin a table that goes on in Word, and endRows how
+// many end it: two where they have more than so many lines.
+const beginRows, endRows, endLines = 2, 3, 9
+
+// KeptWithNext reports whether a row of a body is kept with the next one, of which lines
+// tells how high its rows are: a page has neither the first row alone nor the last ones.
+func KeptWithNext(row int, lines []int) bool {
+	n := len(lines)
+	switch {
+	case row < beginRows-1 || row == n-2:
+		return true
+	case row != n-endRows:
+		return false
+	}
+	sum := 0
+	for _, h := range lines[row:] {
+		sum += h
+	}
+	return sum <= endLines
+}

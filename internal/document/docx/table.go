@@ -214,26 +214,13 @@ func tightCells(size float64) string {
 	return `<w:spacing w:before="24" w:after="22" w:line="` + line + `" w:lineRule="exact"/>`
 }
 
-// beginRows is how many rows at least begin a table that goes on, and endRows how many
-// end it: two where they have more than so many lines.
-const beginRows, endRows, endLines = 2, 3, 9
-
 // stays reports whether a row of the body of n is kept with the next one, or with what
-// stands below the table: a page has neither the first row alone nor the last ones.
+// stands below the table.
 func (g *grid) stays(row, n int) bool {
-	switch {
-	case row == n-1:
+	if row == n-1 {
 		return g.under
-	case row < g.last || row < beginRows-1 || row == n-2:
-		return true
-	case row < n-endRows:
-		return false
 	}
-	lines := 0
-	for _, h := range g.heights[row:] {
-		lines += h
-	}
-	return lines <= endLines
+	return row < g.last || document.KeptWithNext(row, g.heights)
 }
 
 // cell writes a cell, or the empty continuation of one.

@@ -112,22 +112,11 @@ func (l *layout) tightenInWord(usually way, from state, pages int) {
 	l.try(usually)
 }
 
-// The rows of a table that Word keeps with the next one, as package docx asks for: the
-// first, and the last ones where they have few lines.
-const endRows, endLines = 3, 9
-
 // keptInWord gives the row after those that Word keeps on one page with row i.
 func (g *grid) keptInWord(i int) int {
-	n, lines := len(g.body.rows), 0
-	for _, h := range g.body.lines[max(n-endRows, 0):] {
-		lines += h
-	}
 	end := i + 1
-	for ; end < n; end++ {
-		last := end - 1 // is it kept with the next one?
-		if !g.whole && !g.body.rows[last].Group && last > 0 && last != n-2 && (last != n-endRows || lines > endLines) {
-			break
-		}
+	for end < len(g.body.rows) && (g.whole || g.body.rows[end-1].Group || document.KeptWithNext(end-1, g.body.lines)) {
+		end++
 	}
 	return end
 }
